@@ -1,0 +1,46 @@
+/* Exact decimals: money in minor units, scores in millionths. Never floating point. */
+#ifndef VP_MONEY_H
+#define VP_MONEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef int64_t vp_money; /* minor units: 1/100 of the currency's major unit */
+typedef int64_t vp_micro; /* millionths of a point, or of 1 for shares and weights */
+
+enum { VP_MONEY_PLACES = 2, VP_MICRO_PLACES = 6, VP_MICRO = 1000000 };
+enum { VP_DECIMAL_MAX = 24 }; /* bytes that hold any formatted decimal and its NUL */
+
+/* A canonical decimal: optional '-', digits, optional '.' and 1 to `places` digits; nothing else, no spaces, no
+   exponent. Scaled by 10^places into *out. False: not one, or too large for int64. */
+bool vp_decimal_parse(int64_t *out, const char *s, int places);
+/* Write the value with exactly `places` decimals ("-0.05"). Returns its length. */
+size_t vp_decimal_format(char buf[VP_DECIMAL_MAX], int64_t value, int places);
+/* The same with trailing zeros (and the point) cut, keeping at least `keep` decimals: 85.500000 -> "85.50". */
+size_t vp_decimal_trim(char buf[VP_DECIMAL_MAX], int64_t value, int places, int keep);
+
+/* "140000.00". At most two decimals are read; format writes exactly two. */
+bool vp_money_parse(vp_money *out, const char *s);
+size_t vp_money_format(char buf[VP_DECIMAL_MAX], vp_money m);
+/* "85.5" -> 85500000. */
+bool vp_micro_parse(vp_micro *out, const char *s);
+size_t vp_micro_format(char buf[VP_DECIMAL_MAX], vp_micro m, int keep);
+
+/* False on overflow; *sum is then unchanged. */
+bool vp_money_add(vp_money *sum, vp_money more);
+/* value * numerator / denominator rounded down (towards minus infinity) to a multiple of step (> 0), in 128 bits.
+   False when the result does not fit or denominator <= 0. */
+bool vp_scale_floor(int64_t *out, int64_t value, int64_t numerator, int64_t denominator, int64_t step);
+/* num/den rounded half-up (towards plus infinity at a tie) to a multiple of step. den > 0, step > 0. */
+__extension__ typedef __int128 vp_wide;
+bool vp_round_half_up(int64_t *out, vp_wide num, vp_wide den, int64_t step);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,48 @@
+/* A proposal: one canonical text for each field of the round. */
+#ifndef VP_PROPOSAL_H
+#define VP_PROPOSAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <vp/arena.h>
+#include <vp/err.h>
+#include <vp/money.h>
+#include <vp/round.h>
+#include <vp/str.h>
+#include <vp/table.h>
+#include <vp/view.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* value[i] is the canonical text of round->fields[i], "" when blank, never NULL. */
+typedef struct vp_proposal { const char *const *value; } vp_proposal;
+
+/* Sorted by id (bytes), ids are unique. */
+typedef struct vp_proposals { vp_proposal *at; size_t n; } vp_proposals;
+
+/* The one with that id, or NULL. */
+const vp_proposal *vp_proposals_find(const vp_proposals *all, const char *id);
+
+/* A money field in minor units; 0 when blank. */
+vp_money vp_proposal_money(const vp_proposal *p, size_t field);
+/* Whether the proposal has one of the values for each key of the filter. */
+bool vp_filter_matches(const vp_filter *f, const vp_proposal *p);
+
+/* Everything under proposals/ of the view. VP_CORRUPT: a file there is not a proposal of this round. */
+vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_view *view, vp_arena *arena,
+                            vp_err *err);
+/* From an answer of vp-intake (or of vp-score, vp-allocate): columns by field name, values canonical; columns that are
+   no fields are left alone, secret fields are refused. VP_INVALID: an id twice or missing, an amount that is none. */
+vp_status vp_proposals_from_table(vp_proposals *out, const vp_round *round, const vp_table *table, vp_arena *arena,
+                                  vp_err *err);
+/* proposals/ID.json: public fields that are not blank, in the order of the round's fields. */
+void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p);
+/* "proposals/ID.json", of the arena; NULL when there is no memory. */
+char *vp_proposal_path(const char *id, vp_arena *arena);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

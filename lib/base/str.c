@@ -1,0 +1,86 @@
+/* Growing text with a sticky out-of-memory flag. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vp/str.h>
+
+static bool reserve(vp_str *t, size_t more)
+{
+    if (t->oom)
+        return false;
+    if (t->cap - t->n > more)
+        return true;
+    size_t cap = t->cap ? t->cap : 64;
+    while (cap - t->n <= more) {
+        if (cap > (size_t)-1 / 2) {
+            t->oom = true;
+            return false;
+        }
+        cap *= 2;
+    }
+    char *s = realloc(t->s, cap);
+    if (!s) {
+        t->oom = true;
+        return false;
+    }
+    t->s = s;
+    t->cap = cap;
+    return true;
+}
+
+void vp_str_add(vp_str *t, const char *s, size_t n)
+{
+    if (!reserve(t, n))
+        return;
+    if (n > 0)
+        memcpy(t->s + t->n, s, n);
+    t->n += n;
+    t->s[t->n] = '\0';
+}
+
+void vp_str_addz(vp_str *t, const char *s)
+{
+    vp_str_add(t, s, strlen(s));
+}
+
+void vp_str_addc(vp_str *t, char c)
+{
+    vp_str_add(t, &c, 1);
+}
+
+void vp_str_addf(vp_str *t, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (n >= 0 && reserve(t, (size_t)n)) {
+        vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
+        t->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+void vp_str_clear(vp_str *t)
+{
+    t->n = 0;
+    if (t->s)
+        t->s[0] = '\0';
+}
+
+void vp_str_free(vp_str *t)
+{
+    free(t->s);
+    *t = (vp_str){0};
+}
+
+const char *vp_str_text(const vp_str *t)
+{
+    return t->s ? t->s : "";
+}
+
+vp_status vp_str_check(const vp_str *t, vp_err *err)
+{
+    return t->oom ? vp_nomem(err) : VP_OK;
+}

@@ -1,0 +1,91 @@
+/* The history of a round: the only code that includes <git2.h>. It moves bytes, not records. */
+#ifndef VP_LIB_STORE_H
+#define VP_LIB_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <vp/arena.h>
+#include <vp/err.h>
+#include <vp/view.h>
+
+typedef struct vp_store vp_store;
+
+enum { VP_OID_HEX = 41 };
+
+/* Make a repository for a round at dir (made when missing; it may exist and be empty) with the branch main, unborn.
+   VP_INVALID: dir is not empty or is a repository already. *out is yours: vp_store_free. */
+vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err);
+/* Open the round whose repository holds dir (searching upwards), bare or not.
+   VP_NOTFOUND: no repository. VP_CORRUPT: a format or owner we refuse; err has what to type. Repairs a work tree whose
+   refresh was cut short (vp_store_commit). */
+vp_status vp_store_open(vp_store **out, const char *dir, vp_err *err);
+void vp_store_free(vp_store *s);
+VP_DECLARE_AUTO(vp_store)
+
+/* Absolute paths, borrowed: the work tree ("" when bare) and the git directory; where private data goes ("vp/private"
+   in the git directory; made with mode 0700 by vp_store_private_write). */
+const char *vp_store_worktree(const vp_store *s);
+const char *vp_store_gitdir(const vp_store *s);
+
+/* Hex id of main's commit; "" when the branch is unborn. Read once, at open: what every view and the
+   compare-and-swap refer to. */
+const char *vp_store_tip(const vp_store *s);
+
+/* The files of a commit. The view lives as long as the store. VP_NOTFOUND: no such commit. */
+vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
+
+/* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
+   lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
+vp_status vp_store_check_clean(vp_store *s, vp_err *err);
+
+/* A step being prepared: blobs go into the object database, nothing is visible. */
+typedef struct vp_step vp_step;
+vp_status vp_step_new(vp_step **out, vp_store *s, vp_err *err);
+void vp_step_free(vp_step *t);
+VP_DECLARE_AUTO(vp_step)
+/* A writer that adds files to the step (bytes NULL removes). Paths are checked: no "..", no ".git", not absolute. */
+vp_writer vp_step_writer(vp_step *t);
+
+typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds since 1970, UTC */ } vp_stamp;
+
+/* Commit the step on the tip that was read at open: tree, commit, compare-and-swap of refs/heads/main, then the work
+   tree and the index. *changed false (and nothing written) when the tree equals the tip's. id gets the new commit.
+   VP_INVALID: a file of the work tree that the step would overwrite has an uncommitted edit (named; checked before the
+   ref moves). VP_CONFLICT: main has moved since open. VP_BUSY: the ref is locked. Then nothing has changed. */
+vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
+                          char id[VP_OID_HEX], vp_err *err);
+
+/* Who commits by default: user.name and user.email of git's configuration, else "vp" and "vp@localhost". */
+vp_status vp_store_identity(const char **name, const char **email, vp_store *s, vp_arena *arena, vp_err *err);
+
+/* ---- history ---- */
+
+typedef struct vp_commit {
+    const char *id;       /* hex */
+    const char *const *parents;
+    size_t nparents;
+    const char *author, *email, *message; /* message whole, with its trailers */
+    int64_t when;
+} vp_commit;
+
+/* All commits reachable from main's tip, parents before children, ties by time then id. */
+vp_status vp_store_log(vp_commit **out, size_t *count, vp_store *s, vp_arena *arena, vp_err *err);
+
+typedef struct vp_change { const char *path; char kind; /* 'A' added 'M' changed 'D' deleted */ } vp_change;
+
+/* Paths that differ between two commits (from "" is the empty tree), sorted. */
+vp_status vp_store_changes(vp_change **out, size_t *count, vp_store *s, const char *from, const char *to,
+                           vp_arena *arena, vp_err *err);
+
+/* ---- private data: files under vp/private of the git directory, 0700/0600, never an object ---- */
+
+/* Written atomically. name is relative ("raw/ab12…"), folders are made. */
+vp_status vp_store_private_write(vp_store *s, const char *name, const char *bytes, size_t n, vp_err *err);
+/* VP_NOTFOUND (err untouched) when there is none. */
+vp_status vp_store_private_read(vp_store *s, const char *name, const char **bytes, size_t *n, vp_arena *arena,
+                                vp_err *err);
+
+/* "1.5.1", of the libgit2 that runs. */
+const char *vp_store_library(void);
+
+#endif
