@@ -1,0 +1,85 @@
+/* What every command shares: option tables, help, languages, exit codes, stdout and stderr.
+   The only code of vp that reads the environment and exits. */
+#ifndef VP_CMD_CLI_H
+#define VP_CMD_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <vp/arena.h>
+#include <vp/emit.h>
+#include <vp/err.h>
+#include <vp/session.h>
+
+typedef enum cli_kind {
+    CLI_FLAG,   /* bool *                                                        */
+    CLI_TEXT,   /* const char **                                                 */
+    CLI_CHOICE, /* const char **; one of `choices`                               */
+    CLI_NUMBER, /* long *; a whole number, 0 or more                             */
+    CLI_LIST,   /* cli_list *; may be given again, values in order               */
+    CLI_ARGS,   /* cli_list *; the operands; name is what usage calls them       */
+    CLI_ARG     /* const char **; one operand                                    */
+} cli_kind;
+
+typedef struct cli_list { const char **at; size_t n; } cli_list;
+
+typedef struct cli_opt {
+    char letter;            /* 0: none */
+    const char *name;       /* long name, without "--" */
+    cli_kind kind;
+    void *value;
+    const char *arg;        /* what the value is called: "FILE"; NULL for flags */
+    const char *help;       /* English, marked N_() */
+    const char *const *choices; /* NULL-terminated; of CLI_CHOICE */
+} cli_opt;
+
+/* Rows that tables share; each is defined once, in cli.c. A row of kind CLI_FLAG with a NULL name ends a table. */
+#define CLI_COMMON  { .help = "common" }  /* -h --help --version -C -q -v --color     every command        */
+#define CLI_ANSWER  { .help = "answer" }  /* --format --json -o                       commands that answer  */
+#define CLI_RECORD  { .help = "record" }  /* -n -m                                    commands that record  */
+#define CLI_FILTER  { .help = "filter" }  /* --config --rubric                        commands that filter  */
+#define CLI_END     { 0 }
+
+typedef struct cli_cmd {
+    const char *name;        /* "vp-score" */
+    const char *summary;     /* one line, English, N_(): "score and rank the proposals of a round" */
+    const cli_opt *opts;
+    const char *description; /* paragraphs for --help, N_() */
+    const char *examples;    /* one a line; they run as tests */
+    const char *const *formats; /* choices of --format; NULL: vp_emit_formats */
+} cli_cmd;
+
+/* What the shared rows fill. */
+typedef struct cli_values {
+    const char *dir, *config, *rubric, *format, *output, *reason;
+    bool dry_run, quiet, verbose;
+    vp_lang lang;    /* of the shell: LC_ALL, LC_MESSAGES, LANG in gettext's order, LANGUAGE before them */
+    int64_t now;     /* SOURCE_DATE_EPOCH, else the clock */
+} cli_values;
+extern cli_values cli;
+
+/* Parse; answers -h, --help, --version and --dump-options and exits 0; exits 2 on misuse. After it cli.format is
+   never NULL (table on a terminal, csv elsewhere; the first of cmd->formats when it has its own). */
+void cli_start(const cli_cmd *cmd, int argc, char **argv);
+
+vp_arena *cli_arena(void);            /* exits 5 when there is no memory; yours: vp_arena_free */
+vp_err cli_err(void);                 /* an empty error in the reader's language */
+vp_session_opts cli_session(void);    /* -C, $VP_ROUND, --config, --rubric, -n, -m, the clock */
+
+/* The answer: stdout, or -o FILE, written aside and put in place by cli_finish. */
+vp_out cli_out(void);
+
+/* "file:row:col: error: message" (or "vp-score: error: message" when there is no place), hint on its own line;
+   control bytes shown as '?'. cli_fail returns the exit code of the status. */
+int cli_fail(const vp_err *err);
+void cli_complain(const vp_err *err);
+/* A problem that does not end the run: severity is "error", "warning" or "note" (translated); mend may be NULL.
+   notes are left out with -q. */
+void cli_problem(vp_where where, const char *severity, const char *text, const char *mend);
+/* One line on stderr for a person, unless -q: fmt is N_() marked English. */
+__attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
+
+/* Flush and close the answer (a full disk is an error: exit 5), then the exit code of the status. */
+int cli_finish(vp_status s);
+int cli_exit_code(vp_status s);
+
+#endif

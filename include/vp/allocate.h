@@ -1,0 +1,45 @@
+/* From a ranking and funds to awards. */
+#ifndef VP_ALLOCATE_H
+#define VP_ALLOCATE_H
+
+#include <vp/arena.h>
+#include <vp/award.h>
+#include <vp/err.h>
+#include <vp/round.h>
+#include <vp/score.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vp_allocate_opts {
+    const char *rule;  /* instead of the round's; NULL: the round's */
+    long effort;       /* counted steps of the search at most; 0: the default */
+} vp_allocate_opts;
+
+/* What was solved and how well: becomes allocation.json. */
+typedef struct vp_allocation_result {
+    vp_awards *awards;
+    const char *rule;
+    vp_wide value, bound;  /* in millionths of a point: worth of the awards, and what no list can exceed */
+    bool proved;           /* value == bound was proved (rules other than optimal: false, bound is not stated) */
+    bool has_bound;
+    long effort;           /* steps taken */
+    vp_money spent, available;
+} vp_allocation_result;
+
+/* Decide. *out is of the arena. The same input gives the same awards on every machine.
+   VP_INVALID: the data does not allow it (no fund, amounts that overflow). */
+vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
+                      const vp_allocate_opts *opts, vp_arena *arena, vp_err *err);
+
+/* The rules of lib/allocate/rules.def, NULL-terminated, in the order of --help. */
+extern const char *const vp_allocate_rules[];
+
+/* allocation.json. */
+vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

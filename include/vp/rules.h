@@ -1,0 +1,54 @@
+/* Eligibility rules: one file for each kind in lib/rules, one line each in lib/rules/rules.def. */
+#ifndef VP_RULES_H
+#define VP_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <vp/arena.h>
+#include <vp/err.h>
+#include <vp/map.h>
+#include <vp/note.h>
+#include <vp/round.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A cell as the rules see it. */
+typedef struct vp_value {
+    const char *text; /* canonical; "" when blank */
+    int64_t number;   /* money in minor units, or a count */
+    vp_date date;
+    bool blank, bad;  /* bad: unreadable, a problem was reported already: rules stay silent about it */
+} vp_value;
+
+/* Why a row is refused, or what is worth a look. */
+typedef struct vp_problem {
+    const char *rule;   /* id of the rule, or of a built-in check ("required", "money", "date", "uscc" …) */
+    size_t field;       /* index into the round's fields; SIZE_MAX: the row as a whole */
+    vp_note what, mend;
+} vp_problem;
+
+/* Entries of a list file: key (the field's text) -> days listed. */
+typedef struct vp_list { vp_map *first; struct vp_listed { int32_t day; bool dated; size_t next; const char *reason; } *at; size_t n; } vp_list;
+
+typedef struct vp_rule_kind {
+    const char *name;   /* the key in round.json that makes a rule of this kind: "max", "max_share", "not_in" … */
+    /* Does the row pass? True, or false with *problem filled; texts are of the arena. `counter` is the rule's own
+       map from value to how many rows had it so far (NULL unless the kind counts), `list` its list file. */
+    bool (*check)(const vp_rule *rule, const vp_round *round, const vp_value *values, const vp_list *list,
+                  vp_map *counter, vp_problem *problem, vp_arena *arena);
+    /* After a row was accepted, for kinds that count. NULL elsewhere. VP_NOMEM. */
+    vp_status (*accepted)(const vp_rule *rule, const vp_value *values, vp_map *counter, vp_err *err);
+    bool needs_list;
+} vp_rule_kind;
+
+/* The kind of that name, or NULL; all of them, NULL-terminated. */
+const vp_rule_kind *vp_rule_kind_find(const char *name);
+extern const vp_rule_kind *const vp_rule_kinds[];
+
+#ifdef __cplusplus
+}
+#endif
+#endif
