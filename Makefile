@@ -38,16 +38,16 @@ $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Catalogues: .po -> .mo (msgfmt) -> C, so that both languages are always there.
-$B/%.mo: %.po
+# Catalogues: lib/po/LANG/*.po -> .mo (msgcat, msgfmt) -> C, so that both languages are always there.
+$B/lib/po/%.mo: $(wildcard lib/po/*/*.po)
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	msgcat --use-first lib/po/$*/*.po | msgfmt --check-format -o $@ -
 $B/lib/po/%.c: $B/lib/po/%.mo
 	{ echo 'extern const unsigned char vp_mo_$*[]; const unsigned char vp_mo_$*[] = {'; \
 	  od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '};'; } >$@
 $B/lib/po/%.o: $B/lib/po/%.c
 	$(CC) $(CFLAGS) -c -o $@ $<
-.PRECIOUS: $B/%.mo $B/lib/po/%.c
+.PRECIOUS: $B/lib/po/%.mo $B/lib/po/%.c
 
 $B/tests/unit/%: $B/tests/unit/%.o $B/libvp.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
