@@ -32,6 +32,9 @@ link     := $(CC) $(filter -fsanitize=%,$(CFLAGS_$(MODE))) $(CFLAGS) $(LDFLAGS)
 libs     := $(PKG_LIBS) -lcsv $(LDLIBS)
 
 ifeq ($(shell uname),Darwin)
+brew     := $(shell brew --prefix 2>/dev/null)
+compile  += -I$(brew)/include
+link     += -L$(brew)/lib
 SO       := libvp.$(VERSION).dylib
 SO_NAMES := libvp.$(MAJOR).dylib libvp.dylib
 so_flags  = -dynamiclib -install_name $(PREFIX)/$(LIBDIR)/libvp.$(MAJOR).dylib -Wl,-exported_symbols_list,$B/libvp.exports

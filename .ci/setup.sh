@@ -149,18 +149,25 @@ fi
 
 run() { echo "+ $*" >&2; "$@"; }
 
+[ "$manager" != apt-get ] || run $as_root apt-get update -q ||
+    echo "setup: the package lists could not be read anew; going on with the old" >&2
+install()
+{
+    case $manager in
+    apt-get) run $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -qy \
+        --no-install-recommends "$@" ;;
+    dnf) run $as_root dnf install -y "$@" ;;
+    apk) run $as_root apk add --no-cache "$@" ;;
+    pacman) run $as_root pacman -Sy --needed --noconfirm "$@" ;;
+    brew) run brew install "$@" ;;
+    esac
+}
 # shellcheck disable=SC2046 # the names are to be split
-case $manager in
-apt-get)
-    run $as_root apt-get update -q || echo "setup: the package lists could not be read anew; going on with the old" >&2
-    run $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -qy \
-        --no-install-recommends $(names) ;;
-dnf) run $as_root dnf install -y $(names) ;;
-apk) run $as_root apk add --no-cache $(names) ;;
-pacman) run $as_root pacman -Sy --needed --noconfirm $(names) ;;
-brew) run brew install $(names) ;;
-esac
-status=$?
+set -- $(names)
+status=0
+if [ $# -gt 0 ]; then # one unknown name spoils the whole; then each by itself
+    install "$@" || for name; do install "$name" || status=$?; done
+fi
 
 still=
 for need in $missing; do there "$need" || still="$still $need"; done
