@@ -138,19 +138,19 @@ names = $(filter-out vp,$(notdir $(CMDS)))
 FILES = $(call place,$(CMDS),bin) $(call place,$(wildcard include/vp/*.h),include/vp) \
         $(call place,$B/libvp.a $B/$(SO),$(LIBDIR)) \
         $(foreach f,$(shell find examples/templates -type f 2>/dev/null),$f:share/vp/$(f:examples/%=%)) \
-        completions/vp.bash:share/bash-completion/completions/vp \
-        $(call place,completions/_vp,share/zsh/site-functions) \
-        $(call place,completions/vp.fish,share/fish/vendor_completions.d)
+        $(patsubst %,%:share/bash-completion/completions/vp,$(wildcard completions/vp.bash)) \
+        $(call place,$(wildcard completions/_vp),share/zsh/site-functions) \
+        $(call place,$(wildcard completions/vp.fish),share/fish/vendor_completions.d)
 LINKS = $(foreach l,$(SO_NAMES),$(SO):$(LIBDIR)/$l) \
-        $(foreach c,$(names),vp:share/bash-completion/completions/$c) \
-        $(foreach c,$(names),vp.fish:share/fish/vendor_completions.d/$c.fish)
+        $(foreach c,$(names),vp:share/bash-completion/completions/$c vp.fish:share/fish/vendor_completions.d/$c.fish)
 PC    = $(LIBDIR)/pkgconfig/vp.pc
 root  = $(DESTDIR)$(PREFIX)
 
 install: all
 	@cd . $(foreach f,$(FILES),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$f)))" && \
 	    install -m $(if $(filter %:bin/$(notdir $f),$f),755,644) $(subst :, "$(root)/,$f)")
-	@cd . $(foreach l,$(LINKS),&& ln -sf $(subst :, "$(root)/,$l)")
+	@cd . $(foreach l,$(LINKS),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$l)))" && \
+	    ln -sf $(subst :, "$(root)/,$l)")
 	@mkdir -p "$(root)/$(dir $(PC))"
 	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(libs)|' \
 	    lib/vp.pc.in >"$(root)/$(PC)"

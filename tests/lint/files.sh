@@ -29,8 +29,8 @@ is "$(long 1200 <"$T/text")" "" "no file has more than 1,200 lines"
 is "$(grep -E '^cmd/vp[^/]*\.c$' "$T/c" | long 250)" "" "no command has more than 250"
 
 # In characters, not in bytes: UTF-8's continuation bytes do not count.
-wide='{ l = $0; gsub(/[\200-\277]/, "", l) } length(l) > 118 { print FILENAME ":" FNR ": " length(l) }'
-is "$(cat "$T/c" "$T/scripts" | xargs awk "$wide" | head)" "" "no line of code is longer than 118 characters"
+wide='{ l = $0; gsub(/[\200-\277]/, "", l) } length(l) > 120 { print FILENAME ":" FNR ": " length(l) }'
+is "$(cat "$T/c" "$T/scripts" | xargs awk "$wide" | head)" "" "no line of code is longer than 120 characters"
 
 is "$(grep -v '^tests/lint/files.sh$' "$T/all" |
     finds -nIE '(^|[^A-Za-z0-9._$}-])/(home|Users|root|work)/[A-Za-z]|/tmp/wt')" "" "no path of somebody's machine"
