@@ -136,7 +136,7 @@ for m in apt-get dnf apk pacman brew; do
     if has "$m"; then manager=$m; break; fi
 done
 if [ -z "$manager" ]; then
-    echo "hint: no apt-get, dnf, apk, pacman or brew here: install these as your system does it, then run it again" >&2
+    echo "hint: no apt-get, dnf, apk, pacman or brew here: install these yourself, then run it again" >&2
     exit 5
 fi
 

@@ -30,7 +30,8 @@ if [ "${1:-}" = --one ]; then
 fi
 
 if [ $# -eq 0 ]; then
-    for t in "$BUILD"/tests/unit/test_* "$BUILD"/tests/prop/prop_* tests/cli/t[0-9]*.sh tests/golden/*/cmd tests/lint/*.sh; do
+    for t in "$BUILD"/tests/unit/test_* "$BUILD"/tests/prop/prop_* \
+        tests/cli/t[0-9]*.sh tests/golden/*/cmd tests/lint/*.sh; do
         case $t in
         *.o|*.d) ;;
         */cmd) [ -f "$t" ] && set -- "$@" "${t%/cmd}" ;;
@@ -61,7 +62,7 @@ function finish()
 {
     if (name == "") return
     if (!ended) { problem("was killed"); }
-    else if (status >= 124 && status <= 137 && status != 127 && status != 126) problem("ended with status " status " (a signal, or too slow)")
+    else if (status == 124 || status == 137) problem("ran too long, or was killed (status " status ")")
     else if (status && !bad) problem("ended with status " status)
     else if (planned >= 0 && planned != results) problem("planned " planned " tests and ran " results)
     else if (planned < 0) problem("printed no plan")

@@ -24,7 +24,8 @@ is "$(finds -nE "[ $tab]+\$" <"$T/text")" "" "no space at the end of a line"
 is "$(finds -n "$tab" <"$T/c")" "" "no tab in C"
 is "$(grep -v '^Makefile$' "$T/scripts" | finds -n "^ *$tab")" "" "no tab indents a script"
 is "$(finds -l "$cr" <"$T/text")" "" "no CR"
-is "$(while read -r f; do [ -z "$(tail -c 1 "$f")" ] || echo "$f"; done <"$T/text")" "" "every file ends with a newline"
+is "$(while read -r f; do [ -z "$(tail -c 1 "$f")" ] || echo "$f"; done <"$T/text")" "" \
+    "every file ends with a newline"
 is "$(long 1200 <"$T/text")" "" "no file has more than 1,200 lines"
 is "$(grep -E '^cmd/vp[^/]*\.c$' "$T/c" | long 250)" "" "no command has more than 250"
 

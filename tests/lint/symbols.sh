@@ -16,11 +16,14 @@ is "$(awk '$2 !~ /^vp_/' exported)" "" "and begins with vp_"
 like "$(wc -l <exported)" '[0-9][0-9]' "it shows something"
 
 # Everything declared is shown: gcc lists the prototypes it has read.
-if "${CC:-cc}" -std=c17 "-I$ROOT/include" -aux-info protos -fsyntax-only declared.c >/dev/null 2>&1 && [ -s protos ]; then
-    grep "include/vp/[a-z_]*\.h:" protos | grep -v '\*/ static' | sed -n 's/.*[ *]\(vp_[a-z0-9_]*\) (.*/\1/p' | sort -u >functions
+if "${CC:-cc}" -std=c17 "-I$ROOT/include" -aux-info protos -fsyntax-only declared.c >/dev/null 2>&1 &&
+    [ -s protos ]; then
+    grep "include/vp/[a-z_]*\.h:" protos | grep -v '\*/ static' |
+        sed -n 's/.*[ *]\(vp_[a-z0-9_]*\) (.*/\1/p' | sort -u >functions
     sed 's/.* //' exported | sort -u >shown
     is "$(comm -23 functions shown)" "" "everything declared is defined and shown"
 else
     skip "everything declared is defined and shown" "only gcc lists prototypes"
 fi
-like "$(readelf -d "$so" 2>/dev/null || objdump -p "$so")" "SONAME.*libvp\.so\.[0-9]+\]?$" "its soname has the major version"
+like "$(readelf -d "$so" 2>/dev/null || objdump -p "$so")" "SONAME.*libvp\.so\.[0-9]+\]?$" \
+    "its soname has the major version"
