@@ -38,4 +38,5 @@ is "$(grep -v '^tests/lint/files.sh$' "$T/all" |
 is "$(xargs awk 'FNR == 1 && !/^\/\*/ { print FILENAME }' <"$T/c")" "" "every C file begins by saying what it is"
 
 top=$(for f in *; do [ "$f" = build ] || printf '%s ' "$f"; done)
-is "$top" "LICENSE Makefile README.md cmd completions examples include lib tests " "the top has its nine entries, no more"
+is "$top" "LICENSE Makefile README.md cmd completions examples include lib tests " \
+    "the top has its nine entries, no more"
