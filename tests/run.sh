@@ -22,6 +22,7 @@ if [ "${1:-}" = --one ]; then
     command -v timeout >/dev/null 2>&1 && limit="timeout -k 10 ${VP_TEST_SECONDS:-600}"
     case $test in
     tests/golden/*) $limit sh tests/golden.sh "$test" ;;
+    */tests/fuzz/fuzz_*) $limit sh tests/fuzz/smoke.sh "$test" ;;
     *.sh) $limit sh "$test" ;;
     *) home=$(mktemp -d) && HOME=$home $limit "$test"; s=$?; rm -rf "$home"; (exit $s) ;;
     esac >"$log" 2>&1 </dev/null
