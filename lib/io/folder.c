@@ -60,7 +60,7 @@ static vp_status refuse(vp_folder *f, const char *path, const char *msg, vp_aren
 static vp_status failed(vp_folder *f, const char *path, int why, vp_arena *arena, vp_err *err)
 {
     if (why == ELOOP)
-        return refuse(f, path, "'%s' goes through a symbolic link, which is not followed", arena, err);
+        return refuse(f, path, N_("'%s' goes through a symbolic link, which is not followed"), arena, err);
     return vp_fail(err, VP_IO, VP_AT_FILE(where(f, path, arena)), "the file cannot be read: %s", strerror(why));
 }
 
@@ -75,7 +75,7 @@ static vp_status walk(int *fd, vp_folder *f, const char *path, size_t n, vp_aren
         bool out = name && (k == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0);
         if (!name || out) {
             close(*fd);
-            return name ? refuse(f, path, "'%s' is no path inside the folder", arena, err) : vp_nomem(err);
+            return name ? refuse(f, path, N_("'%s' is no path inside the folder"), arena, err) : vp_nomem(err);
         }
         struct stat st;
         int up = *fd;
@@ -99,9 +99,9 @@ static vp_status read_fd(const char **bytes, size_t *n, vp_folder *f, int fd, co
     if (fstat(fd, &st) < 0)
         return failed(f, path, errno, arena, err);
     if (!S_ISREG(st.st_mode))
-        return refuse(f, path, "'%s' is not a regular file", arena, err);
+        return refuse(f, path, N_("'%s' is not a regular file"), arena, err);
     if (st.st_size < 0 || (size_t)st.st_size > VP_FILE_MAX)
-        return refuse(f, path, "'%s' is too large", arena, err);
+        return refuse(f, path, N_("'%s' is too large"), arena, err);
     size_t size = (size_t)st.st_size, have = 0;
     char *buf;
     VP_ALLOC(buf, vp_arena_alloc(arena, size + 1), err);
@@ -125,7 +125,7 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     vp_folder *f = ctx;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     if (*path == '/' || *name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-        return refuse(f, path, "'%s' is no path inside the folder", arena, err);
+        return refuse(f, path, N_("'%s' is no path inside the folder"), arena, err);
     int up;
     VP_TRY(walk(&up, f, path, slash ? (size_t)(slash - path) : 0, arena, err));
     int fd = openat(up, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), why = errno;
