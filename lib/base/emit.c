@@ -296,6 +296,8 @@ static void table_end(vp_emit *e)
         vp_str_addz(&e->text, e->kept[k]);
         if (!right && !last)
             pad(e, gap);
+        while (last && e->text.n > 0 && e->text.s[e->text.n - 1] == ' ')
+            e->text.n--;
         vp_str_addz(&e->text, last ? "\n" : "  ");
     }
     free(widths);

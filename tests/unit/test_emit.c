@@ -71,7 +71,7 @@ static void test_emit__tables_line_up(void **state)
 {
     (void)state;
     gives("table", 3, "id   title                 amount\nP-1  绿色 \"社区\", 一期  140000.00\n"
-                      "P-2  =1+1                   -0.05\nP-3  two lines                    \n");
+                      "P-2  =1+1                   -0.05\nP-3  two lines\n");
     gives("table", 0, "id  title  amount\n");
 }
 
@@ -85,7 +85,7 @@ static void test_emit__a_table_cannot_be_broken_by_its_cells(void **state)
     const char *const evil[] = {"\033]0;x\007", "\xC2\x9B" "2J\xFF\xE2\x80\xAE\r"};
     vp_emit_row(e, evil, &err);
     vp_emit_end(e, &err);
-    assert_string_equal(text.s, "id      title\n?]0;x?  ?2J?? \n");
+    assert_string_equal(text.s, "id      title\n?]0;x?  ?2J??\n");
     vp_str_free(&text);
 }
 
