@@ -10,7 +10,7 @@
 #include "parts.h"
 
 cli_values cli;
-const cli_cmd *cli_now;
+const cli_cmd *cli_command;
 const cli_opt *cli_table;
 
 const cli_exit_row cli_exits[] = {
@@ -119,7 +119,7 @@ vp_arena *cli_arena(void)
 static _Noreturn void misuse(vp_err *err)
 {
     if (!err->hint[0])
-        vp_hint(err, "'%s -h' lists the options", cli_now->name);
+        vp_hint(err, "'%s -h' lists the options", cli_command->name);
     give_up(err);
 }
 
@@ -475,7 +475,7 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
 {
     keep_standard_descriptors();
     signal(SIGPIPE, SIG_IGN);
-    cli_now = cmd;
+    cli_command = cmd;
     cli.lang = language();
     cli_table = flatten(cmd);
 

@@ -111,7 +111,7 @@ static void option_help(vp_str *out, const cli_opt *o)
 static void usage(vp_str *out)
 {
     VP_STR line = {0};
-    vp_str_addf(&line, "%s%s %s", tr(N_("usage: ")), cli_now->name, tr(N_("[OPTION...]")));
+    vp_str_addf(&line, "%s%s %s", tr(N_("usage: ")), cli_command->name, tr(N_("[OPTION...]")));
     for (const cli_opt *o = cli_table; o->name; o++)
         if (cli_is_operand(o)) {
             vp_str_addc(&line, ' ');
@@ -155,9 +155,9 @@ static void paragraphs(vp_str *out, const char *s)
 
 static void long_help(vp_str *out)
 {
-    if (cli_now->description) {
+    if (cli_command->description) {
         vp_str_addc(out, '\n');
-        paragraphs(out, tr(cli_now->description));
+        paragraphs(out, tr(cli_command->description));
     }
     vp_str_addc(out, '\n');
     table(out);
@@ -167,10 +167,10 @@ static void long_help(vp_str *out)
             vp_str_addf(out, "  %d  ", cli_exits[i].code);
             wrap(out, tr(cli_exits[i].meaning), 5, 5);
         }
-    if (!cli_now->examples)
+    if (!cli_command->examples)
         return;
     vp_str_addf(out, "\n%s\n", tr(N_("Examples:")));
-    for (const char *s = cli_now->examples; *s;) {
+    for (const char *s = cli_command->examples; *s;) {
         size_t n = strcspn(s, "\n");
         vp_str_addz(out, "  ");
         vp_str_add(out, s, n);
@@ -181,7 +181,7 @@ static void long_help(vp_str *out)
 
 static void dump(vp_str *out)
 {
-    vp_str_addf(out, "command\t%s\t%s\n", cli_now->name, cli_now->summary);
+    vp_str_addf(out, "command\t%s\t%s\n", cli_command->name, cli_command->summary);
     for (const cli_opt *o = cli_table; o->name; o++) {
         if (cli_is_operand(o)) {
             vp_str_addz(out, "operand\t");
@@ -205,13 +205,13 @@ vp_status cli_help(cli_help_kind kind, vp_err *err)
 {
     VP_STR out = {0};
     if (kind == CLI_VERSION) {
-        vp_str_addf(&out, "%s %s (libvp %s, libgit2 %s)\n", cli_now->name, VP_VERSION, vp_version(),
+        vp_str_addf(&out, "%s %s (libvp %s, libgit2 %s)\n", cli_command->name, VP_VERSION, vp_version(),
                     vp_history_version());
     } else if (kind == CLI_DUMP) {
         dump(&out);
     } else {
         usage(&out);
-        wrap(&out, tr(cli_now->summary), 0, 0);
+        wrap(&out, tr(cli_command->summary), 0, 0);
         if (kind == CLI_LONG_HELP) {
             long_help(&out);
         } else {

@@ -5,7 +5,7 @@
 #include "cli.h"
 
 /* cli.c: the command, its table with the shared rows filled in, and the exit codes. */
-extern const cli_cmd *cli_now;
+extern const cli_cmd *cli_command;
 extern const cli_opt *cli_table; /* ends in a row without a name */
 typedef struct cli_exit_row { vp_status status; int code; const char *meaning; /* NULL: as the row before */ } cli_exit_row;
 extern const cli_exit_row cli_exits[];

@@ -64,7 +64,7 @@ static void line(vp_str *out, vp_where where, const char *word, const char *text
         if (where.row > 0 && where.col > 0)
             vp_str_addf(out, ":%zu", where.col);
     } else {
-        vp_str_addz(out, cli_now->name);
+        vp_str_addz(out, cli_command->name);
     }
     vp_str_addz(out, ": ");
     severity(out, word, paint_of(word));
@@ -80,7 +80,7 @@ static void hint(vp_str *out, const char *text)
 {
     if (!text || !*text)
         return;
-    vp_str_addf(out, "%s: ", cli_now->name);
+    vp_str_addf(out, "%s: ", cli_command->name);
     severity(out, N_("hint"), "\033[1;32m");
     shown(out, text);
     vp_str_addc(out, '\n');
