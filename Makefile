@@ -97,6 +97,20 @@ $B/lib/po/%.o: $B/lib/po/%.c $B/flags
 	$(compile) -c -o $@ $<
 .PRECIOUS: $B/lib/po/%.mo $B/lib/po/%.c
 
+# ---- what follows from the option tables: man pages (the lists are filled in) and completions (committed) ----
+
+MAN := $(patsubst cmd/%,$B/man/%,$(wildcard cmd/*.[1-9]))
+man: $(MAN)
+all: man
+$B/man/%.1: cmd/%.1 cmd/man.sh $B/%
+	@mkdir -p $(@D)
+	cmd/man.sh $B/$* $< >$@
+$B/man/%: cmd/%
+	@mkdir -p $(@D)
+	cp $< $@
+completions: $(CMDS)
+	completions/generate.sh $B
+
 # ---- tests ----
 
 $(TESTS): $B/%: $B/%.o $B/libvp.a
@@ -137,6 +151,7 @@ place = $(foreach f,$1,$f:$2/$(notdir $f))
 names = $(filter-out vp,$(notdir $(CMDS)))
 FILES = $(call place,$(CMDS),bin) $(call place,$(wildcard include/vp/*.h),include/vp) \
         $(call place,$B/libvp.a $B/$(SO),$(LIBDIR)) \
+        $(foreach s,1 5 7,$(call place,$(filter %.$s,$(MAN)),share/man/man$s)) \
         $(foreach f,$(shell find examples/templates -type f 2>/dev/null),$f:share/vp/$(f:examples/%=%)) \
         $(patsubst %,%:share/bash-completion/completions/vp,$(wildcard completions/vp.bash)) \
         $(call place,$(wildcard completions/_vp),share/zsh/site-functions) \
@@ -164,6 +179,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
+.PHONY: man completions all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)
