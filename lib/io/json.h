@@ -59,6 +59,9 @@ typedef struct vp_json_type {
 
 /* Read an object by its table: unknown keys, values and missing keys are reported in that order. */
 vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *type, void *to);
+/* Read a whole document by its table, which names "vp" (vp_json_format). The format is looked at first: a newer one
+   may have any keys. */
+vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to);
 /* Read a list of such objects: *items gets *n structs of the given size, each a copy of *initial (NULL: zeros). */
 vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *type, size_t size, const void *initial,
                           void *items, size_t *n);
@@ -67,6 +70,7 @@ vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *ty
 
 vp_json_reader
     vp_json_keep,      /* const cJSON *: read later */
+    vp_json_format,    /* nothing: the format must be 1 */
     vp_json_later,     /* nothing: "not supported yet" */
     vp_json_text,      /* const char *: not empty, one line, NFC */
     vp_json_id,        /* const char *: ASCII letters, digits, - and _, at most 64 */
@@ -81,6 +85,9 @@ vp_json_reader
     vp_json_day,       /* vp_date: a full date */
     vp_json_date,      /* vp_date: a date or a month */
     vp_json_strings;   /* vp_strings: at least one text, none twice */
+
+/* The key of a member as a text: checked and NFC, as vp_json_text. */
+vp_status vp_json_key_text(vp_json *j, const cJSON *member, const char **to);
 
 /* The value is a text / a list / an object, or VP_CORRUPT. */
 vp_status vp_json_want_text(vp_json *j, const cJSON *value);

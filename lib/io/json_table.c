@@ -116,6 +116,14 @@ vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *typ
     return VP_OK;
 }
 
+vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to)
+{
+    const cJSON *vp = cJSON_IsObject(j->root) ? vp_json_member(j->root, "vp") : NULL;
+    if (vp)
+        VP_TRY(vp_json_format(j, vp, NULL));
+    return vp_json_object(j, j->root, type, to);
+}
+
 vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *type, size_t size, const void *initial,
                           void *items, size_t *n)
 {

@@ -28,6 +28,18 @@ vp_status vp_json_later(vp_json *j, const cJSON *value, void *to)
     return vp_hint(j->err, "this version of vp cannot do it: take the key out"), VP_CORRUPT;
 }
 
+vp_status vp_json_format(vp_json *j, const cJSON *value, void *to)
+{
+    int64_t n = 0;
+    (void)to;
+    VP_TRY(vp_json_positive(j, value, &n));
+    if (n == 1)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "this file is of format %d, which this version of vp cannot read",
+            (int)n);
+    return vp_hint(j->err, "install a newer vp, or write \"vp\": 1"), VP_CORRUPT;
+}
+
 vp_status vp_json_want_text(vp_json *j, const cJSON *value)
 {
     if (cJSON_IsString(value))
@@ -62,46 +74,54 @@ static bool blank_looking(utf8proc_int32_t c)
     return c == ' ' || c == 0xA0 || c == 0x3000 || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF;
 }
 
-static vp_status check_characters(vp_json *j, const cJSON *value)
+/* s is the value's text or its key; where to say so. */
+static vp_status check_characters(vp_json *j, const char *s, const char *label, vp_where (*where)(const vp_json *j,
+                                  const cJSON *value), const cJSON *value)
 {
     utf8proc_int32_t c, first = 0, last = 0;
     utf8proc_ssize_t n;
-    for (const char *s = value->valuestring; *s; s += n) {
+    for (; *s; s += n) {
         if ((n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c)) <= 0)
-            return vp_fail(j->err, VP_BUG, vp_json_at(j, value), "a text that is not UTF-8");
+            return vp_fail(j->err, VP_BUG, where(j, value), "a text that is not UTF-8");
         if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s holds a control character (U+%04X)",
-                    vp_json_label(j, value), (unsigned)c);
+            vp_fail(j->err, VP_CORRUPT, where(j, value), "%s holds a control character (U+%04X)", label, (unsigned)c);
             return vp_hint(j->err, "texts here are one line without line breaks and TABs"), VP_CORRUPT;
         }
-        first = s == value->valuestring ? c : first;
+        first = first ? first : c;
         last = c;
     }
     if (first == 0) {
-        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s is empty", vp_json_label(j, value));
+        vp_fail(j->err, VP_CORRUPT, where(j, value), "%s is empty", label);
         return vp_hint(j->err, "take it out when there is nothing to say"), VP_CORRUPT;
     }
     if (blank_looking(first) || blank_looking(last))
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s begins or ends with a space",
-                       vp_json_label(j, value));
+        return vp_fail(j->err, VP_CORRUPT, where(j, value), "%s begins or ends with a space", label);
     return VP_OK;
+}
+
+static vp_status compose(vp_json *j, const char *s, const char **to)
+{
+    utf8proc_uint8_t *nfc = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, 0, &nfc,
+                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (n < 0)
+        return vp_nomem(j->err);
+    *to = vp_arena_dup(j->arena, (const char *)nfc, (size_t)n);
+    free(nfc);
+    return *to ? VP_OK : vp_nomem(j->err);
 }
 
 vp_status vp_json_text(vp_json *j, const cJSON *value, void *to)
 {
     VP_TRY(vp_json_want_text(j, value));
-    VP_TRY(check_characters(j, value));
-    utf8proc_uint8_t *nfc = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)value->valuestring, 0, &nfc,
-                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (n < 0)
-        return vp_nomem(j->err);
-    char *copy = vp_arena_dup(j->arena, (const char *)nfc, (size_t)n);
-    free(nfc);
-    if (!copy)
-        return vp_nomem(j->err);
-    *(const char **)to = copy;
-    return VP_OK;
+    VP_TRY(check_characters(j, value->valuestring, vp_json_label(j, value), vp_json_at, value));
+    return compose(j, value->valuestring, to);
+}
+
+vp_status vp_json_key_text(vp_json *j, const cJSON *member, const char **to)
+{
+    VP_TRY(check_characters(j, member->string, vp_json_tr(j, N_("this key")), vp_json_at_key, member));
+    return compose(j, member->string, to);
 }
 
 static vp_status identifier(vp_json *j, const cJSON *value, const char *more, const char **to)
