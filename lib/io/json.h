@@ -72,7 +72,7 @@ vp_json_reader
     vp_json_keep,      /* const cJSON *: read later */
     vp_json_format,    /* nothing: the format must be 1 */
     vp_json_later,     /* nothing: "not supported yet" */
-    vp_json_text,      /* const char *: not empty, one line, NFC */
+    vp_json_text,      /* const char *: not empty, one line, trimmed, NFC */
     vp_json_id,        /* const char *: ASCII letters, digits, - and _, at most 64 */
     vp_json_dotted_id, /* the same, and dots */
     vp_json_bool,      /* bool */
@@ -105,8 +105,10 @@ const char *vp_json_tr(const vp_json *j, const char *msg);
 
 /* The member of that name, or NULL. */
 const cJSON *vp_json_member(const cJSON *object, const char *name);
-/* VP_CORRUPT when an item of the list (of objects) has the id of an earlier one; what names them: N_("fund"). */
+/* VP_CORRUPT when two objects of the list have the same text under the key, which all of them have. */
 vp_status vp_json_unique(vp_json *j, const cJSON *list, const char *key);
+/* VP_CORRUPT, at the second of two equal texts. */
+vp_status vp_json_twice(vp_json *j, const cJSON *first, const cJSON *again);
 
 /* ---- the layer below (json_scan.c) ---- */
 

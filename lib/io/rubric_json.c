@@ -170,12 +170,13 @@ static vp_status ties(vp_json *j, const cJSON *list, vp_rubric *r)
     VP_ALLOC(all, vp_arena_array(j->arena, (size_t)(list ? cJSON_GetArraySize(list) : 0) + 1, sizeof *all), j->err);
     for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
         VP_TRY(tie(j, c, r, &all[n]));
+        for (const cJSON *b = list->child; b != c; b = b->next)
+            if (strcmp(b->valuestring, c->valuestring) == 0)
+                return vp_json_twice(j, b, c);
         if (n > 0 && all[n - 1].kind == VP_TIE_ID)
             return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "nothing is left to break after 'id'");
         n++;
     }
-    if (list)
-        VP_TRY(vp_json_unique(j, list, NULL));
     if (n == 0 || all[n - 1].kind != VP_TIE_ID)
         all[n++] = (vp_tie){.kind = VP_TIE_ID, .text = "id"};
     r->ties = all;
