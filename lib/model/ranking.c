@@ -8,8 +8,8 @@ enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
 
 static const struct { const char *name, *title; char kind; } fixed[FIXED] = {
     {"rank", N_("rank"), 'n'},       {"id", N_("id"), 't'},     {"title", N_("title"), 't'},
-    {"applicant", N_("applicant"), 't'}, {"score", N_("score"), 'n'}, {"low", N_("lowest rank"), 'n'},
-    {"high", N_("highest rank"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
+    {"applicant", N_("applicant"), 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
+    {"high", N_("rank to"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
 };
 
 /* Fields that follow: public ones that are not among the fixed columns. */
@@ -53,9 +53,9 @@ vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char
                           vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_emit) emit = NULL;
-    vp_column *columns;
+    vp_column *columns = NULL;
     const char **cell;
-    size_t count;
+    size_t count = 0;
     int decimals = decimals_of(r->step);
     VP_TRY(columns_of(&columns, &count, round, arena, err));
     VP_ALLOC(cell, vp_arena_array(arena, count, sizeof *cell), err);
