@@ -1,5 +1,4 @@
 /* The public notice (公示): who is to get what, from which fund, who judged, how to object, how to check. */
-#include <string.h>
 #include "parts.h"
 
 static const char *title_of(vp_doc *d, const vp_report_data *data)
@@ -52,7 +51,6 @@ static vp_status funds(vp_doc *d, const vp_tally *t, vp_err *err)
     };
     const vp_round *r = t->data->round;
     vp_money available = 0;
-    bool shared = false; /* an award of two funds counts in both lines, and once in the total */
     size_t counted = 0;
     vp_doc_section(d, "funds", vp_tr(d->lang, N_("Funds")));
     vp_doc_table_new(d, vp_doc_columns(d, columns, 6, 0), 6);
@@ -61,13 +59,12 @@ static vp_status funds(vp_doc *d, const vp_tally *t, vp_err *err)
             return vp_fail(err, VP_INVALID, VP_AT_FILE(r->file), N_("the funds add up to more than can be counted"));
         counted += t->fund_count[f];
         vp_doc_cell(d, r->funds[f].id);
-        vp_doc_cell(d, *r->funds[f].title ? r->funds[f].title : r->funds[f].id);
+        vp_doc_cell(d, vp_part_fund_title(&r->funds[f]));
         vp_doc_cell(d, vp_doc_money(d, r->funds[f].amount));
         vp_doc_cell(d, vp_doc_number(d, t->fund_count[f]));
         vp_doc_cell(d, vp_doc_money(d, t->fund[f]));
         vp_doc_cell(d, vp_doc_money(d, r->funds[f].amount - t->fund[f]));
     }
-    shared = counted > t->n;
     vp_doc_total(d);
     vp_doc_cell(d, "");
     vp_doc_cell(d, vp_tr(d->lang, N_("Total")));
@@ -75,7 +72,7 @@ static vp_status funds(vp_doc *d, const vp_tally *t, vp_err *err)
     vp_doc_cell(d, vp_doc_number(d, t->n));
     vp_doc_cell(d, vp_doc_money(d, t->total));
     vp_doc_cell(d, vp_doc_money(d, available - t->total));
-    if (shared)
+    if (counted > t->n)
         vp_doc_text(d, vp_tr(d->lang, N_("An award paid by several funds is counted in each of their lines, and once in "
                                          "the total.")));
     return VP_OK;
@@ -105,11 +102,10 @@ static void awards(vp_doc *d, const vp_tally *t)
     vp_doc_section(d, "awards", vp_tr(d->lang, N_("Proposed awards")));
     vp_doc_text(d, vp_tr(d->lang, t->n > 0 ? N_("In the order of the ranking:") : N_("No award is proposed.")));
     vp_doc_column *c = vp_doc_columns(d, columns, FIXED, nfunds + data->nfields);
-    for (size_t f = 0; c && f < nfunds; f++)
-        c[FIXED + f] = (vp_doc_column){r->funds[f].id, *r->funds[f].title ? r->funds[f].title : r->funds[f].id,
-                                       VP_SHOW_MONEY, VP_COLUMN_ALWAYS};
-    if (c)
+    if (c) {
+        vp_part_funds(c + FIXED, r, nfunds, VP_COLUMN_ALWAYS);
         vp_part_columns(d, c + FIXED + nfunds, data);
+    }
     vp_doc_table_new(d, c, n);
     vp_doc_main(d);
     for (size_t i = 0; i < t->n; i++) {
@@ -195,17 +191,16 @@ static void objections(vp_doc *d, const vp_report_data *data)
     const vp_round *r = data->round;
     const char *period = vp_part_period(d, r->notice_from, r->notice_until);
     vp_doc_section(d, "objections", vp_tr(d->lang, N_("How to object")));
-    vp_doc_text(d, *period ? vp_doc_say(d, N_("This notice stands from %1$s."), NULL, NULL, NULL, NULL)
-                           : vp_tr(d->lang, N_("The round does not say for how long this notice stands.")));
-    vp_doc_text(d, vp_doc_say(d, *r->office.name ? N_("Anyone who objects to what is published here may tell %1$s while "
-                                                      "the notice stands. Please give your reasons, whatever supports "
-                                                      "them, and how you can be reached, so that the matter can be "
-                                                      "looked into and answered.")
-                                                 : N_("Anyone who objects to what is published here may tell the office "
-                                                      "that runs the round while the notice stands. Please give your "
-                                                      "reasons, whatever supports them, and how you can be reached, so "
-                                                      "that the matter can be looked into and answered."),
-                              r->office.name, NULL, NULL, NULL));
+    if (!*period)
+        vp_doc_text(d, vp_tr(d->lang, N_("The round does not say for how long this notice stands.")));
+    const char *msg = *r->office.name ? N_("Anyone who objects to what is published here may tell %1$s during the notice "
+                                           "period. Please give your reasons, whatever supports them, and how you can "
+                                           "be reached, so that the matter can be looked into and answered.")
+                                      : N_("Anyone who objects to what is published here may tell the office that runs "
+                                           "the round during the notice period. Please give your reasons, whatever "
+                                           "supports them, and how you can be reached, so that the matter can be looked "
+                                           "into and answered.");
+    vp_doc_text(d, vp_doc_say(d, msg, r->office.name, NULL, NULL, NULL));
     vp_part_fact(d, "period", N_("Notice period"), VP_SHOW_PERIOD, period);
     if (!vp_part_office(d, &r->office))
         vp_doc_text(d, vp_tr(d->lang, N_("The round does not say how the office can be reached.")));
@@ -227,7 +222,7 @@ static vp_status build(vp_doc *d, const vp_report_data *data, vp_err *err)
     reserve(d, &t);
     experts(d, data);
     objections(d, data);
-    vp_part_check(d, data, &vp_report_notice);
+    vp_part_check(d, data, "notice");
     return VP_OK;
 }
 

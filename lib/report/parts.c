@@ -1,5 +1,4 @@
 /* Sections that several reports have. */
-#include <string.h>
 #include "parts.h"
 
 void vp_part_fact(vp_doc *d, const char *name, const char *title, vp_shown shown, const char *value)
@@ -25,7 +24,7 @@ void vp_part_round(vp_doc *d, const vp_report_data *data)
 {
     const vp_round *r = data->round;
     vp_part_fact(d, "title", N_("Round"), VP_SHOW_TEXT, r->title);
-    vp_part_fact(d, "id", N_("Number of the round"), VP_SHOW_CODE, r->id);
+    vp_part_fact(d, "id", N_("Round number"), VP_SHOW_CODE, r->id);
     vp_part_fact(d, "programme", N_("Programme"), VP_SHOW_TEXT, r->programme);
     if (r->edition > 0)
         vp_part_fact(d, "edition", N_("Edition"), VP_SHOW_NUMBER, vp_doc_number(d, (size_t)r->edition));
@@ -45,10 +44,10 @@ bool vp_part_office(vp_doc *d, const vp_office *o)
 }
 
 /* The arguments that make this report again from the commit. */
-static const char *again(vp_doc *d, const vp_report_data *data, const vp_report *report)
+static const char *again(vp_doc *d, const vp_report_data *data, const char *report)
 {
-    const char *line = vp_doc_say(d, "vp-report -C round %1$s", report->name, NULL, NULL, NULL);
-    if (report->wants_year)
+    const char *line = vp_doc_say(d, "vp-report -C round %1$s", report, NULL, NULL, NULL);
+    if (data->year > 0)
         line = vp_doc_say(d, "%1$s --year %2$s", line, vp_doc_number(d, (size_t)data->year), NULL, NULL);
     if (data->lang != data->round->lang)
         line = vp_doc_say(d, "%1$s --lang %2$s", line, data->lang == VP_ZH ? "zh" : "en", NULL, NULL);
@@ -57,7 +56,7 @@ static const char *again(vp_doc *d, const vp_report_data *data, const vp_report 
     return line;
 }
 
-void vp_part_check(vp_doc *d, const vp_report_data *data, const vp_report *report)
+void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report)
 {
     vp_doc_section(d, "check", vp_tr(d->lang, N_("How to check this")));
     if (!*data->commit) {
@@ -75,6 +74,17 @@ void vp_part_check(vp_doc *d, const vp_report_data *data, const vp_report *repor
     vp_doc_command(d, vp_doc_say(d, "git -C round reset --hard %1$s", data->commit, NULL, NULL, NULL));
     vp_doc_command(d, "vp-audit -C round verify");
     vp_doc_command(d, again(d, data, report));
+}
+
+const char *vp_part_fund_title(const vp_fund *f)
+{
+    return *f->title ? f->title : f->id;
+}
+
+void vp_part_funds(vp_doc_column *at, const vp_round *round, size_t n, vp_column_use use)
+{
+    for (size_t f = 0; f < n; f++)
+        at[f] = (vp_doc_column){round->funds[f].id, vp_part_fund_title(&round->funds[f]), VP_SHOW_MONEY, use};
 }
 
 static vp_shown shown_as(vp_type type)

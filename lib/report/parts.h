@@ -17,7 +17,10 @@ void vp_part_round(vp_doc *d, const vp_report_data *data);
    three. */
 bool vp_part_office(vp_doc *d, const vp_office *o);
 /* How anyone can check what the report says. */
-void vp_part_check(vp_doc *d, const vp_report_data *data, const vp_report *report);
+void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report);
+/* What people call a fund; a column of money for each of n funds, written at `at`. */
+const char *vp_part_fund_title(const vp_fund *f);
+void vp_part_funds(vp_doc_column *at, const vp_round *round, size_t n, vp_column_use use);
 /* The columns asked for by --field, written at `at`; and their cells of one award. */
 void vp_part_columns(vp_doc *d, vp_doc_column *at, const vp_report_data *data);
 void vp_part_cells(vp_doc *d, const vp_award *a, const vp_report_data *data);
