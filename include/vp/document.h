@@ -107,11 +107,11 @@ const char *vp_doc_people(vp_doc *d, vp_shown shown, const char *value);
 
 /* Append a canonical value as people write it: "18,000,000.00 元", "CNY 18,000,000.00", "1 March 2024". In a table the
    heading has the unit (bare). */
-void vp_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare);
+void vp_doc_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare);
 /* Append a column's heading for people, with the unit of money. */
-void vp_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c);
+void vp_doc_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c);
 /* Append "二、" or "2. " and the heading of section i. */
-void vp_show_heading(vp_str *out, const vp_doc *d, size_t i);
+void vp_doc_show_heading(vp_str *out, const vp_doc *d, size_t i);
 /* Numbers and money stand to the right. */
 static inline bool vp_shown_right(vp_shown s)
 {

@@ -55,10 +55,11 @@ typedef struct vp_report_format {
 
 /* Those of the .def files, NULL-terminated, in the order of --help. */
 extern const vp_report *const vp_reports[];
+extern const char *const vp_report_names[];
 extern const vp_report_format *const vp_report_printers[];
-extern const char *const vp_report_formats[]; /* their names */
+extern const char *const vp_report_formats[];
 
-/* VP_USAGE: no such report (the hint names one that is near, or all). */
+/* VP_USAGE: no such report; the hint names all. */
 vp_status vp_report_find(const vp_report **out, const char *name, vp_err *err);
 
 /* Build a report and print it; nothing is printed when it fails. VP_USAGE: no such format, a year missing, absurd or

@@ -150,7 +150,7 @@ const char *vp_doc_say(vp_doc *d, const char *msg, const char *a, const char *b,
 const char *vp_doc_people(vp_doc *d, vp_shown shown, const char *value)
 {
     vp_str text = {0};
-    vp_show(&text, d, shown, value, false);
+    vp_doc_show(&text, d, shown, value, false);
     return moved(d, &text);
 }
 

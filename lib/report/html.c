@@ -80,7 +80,7 @@ static void escaped(vp_str *out, const char *s)
 static void shown(vp_str *out, const vp_doc *d, vp_shown as, const char *value, bool in_table)
 {
     vp_str text = {0};
-    vp_show(&text, d, as, value, in_table);
+    vp_doc_show(&text, d, as, value, in_table);
     if (as == VP_SHOW_CODE && text.n > 0)
         vp_str_addz(out, "<code>");
     escaped(out, vp_str_text(&text));
@@ -144,7 +144,7 @@ static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_e
         if (t->hidden[c])
             continue;
         VP_STR title = {0};
-        vp_show_title(&title, d, &t->columns[c]);
+        vp_doc_show_title(&title, d, &t->columns[c]);
         vp_str_addz(out, vp_shown_right(t->columns[c].shown) ? "<th scope=\"col\" class=\"r\">" : "<th scope=\"col\">");
         escaped(out, vp_str_text(&title));
         vp_str_addz(out, "</th>");
@@ -216,7 +216,7 @@ static vp_status print(const vp_doc *d, vp_out out, vp_err *err)
         vp_str_addf(&text, "<section id=\"%s\">\n", s->name);
         if (*s->heading) {
             VP_STR heading = {0};
-            vp_show_heading(&heading, d, i);
+            vp_doc_show_heading(&heading, d, i);
             vp_str_addz(&text, "<h2>");
             escaped(&text, vp_str_text(&heading));
             vp_str_addz(&text, "</h2>\n");

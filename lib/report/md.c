@@ -37,7 +37,7 @@ static void paragraph(vp_str *out, const char *s)
 static void shown(vp_str *out, const vp_doc *d, vp_shown as, const char *value, bool in_table)
 {
     vp_str text = {0};
-    vp_show(&text, d, as, value, in_table);
+    vp_doc_show(&text, d, as, value, in_table);
     escaped(out, vp_str_text(&text), in_table);
     out->oom |= text.oom;
     vp_str_free(&text);
@@ -74,7 +74,7 @@ static void table(vp_str *out, const vp_doc *d, const vp_doc_table *t)
         if (t->hidden[c])
             continue;
         vp_str title = {0};
-        vp_show_title(&title, d, &t->columns[c]);
+        vp_doc_show_title(&title, d, &t->columns[c]);
         vp_str_addz(out, "| ");
         escaped(out, vp_str_text(&title), true);
         vp_str_addc(out, ' ');
@@ -117,7 +117,7 @@ static void signature(vp_str *out, const vp_doc *d)
         paragraph(out, d->signed_by);
     if (*d->signed_on) {
         vp_str day = {0};
-        vp_show(&day, d, VP_SHOW_DATE, d->signed_on, false);
+        vp_doc_show(&day, d, VP_SHOW_DATE, d->signed_on, false);
         paragraph(out, vp_str_text(&day));
         out->oom |= day.oom;
         vp_str_free(&day);
@@ -133,7 +133,7 @@ static vp_status print(const vp_doc *d, vp_out out, vp_err *err)
         const vp_section *s = &d->at[i];
         if (*s->heading) {
             VP_STR heading = {0};
-            vp_show_heading(&heading, d, i);
+            vp_doc_show_heading(&heading, d, i);
             vp_str_addz(&text, "## ");
             escaped(&text, vp_str_text(&heading), false);
             vp_str_addz(&text, "\n\n");

@@ -1,4 +1,5 @@
 /* Sections that several reports have. */
+#include "lib/model/field.h"
 #include "parts.h"
 
 void vp_part_fact(vp_doc *d, const char *name, const char *title, vp_shown shown, const char *value)
@@ -106,7 +107,7 @@ void vp_part_columns(vp_doc *d, vp_doc_column *at, const vp_report_data *data)
 {
     for (size_t i = 0; !d->oom && i < data->nfields; i++) {
         const vp_field *f = &data->round->fields[data->fields[i]];
-        const char *title = f->headings.n > 0 ? f->headings.at[0] : vp_tr(d->lang, f->name);
+        const char *title = vp_field_heading(f, data->fields[i], d->lang);
         at[i] = (vp_doc_column){f->name, title, shown_as(f->type), VP_COLUMN_ALWAYS};
     }
 }

@@ -1,5 +1,4 @@
 /* The tables of reports and of formats, and printing one in the other. */
-#include <stdint.h>
 #include <string.h>
 #include <vp/report.h>
 
@@ -8,6 +7,12 @@
 #undef VP_REPORT
 const vp_report *const vp_reports[] = {
 #define VP_REPORT(n) &vp_report_##n,
+#include "reports.def"
+#undef VP_REPORT
+    NULL
+};
+const char *const vp_report_names[] = {
+#define VP_REPORT(n) #n,
 #include "reports.def"
 #undef VP_REPORT
     NULL
@@ -29,59 +34,18 @@ const char *const vp_report_formats[] = {
     NULL
 };
 
-/* How far a typed name is from a known one: letters left out, put in, changed or swapped; names are short. */
-enum { NAME_MAX_LETTERS = 16, NEAR = 2 };
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-    size_t m = a < b ? a : b;
-    return m < c ? m : c;
-}
-
-static size_t distance(const char *a, const char *b)
-{
-    size_t n = strlen(a), m = strlen(b), row[3][NAME_MAX_LETTERS + 1];
-    if (n > NAME_MAX_LETTERS || m > NAME_MAX_LETTERS)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= n; i++) {
-        size_t *now = row[i % 3], *before = row[(i + 2) % 3], *two = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            if (i == 0) {
-                now[j] = j;
-                continue;
-            }
-            now[j] = least(before[j] + 1, now[j - 1] + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = least(now[j], two[j - 2] + 1, SIZE_MAX);
-        }
-    }
-    return row[n % 3][m];
-}
-
 vp_status vp_report_find(const vp_report **out, const char *name, vp_err *err)
 {
     VP_STR all = {0};
-    const vp_report *near = NULL;
-    size_t nearest = NEAR + 1;
     for (size_t i = 0; vp_reports[i]; i++) {
         if (strcmp(vp_reports[i]->name, name) == 0) {
             *out = vp_reports[i];
             return VP_OK;
         }
-        size_t far = distance(name, vp_reports[i]->name);
-        if (far < nearest) {
-            nearest = far;
-            near = vp_reports[i];
-        }
         vp_str_addf(&all, "%s%s", i > 0 ? ", " : "", vp_reports[i]->name);
     }
     vp_fail(err, VP_USAGE, VP_NOWHERE, N_("there is no report '%s'"), name);
-    if (near)
-        vp_hint(err, N_("did you mean '%s'?"), near->name);
-    else
-        vp_hint(err, N_("reports: %s"), vp_str_text(&all));
-    return VP_USAGE;
+    return vp_hint(err, N_("reports: %s"), vp_str_text(&all));
 }
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2999 };

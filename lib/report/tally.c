@@ -165,10 +165,14 @@ vp_status vp_tally_by(vp_group **out, size_t *n, const vp_tally *t, size_t field
 
 /* ---- people: "300", "约500人次", "200余人" ---- */
 
-static const char *past(const char *s, const char *word)
+/* Past a word that makes the number before it a rough one. */
+static const char *past_rough(const char *s)
 {
-    size_t n = strlen(word);
-    return strncmp(s, word, n) == 0 ? s + n : s;
+    static const char *const words[] = {"余", "多", "左右", "以上", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strncmp(s, words[i], strlen(words[i])) == 0)
+            return s + strlen(words[i]);
+    return s;
 }
 
 /* False: not a number that adds up ("约1.2万人", "300-500"). */
@@ -180,7 +184,7 @@ static bool people_parse(const char *s, int64_t *number, bool *rough, const char
         return false;
     memcpy(text, s + before, digits);
     text[digits] = '\0';
-    const char *rest = s + before + digits, *after = past(past(rest, "余"), "多");
+    const char *rest = s + before + digits, *after = past_rough(rest);
     *rough = before > 0 || after != rest;
     while (*after == ' ')
         after++;

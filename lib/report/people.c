@@ -76,7 +76,7 @@ static void period(vp_str *out, const vp_doc *d, const char *s)
     vp_str_free(&until);
 }
 
-void vp_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare)
+void vp_doc_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare)
 {
     if (!*value)
         return;
@@ -101,7 +101,7 @@ void vp_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bo
     }
 }
 
-void vp_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c)
+void vp_doc_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c)
 {
     vp_str_addz(out, c->title);
     if (c->shown != VP_SHOW_MONEY || !*d->currency)
@@ -112,7 +112,7 @@ void vp_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c)
         vp_str_addf(out, " (%s)", d->currency);
 }
 
-void vp_show_heading(vp_str *out, const vp_doc *d, size_t i)
+void vp_doc_show_heading(vp_str *out, const vp_doc *d, size_t i)
 {
     static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
     size_t number = 0;
