@@ -27,8 +27,11 @@ typedef enum vp_shown {
     VP_SHOW_PERIOD  /* two dates, either blank: "2024-03-01/2024-12" (ISO 8601); "" when neither is known */
 } vp_shown;
 
-/* Which columns people see; programs get all of them. */
-typedef enum vp_column_use { VP_COLUMN_ALWAYS, VP_COLUMN_IF_FILLED, VP_COLUMN_MACHINE } vp_column_use;
+/* Who gets a column: everybody; programs always, people where a cell is filled; programs alone; people alone, where a
+   cell is filled. */
+typedef enum vp_column_use {
+    VP_COLUMN_ALWAYS, VP_COLUMN_IF_FILLED, VP_COLUMN_MACHINE, VP_COLUMN_PEOPLE
+} vp_column_use;
 
 typedef struct vp_doc_column {
     const char *name;  /* canonical English: CSV header, JSON key */

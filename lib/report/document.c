@@ -170,9 +170,10 @@ vp_status vp_doc_finish(vp_doc *d, vp_err *err)
             if (!t)
                 continue;
             VP_ALLOC(t->hidden, vp_arena_array(d->arena, t->ncolumns, sizeof *t->hidden), err);
-            for (size_t c = 0; c < t->ncolumns; c++)
-                t->hidden[c] = t->columns[c].use == VP_COLUMN_MACHINE
-                               || (t->columns[c].use == VP_COLUMN_IF_FILLED && blank(t, c));
+            for (size_t c = 0; c < t->ncolumns; c++) {
+                vp_column_use use = t->columns[c].use;
+                t->hidden[c] = use == VP_COLUMN_MACHINE || (use != VP_COLUMN_ALWAYS && blank(t, c));
+            }
         }
     return d->oom ? vp_nomem(err) : VP_OK;
 }

@@ -9,7 +9,7 @@ static const char style[] =
     "\"Microsoft YaHei\",\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Noto Sans\",sans-serif}\n"
     "main{max-width:56rem;margin:0 auto;padding:3rem 1.5rem 4rem}\n"
     ".wide main{max-width:80rem}\n"
-    "h1{font-size:1.7rem;line-height:1.4;text-align:center;margin:0 auto 2rem;max-width:40rem;text-wrap:balance}\n"
+    "h1{font-size:1.5rem;line-height:1.45;text-align:center;margin:0 0 2rem}\n"
     "h2{font-size:1.15rem;line-height:1.5;margin:2.25rem 0 .6rem;break-after:avoid}\n"
     "p{margin:.6rem 0}\n"
     ":lang(zh) p{text-indent:2em;text-align:justify}\n"
@@ -18,13 +18,14 @@ static const char style[] =
     "dd{margin:0;overflow-wrap:anywhere}\n"
     ".scroll{overflow-x:auto;margin:.9rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.5}\n"
-    "th,td{border:1px solid var(--line);padding:.35rem .55rem;text-align:left;vertical-align:top;overflow-wrap:break-word}\n"
+    "th,td{border:1px solid var(--line);padding:.35rem .55rem;text-align:left;vertical-align:top}\n"
     "th{background:var(--head);font-weight:600;vertical-align:bottom}\n"
-    "td.t{min-width:5.5em}\n"
-    "td.long{min-width:14em}\n"
-    "td.c,td.d{white-space:nowrap}\n"
+    "td{white-space:nowrap}\n"
+    "td.t{white-space:normal;min-width:8em;overflow-wrap:anywhere}\n"
+    "td.long{min-width:16em}\n"
     ".r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
     "th.r{white-space:normal}\n"
+    ".big .r{width:1%}\n"
     "tfoot td{font-weight:600;background:var(--head)}\n"
     "pre{margin:.5rem 0;padding:.6rem .8rem;background:var(--head);overflow-x:auto;font:.85rem/1.6 ui-monospace,Menlo,Consolas,"
     "\"Noto Sans Mono CJK SC\",monospace}\n"
@@ -35,7 +36,7 @@ static const char style[] =
     "@page wide{size:A4 landscape;margin:15mm}\n"
     "@media print{body{font-size:11pt;line-height:1.6}main,.wide main{max-width:none;padding:0}.wide{page:wide}"
     "table{font-size:8.5pt}.scroll{overflow:visible}thead{display:table-header-group}tfoot{display:table-row-group}"
-    "tr,dl{break-inside:avoid}td.t{min-width:0}td.long{min-width:10em}th,td{padding:.2rem .35rem}"
+    "tr,dl,pre{break-inside:avoid}td.t{min-width:6em}td.long{min-width:10em}th,td{padding:.2rem .35rem}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere}h2,p{orphans:3;widows:3}footer{break-inside:avoid}}\n";
 
 static void escaped(vp_str *out, const char *s)
@@ -103,22 +104,30 @@ static void facts(vp_str *out, const vp_doc *d, const vp_block *b)
     vp_str_addz(out, "</dl>\n");
 }
 
-enum { LONG = 90 }; /* bytes of text that want a broad column */
+enum { SHORT = 24, LONG = 90 }; /* bytes: text that stays on a line, and text that wants a broad column */
 
-/* The class of a column's cells: r to the right, c a code, d a date, t text, long a text that needs room. */
+/* The class of a column's cells: r to the right, t text of several lines, long more of it; "" stays on one line. */
 static const char *class_of(const vp_doc_table *t, size_t c)
 {
-    vp_shown as = t->columns[c].shown;
-    if (vp_shown_right(as))
+    size_t longest = 0;
+    if (vp_shown_right(t->columns[c].shown))
         return "r";
-    if (as == VP_SHOW_CODE)
-        return "c";
-    if (as == VP_SHOW_DATE)
-        return "d";
-    for (size_t i = c; i < t->ncells; i += t->ncolumns)
-        if (strlen(t->cell[i]) > LONG)
-            return "t long";
-    return "t";
+    for (size_t i = c; i < t->ncells; i += t->ncolumns) {
+        size_t n = strlen(t->cell[i]);
+        if (n > longest)
+            longest = n;
+    }
+    return longest > LONG ? "t long" : longest > SHORT || t->columns[c].shown == VP_SHOW_PERIOD ? "t" : "";
+}
+
+enum { BIG = 6 }; /* columns with which numbers leave the room to text */
+
+static bool big(const vp_doc_table *t)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < t->ncolumns; c++)
+        n += !t->hidden[c];
+    return n >= BIG;
 }
 
 static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char *const *class, const char **cell)
@@ -127,7 +136,7 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
     for (size_t c = 0; c < t->ncolumns; c++) {
         if (t->hidden[c])
             continue;
-        vp_str_addf(out, "<td class=\"%s\">", class[c]);
+        vp_str_addf(out, "<td%s%s%s>", *class[c] ? " class=\"" : "", class[c], *class[c] ? "\"" : "");
         shown(out, d, t->columns[c].shown, cell[c], true);
         vp_str_addz(out, "</td>");
     }
@@ -138,7 +147,7 @@ static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_e
 {
     const char **class;
     VP_ALLOC(class, vp_arena_array(d->arena, t->ncolumns, sizeof *class), err);
-    vp_str_addz(out, "<div class=\"scroll\">\n<table>\n<thead><tr>");
+    vp_str_addf(out, "<div class=\"scroll\">\n<table%s>\n<thead><tr>", big(t) ? " class=\"big\"" : "");
     for (size_t c = 0; c < t->ncolumns; c++) {
         class[c] = class_of(t, c);
         if (t->hidden[c])
@@ -163,18 +172,28 @@ static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_e
     return VP_OK;
 }
 
-static vp_status block(vp_str *out, const vp_doc *d, const vp_block *b, vp_err *err)
+/* Block k of a section; commands that follow one another are one piece of code. */
+static vp_status block(vp_str *out, const vp_doc *d, const vp_section *s, size_t k, vp_err *err)
 {
-    bool command = b->kind == VP_BLOCK_COMMAND;
-    if (b->kind == VP_BLOCK_TABLE)
+    const vp_block *b = &s->at[k];
+    switch (b->kind) {
+    case VP_BLOCK_TABLE:
         return table(out, d, b->table, err);
-    if (b->kind == VP_BLOCK_FACTS) {
+    case VP_BLOCK_FACTS:
         facts(out, d, b);
-        return VP_OK;
+        break;
+    case VP_BLOCK_TEXT:
+        vp_str_addz(out, "<p>");
+        escaped(out, b->text);
+        vp_str_addz(out, "</p>\n");
+        break;
+    case VP_BLOCK_COMMAND:
+        vp_str_addz(out, k == 0 || s->at[k - 1].kind != VP_BLOCK_COMMAND ? "<pre>" : "\n");
+        escaped(out, b->text);
+        if (k + 1 == s->n || s->at[k + 1].kind != VP_BLOCK_COMMAND)
+            vp_str_addz(out, "</pre>\n");
+        break;
     }
-    vp_str_addz(out, command ? "<pre>" : "<p>");
-    escaped(out, b->text);
-    vp_str_addz(out, command ? "</pre>\n" : "</p>\n");
     return VP_OK;
 }
 
@@ -223,7 +242,7 @@ static vp_status print(const vp_doc *d, vp_out out, vp_err *err)
             text.oom |= heading.oom;
         }
         for (size_t k = 0; k < s->n; k++)
-            VP_TRY(block(&text, d, &s->at[k], err));
+            VP_TRY(block(&text, d, s, k, err));
         vp_str_addz(&text, "</section>\n");
     }
     foot(&text, d);

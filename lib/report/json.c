@@ -54,13 +54,13 @@ static void facts(vp_str *out, const vp_section *s, bool *first)
         vp_str_addz(out, "\n      }");
 }
 
-/* skip_blank: the total has only what was added up. */
-static void object(vp_str *out, const vp_doc_table *t, const char **cell, bool skip_blank)
+/* A row; summed: of the total, which has only what was added up. */
+static void object(vp_str *out, const vp_doc_table *t, const char **cell, bool summed)
 {
     bool first = true;
     vp_str_addc(out, '{');
     for (size_t c = 0; c < t->ncolumns; c++) {
-        if (skip_blank && (!*cell[c] || !vp_shown_right(t->columns[c].shown)))
+        if (t->columns[c].use == VP_COLUMN_PEOPLE || (summed && (!*cell[c] || !vp_shown_right(t->columns[c].shown))))
             continue;
         vp_str_addz(out, first ? "" : ", ");
         vp_json_string(out, t->columns[c].name);

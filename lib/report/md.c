@@ -93,14 +93,20 @@ static void table(vp_str *out, const vp_doc *d, const vp_doc_table *t)
     vp_str_addc(out, '\n');
 }
 
-static void block(vp_str *out, const vp_doc *d, const vp_block *b)
+/* Block k of a section; commands that follow one another are one piece of code. */
+static void block(vp_str *out, const vp_doc *d, const vp_section *s, size_t k)
 {
+    const vp_block *b = &s->at[k];
     switch (b->kind) {
     case VP_BLOCK_TEXT:
         paragraph(out, b->text);
         break;
-    case VP_BLOCK_COMMAND: /* an indented line is code, whatever it holds */
-        vp_str_addf(out, "    %s\n\n", b->text);
+    case VP_BLOCK_COMMAND:
+        if (k == 0 || s->at[k - 1].kind != VP_BLOCK_COMMAND)
+            vp_str_addz(out, "```sh\n");
+        vp_str_addf(out, "%s\n", b->text);
+        if (k + 1 == s->n || s->at[k + 1].kind != VP_BLOCK_COMMAND)
+            vp_str_addz(out, "```\n\n");
         break;
     case VP_BLOCK_FACTS:
         facts(out, d, b);
@@ -140,7 +146,7 @@ static vp_status print(const vp_doc *d, vp_out out, vp_err *err)
             text.oom |= heading.oom;
         }
         for (size_t k = 0; k < s->n; k++)
-            block(&text, d, &s->at[k]);
+            block(&text, d, s, k);
     }
     signature(&text, d);
     VP_TRY(vp_str_check(&text, err));

@@ -78,10 +78,23 @@ static vp_status funds(vp_doc *d, const vp_tally *t, vp_err *err)
     return VP_OK;
 }
 
-/* One column for each fund, when there are several. */
+/* One column for each fund, when there are several; more than a page has room for are told to people in words. */
+enum { FUNDS_ABREAST = 4 };
+
 static size_t fund_columns(const vp_round *r)
 {
     return r->nfunds > 1 ? r->nfunds : 0;
+}
+
+/* "Lottery fund 1,000.00; Community fund 20.00" */
+static const char *paid_by(vp_doc *d, const vp_round *r, const vp_award *a)
+{
+    const char *text = "";
+    for (size_t f = 0; f < r->nfunds; f++)
+        if (a->fund[f] > 0)
+            text = vp_doc_say(d, *text ? N_("%1$s; %2$s %3$s") : "%2$s %3$s", text, vp_part_fund_title(&r->funds[f]),
+                              vp_doc_people(d, VP_SHOW_MONEY, vp_doc_money(d, a->fund[f])), NULL);
+    return text;
 }
 
 static void awards(vp_doc *d, const vp_tally *t)
@@ -94,16 +107,18 @@ static void awards(vp_doc *d, const vp_tally *t)
         {"category", N_("Category"), VP_SHOW_TEXT, VP_COLUMN_IF_FILLED},
         {"district", N_("District"), VP_SHOW_TEXT, VP_COLUMN_IF_FILLED},
         {"amount", N_("Award"), VP_SHOW_MONEY, VP_COLUMN_ALWAYS},
+        {"paid_by", N_("Paid by"), VP_SHOW_TEXT, VP_COLUMN_PEOPLE},
     };
-    enum { FIXED = 7 };
+    enum { FIXED = 8, MONEY = 6 };
     const vp_report_data *data = t->data;
     const vp_round *r = data->round;
     size_t nfunds = fund_columns(r), n = FIXED + nfunds + data->nfields;
+    bool many = nfunds > FUNDS_ABREAST;
     vp_doc_section(d, "awards", vp_tr(d->lang, N_("Proposed awards")));
     vp_doc_text(d, vp_tr(d->lang, t->n > 0 ? N_("In the order of the ranking:") : N_("No award is proposed.")));
     vp_doc_column *c = vp_doc_columns(d, columns, FIXED, nfunds + data->nfields);
     if (c) {
-        vp_part_funds(c + FIXED, r, nfunds, VP_COLUMN_ALWAYS);
+        vp_part_funds(c + FIXED, r, nfunds, many ? VP_COLUMN_MACHINE : VP_COLUMN_ALWAYS);
         vp_part_columns(d, c + FIXED + nfunds, data);
     }
     vp_doc_table_new(d, c, n);
@@ -117,14 +132,16 @@ static void awards(vp_doc *d, const vp_tally *t)
         vp_doc_cell(d, vp_tally_field(a, VP_CATEGORY));
         vp_doc_cell(d, vp_tally_field(a, VP_DISTRICT));
         vp_doc_cell(d, vp_doc_money(d, a->amount));
+        vp_doc_cell(d, many ? paid_by(d, r, a) : "");
         for (size_t f = 0; f < nfunds; f++)
             vp_doc_cell(d, vp_doc_money(d, a->fund[f]));
         vp_part_cells(d, a, data);
     }
     vp_doc_total(d);
-    for (size_t i = 0; i < FIXED - 1; i++)
+    for (size_t i = 0; i < MONEY; i++)
         vp_doc_cell(d, i == 2 ? vp_doc_say(d, N_("Total: %1$s"), vp_doc_number(d, t->n), NULL, NULL, NULL) : "");
     vp_doc_cell(d, vp_doc_money(d, t->total));
+    vp_doc_cell(d, "");
     for (size_t f = 0; f < nfunds; f++)
         vp_doc_cell(d, vp_doc_money(d, t->fund[f]));
 }
@@ -211,7 +228,7 @@ static vp_status build(vp_doc *d, const vp_report_data *data, vp_err *err)
     vp_tally t;
     VP_TRY(vp_tally_new(&t, data, false, d->arena, err));
     d->title = title_of(d, data);
-    d->wide = fund_columns(data->round) + data->nfields > 3;
+    d->wide = fund_columns(data->round) + data->nfields > 2;
     d->signed_by = data->round->office.name;
     d->signed_on = *data->round->notice_from ? data->round->notice_from
                                              : vp_part_date(d, data->has_decided, data->decided);

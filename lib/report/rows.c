@@ -6,16 +6,25 @@ static vp_status rows(const vp_doc *d, const char *format, vp_out out, vp_err *e
 {
     const vp_doc_table *t = d->main;
     vp_column *columns;
+    const char **cells;
+    size_t n = 0;
     VP_ALLOC(columns, vp_arena_array(d->arena, t->ncolumns, sizeof *columns), err);
+    VP_ALLOC(cells, vp_arena_array(d->arena, t->ncolumns, sizeof *cells), err);
     for (size_t c = 0; c < t->ncolumns; c++) {
         vp_shown as = t->columns[c].shown;
-        columns[c] = (vp_column){t->columns[c].name, t->columns[c].title,
-                                 as == VP_SHOW_NUMBER || as == VP_SHOW_COUNT ? 'n' : 't'};
+        if (t->columns[c].use != VP_COLUMN_PEOPLE)
+            columns[n++] = (vp_column){t->columns[c].name, t->columns[c].title,
+                                       as == VP_SHOW_NUMBER || as == VP_SHOW_COUNT ? 'n' : 't'};
     }
     VP_AUTO(vp_emit) e = NULL;
-    VP_TRY(vp_emit_new(&e, format, out, d->schema, columns, t->ncolumns, err));
-    for (size_t r = 0; r < t->nrows; r++)
-        VP_TRY(vp_emit_row(e, t->cell + r * t->ncolumns, err));
+    VP_TRY(vp_emit_new(&e, format, out, d->schema, columns, n, err));
+    for (size_t r = 0; r < t->nrows; r++) {
+        size_t k = 0;
+        for (size_t c = 0; c < t->ncolumns; c++)
+            if (t->columns[c].use != VP_COLUMN_PEOPLE)
+                cells[k++] = t->cell[r * t->ncolumns + c];
+        VP_TRY(vp_emit_row(e, cells, err));
+    }
     return vp_emit_end(e, err);
 }
 
