@@ -30,8 +30,9 @@ typedef struct vp_problem {
     vp_note what, mend;
 } vp_problem;
 
-/* Entries of a list file: key (the field's text) -> days listed. */
-typedef struct vp_list { vp_map *first; struct vp_listed { int32_t day; bool dated; size_t next; const char *reason; } *at; size_t n; } vp_list;
+/* A list file: which texts of a field are listed, with the latest day each was. The map gives 1 + the index. */
+typedef struct vp_listed { int32_t day; bool dated; const char *reason; } vp_listed;
+typedef struct vp_list { const char *path; vp_map *keys; vp_listed *at; size_t n; } vp_list;
 
 typedef struct vp_rule_kind {
     const char *name;   /* the key in round.json that makes a rule of this kind: "max", "max_share", "not_in" … */
@@ -42,6 +43,7 @@ typedef struct vp_rule_kind {
     /* After a row was accepted, for kinds that count. NULL elsewhere. VP_NOMEM. */
     vp_status (*accepted)(const vp_rule *rule, const vp_value *values, vp_map *counter, vp_err *err);
     bool needs_list;
+    bool reads_blank;   /* a blank cell is not asked to be filled */
 } vp_rule_kind;
 
 /* The kind of that name, or NULL; all of them, NULL-terminated. */

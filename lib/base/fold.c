@@ -1,0 +1,180 @@
+/* Unicode forms of cells and of matching keys: utf8proc for normal forms, OpenCC for traditional to simplified. */
+#include <opencc/opencc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <threads.h>
+#include <utf8proc.h>
+#include <vp/fold.h>
+
+/* Decode one character of valid UTF-8. */
+static size_t decode(const char *s, uint32_t *c)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    if (u[0] < 0x80) {
+        *c = u[0];
+        return 1;
+    }
+    if (u[0] < 0xE0) {
+        *c = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
+        return 2;
+    }
+    if (u[0] < 0xF0) {
+        *c = (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+        return 3;
+    }
+    *c = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 | (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+    return 4;
+}
+
+/* Characters that a cell may look blank with. */
+static bool blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x200B && c <= 0x200F) ||
+           c == 0x2060 || c == 0xFEFF;
+}
+
+static void trim(const char **s, size_t *n)
+{
+    const char *p = *s, *end = p + *n;
+    uint32_t c;
+    for (size_t k; p < end && (k = decode(p, &c), blank(c)); )
+        p += k;
+    while (end > p) {
+        const char *last = end - 1;
+        while (last > p && ((unsigned char)*last & 0xC0) == 0x80)
+            last--;
+        decode(last, &c);
+        if (!blank(c))
+            break;
+        end = last;
+    }
+    *s = p;
+    *n = (size_t)(end - p);
+}
+
+/* Ideographs are the same in every normal form; CJK punctuation and full-width forms are so in NFC only. */
+static bool stable(const char *s, size_t n, bool compatible)
+{
+    for (const char *end = s + n; s < end;) {
+        if ((unsigned char)*s < 0x80) {
+            s++;
+            continue;
+        }
+        uint32_t c;
+        s += decode(s, &c);
+        if (c >= 0x4E00 && c <= 0x9FFF)
+            continue;
+        if (compatible || !(c < 0x300 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3029) ||
+                            (c >= 0xFF01 && c <= 0xFF5E)))
+            return false;
+    }
+    return true;
+}
+
+static vp_status map(const char **out, const char *s, size_t n, int how, vp_arena *arena, vp_err *err)
+{
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &mapped,
+                                        (utf8proc_option_t)how);
+    if (len < 0)
+        return len == UTF8PROC_ERROR_NOMEM ? vp_nomem(err)
+                                           : vp_fail(err, VP_INVALID, VP_NOWHERE, "text is not valid UTF-8");
+    *out = vp_arena_dup(arena, (const char *)mapped, (size_t)len);
+    free(mapped);
+    return *out ? VP_OK : vp_nomem(err);
+}
+
+static vp_status normal(const char **out, const char *s, size_t n, bool compatible, vp_arena *arena, vp_err *err)
+{
+    const char *from = s;
+    size_t whole = n;
+    trim(&s, &n);
+    if (!stable(s, n, compatible)) {
+        VP_TRY(map(out, s, n, UTF8PROC_STABLE | UTF8PROC_COMPOSE | (compatible ? UTF8PROC_COMPAT : 0), arena, err));
+        const char *t = *out; /* NFKC may have turned something into a space at an end */
+        size_t k = strlen(t);
+        trim(&t, &k);
+        ((char *)(uintptr_t)t)[k] = '\0';
+        *out = t;
+        return VP_OK;
+    }
+    if (s + n == from + whole && s[n] == '\0') {
+        *out = s;
+        return VP_OK;
+    }
+    VP_ALLOC(*out, vp_arena_dup(arena, s, n), err);
+    return VP_OK;
+}
+
+vp_status vp_clean(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
+{
+    return normal(out, s, n, false, arena, err);
+}
+
+vp_status vp_narrow(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
+{
+    return normal(out, s, n, true, arena, err);
+}
+
+/* OpenCC's dictionary, opened once when first needed and never changed: a cache, not state. */
+static opencc_t t2s;
+
+static void open_t2s(void)
+{
+    t2s = opencc_open("t2s.json");
+}
+
+static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+{
+    static once_flag once = ONCE_FLAG_INIT;
+    call_once(&once, open_t2s);
+    if (t2s == (opencc_t)-1 || !t2s) {
+        vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
+        return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
+    }
+    char *converted = opencc_convert_utf8(t2s, s, strlen(s));
+    if (!converted)
+        return vp_nomem(err);
+    *out = vp_arena_dupz(arena, converted);
+    opencc_convert_utf8_free(converted);
+    return *out ? VP_OK : vp_nomem(err);
+}
+
+/* One form for punctuation that people use for one another (after NFKC). */
+static uint32_t one_form(uint32_t c)
+{
+    static const struct { uint32_t from, to; } same[] = {
+        {'[', '('}, {']', ')'}, {'{', '('}, {'}', ')'}, {0x3010, '('}, {0x3011, ')'}, {0x3014, '('}, {0x3015, ')'},
+        {0x3008, '<'}, {0x3009, '>'}, {0x300A, '<'}, {0x300B, '>'}, {0x201C, '"'}, {0x201D, '"'}, {0x300C, '"'},
+        {0x300D, '"'}, {0x300E, '"'}, {0x300F, '"'}, {0x2018, '\''}, {0x2019, '\''}, {0x3001, ','}, {0x3002, '.'},
+        {0x2013, '-'}, {0x2014, '-'}, {0x2015, '-'}, {0x2212, '-'}, {0x30FB, 0xB7}, {0x2022, 0xB7},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (same[i].from == c)
+            return same[i].to;
+    return c;
+}
+
+vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
+{
+    const char *t = NULL;
+    VP_TRY(map(&t, s, strlen(s), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+               UTF8PROC_IGNORE, arena, err));
+    for (const char *p = t; *p; p++)
+        if ((unsigned char)*p >= 0x80) {
+            VP_TRY(simplify(&t, t, arena, err));
+            break;
+        }
+    char *folded, *to;
+    VP_ALLOC(folded, vp_arena_alloc(arena, strlen(t) + 1), err);
+    to = folded;
+    for (uint32_t c; *t;) {
+        t += decode(t, &c);
+        if (!blank(c))
+            to += utf8proc_encode_char((utf8proc_int32_t)one_form(c), (utf8proc_uint8_t *)to);
+    }
+    *to = '\0';
+    *out = folded;
+    return VP_OK;
+}

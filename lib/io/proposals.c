@@ -1,0 +1,85 @@
+/* Reading proposals/ID.json of a view. The files are ours (vp_proposal_json), so that any other shape is corruption. */
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vp/proposal.h>
+
+static void cjson_freep(cJSON **j)
+{
+    cJSON_Delete(*j);
+}
+
+static vp_status corrupt(const vp_view *view, const char *path, const char *what, vp_arena *arena, vp_err *err)
+{
+    vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, path, arena)), "this is no proposal of this round: %s",
+            vp_tr(err ? err->lang : VP_EN, what));
+    return vp_hint(err, "see what changed it: git log -p -- %s", path);
+}
+
+static vp_status parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
+                       const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+{
+    __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
+    if (!cJSON_IsObject(json))
+        return corrupt(view, path, N_("it is not a JSON object"), arena, err);
+    const char **value;
+    VP_ALLOC(value, vp_arena_array(arena, round->nfields, sizeof *value), err);
+    for (size_t i = 0; i < round->nfields; i++)
+        value[i] = "";
+    size_t field = 0; /* keys come in the order of the fields */
+    for (const cJSON *member = json->child; member; member = member->next) {
+        if (strcmp(member->string, "vp") == 0)
+            continue;
+        size_t tried = 0;
+        while (tried < round->nfields && strcmp(round->fields[field].name, member->string) != 0) {
+            field = (field + 1) % round->nfields;
+            tried++;
+        }
+        if (tried == round->nfields)
+            return corrupt(view, path, N_("it has a field that the round does not know"), arena, err);
+        if (!cJSON_IsString(member))
+            return corrupt(view, path, N_("a field is not a text"), arena, err);
+        VP_ALLOC(value[field], vp_arena_dupz(arena, member->valuestring), err);
+    }
+    vp_money m;
+    for (size_t i = 0; i < round->nfields; i++)
+        if (round->fields[i].type == VP_TYPE_MONEY && *value[i] && !vp_money_parse(&m, value[i]))
+            return corrupt(view, path, N_("an amount is not a canonical decimal"), arena, err);
+    size_t idlen = strlen(value[VP_ID]);
+    const char *name = path + strlen("proposals/");
+    if (strlen(name) != idlen + 5 || strncmp(name, value[VP_ID], idlen) != 0)
+        return corrupt(view, path, N_("its id is not the name of the file"), arena, err);
+    out->value = value;
+    return VP_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const vp_proposal *)a)->value[VP_ID], ((const vp_proposal *)b)->value[VP_ID]);
+}
+
+vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_view *view, vp_arena *arena,
+                            vp_err *err)
+{
+    const char *const *names;
+    size_t count;
+    VP_TRY(view->list(view->ctx, "proposals", &names, &count, arena, err));
+    *out = (vp_proposals){0};
+    VP_ALLOC(out->at, vp_arena_array(arena, count, sizeof *out->at), err);
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(names[i]), n;
+        if (len < 6 || strcmp(names[i] + len - 5, ".json") != 0)
+            continue;
+        const char *bytes;
+        char *path;
+        VP_ALLOC(path, vp_arena_printf(arena, "proposals/%s", names[i]), err);
+        vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+        if (s == VP_NOTFOUND)
+            return corrupt(view, path, N_("it cannot be read"), arena, err);
+        VP_TRY(s);
+        VP_TRY(parse(&out->at[out->n++], round, view, path, bytes, n, arena, err));
+    }
+    if (out->n > 1)
+        qsort(out->at, out->n, sizeof *out->at, by_id);
+    return VP_OK;
+}

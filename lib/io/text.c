@@ -1,0 +1,382 @@
+/* Reading text: bytes in, checked UTF-8 out. */
+#include <errno.h>
+#include <iconv.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "lib/io/text.h"
+
+enum { RAW = 64 * 1024, TEXT = 4 * RAW };
+
+struct vp_text {
+    char *file;
+    const char *encoding;
+    const char *bytes; /* in memory; else fp */
+    size_t size, at;   /* at: of the raw bytes, how many were given out */
+    FILE *fp;
+    size_t bom;
+    iconv_t cd;
+    bool converts;
+    char raw[RAW], text[TEXT];
+    size_t nraw;       /* raw bytes waiting: an incomplete character at the end of a piece */
+};
+
+void vp_text_free(vp_text *t)
+{
+    if (!t)
+        return;
+    if (t->fp)
+        fclose(t->fp);
+    if (t->converts)
+        iconv_close(t->cd);
+    free(t->file);
+    free(t);
+}
+
+const char *vp_text_file(const vp_text *t)
+{
+    return t->file;
+}
+
+const char *vp_text_encoding(const vp_text *t)
+{
+    return t->encoding;
+}
+
+size_t vp_text_size(const vp_text *t)
+{
+    return t->size;
+}
+
+/* ---- raw bytes ---- */
+
+static vp_status raw_rewind(vp_text *t, vp_err *err)
+{
+    t->at = 0;
+    t->nraw = 0;
+    if (t->fp && fseeko(t->fp, 0, SEEK_SET) != 0)
+        return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it again: %s", strerror(errno));
+    return VP_OK;
+}
+
+static vp_status raw_read(vp_text *t, char *to, size_t cap, size_t *n, vp_err *err)
+{
+    if (t->fp) {
+        *n = fread(to, 1, cap, t->fp);
+        if (*n == 0 && ferror(t->fp))
+            return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", strerror(errno));
+    } else {
+        *n = t->size - t->at < cap ? t->size - t->at : cap;
+        memcpy(to, t->bytes + t->at, *n);
+    }
+    t->at += *n;
+    return VP_OK;
+}
+
+/* ---- strict UTF-8, with the state kept between pieces ---- */
+
+typedef struct utf8 { unsigned need; unsigned char low, high; } utf8;
+
+/* Offset of the first byte that cannot be, or n. */
+static size_t utf8_check(utf8 *u, const unsigned char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n) {
+        if (u->need == 0) {
+            uint64_t eight;
+            while (n - i >= 8 && (memcpy(&eight, s + i, 8), !(eight & 0x8080808080808080u)))
+                i += 8;
+            if (i == n)
+                break;
+            unsigned char c = s[i];
+            *u = (utf8){0, 0x80, 0xBF};
+            if (c >= 0xC2 && c <= 0xDF)
+                u->need = 1;
+            else if (c >= 0xE0 && c <= 0xEF)
+                *u = (utf8){2, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF};
+            else if (c >= 0xF0 && c <= 0xF4)
+                *u = (utf8){3, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF};
+            else if (c >= 0x80)
+                return i;
+        } else {
+            if (s[i] < u->low || s[i] > u->high)
+                return i;
+            *u = (utf8){u->need - 1, 0x80, 0xBF};
+        }
+        i++;
+    }
+    return n;
+}
+
+/* True when the text holds a private-use character (U+E000 to U+F8FF). */
+static bool private_use(const char *s, size_t n)
+{
+    for (size_t i = 0; i + 2 < n; i++) {
+        unsigned char c = (unsigned char)s[i], d = (unsigned char)s[i + 1];
+        if ((c == 0xEE && d >= 0x80) || (c == 0xEF && d < 0xA4))
+            return true;
+    }
+    return false;
+}
+
+/* ---- decoding ---- */
+
+static vp_status convert_to(vp_text *t, const char *encoding, vp_err *err)
+{
+    t->encoding = encoding;
+    if (strcmp(encoding, "UTF-8") == 0)
+        return VP_OK;
+    t->cd = iconv_open("UTF-8", encoding);
+    if (t->cd == (iconv_t)-1)
+        return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "the system's iconv does not know %s", encoding);
+    t->converts = true;
+    return VP_OK;
+}
+
+vp_status vp_text_rewind(vp_text *t, vp_err *err)
+{
+    VP_TRY(raw_rewind(t, err));
+    if (t->converts)
+        iconv(t->cd, NULL, NULL, NULL, NULL);
+    char skip[4];
+    size_t n;
+    return t->bom ? raw_read(t, skip, t->bom, &n, err) : VP_OK;
+}
+
+static vp_status bad_byte(const vp_text *t, size_t offset, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu cannot be read as %s", offset, t->encoding);
+    return vp_hint(err, "save the file as CSV UTF-8");
+}
+
+vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
+{
+    size_t got;
+    VP_TRY(raw_read(t, t->raw + t->nraw, RAW - t->nraw, &got, err));
+    size_t have = t->nraw + got;
+    *piece = t->raw;
+    if (!t->converts) {
+        size_t whole = have; /* do not cut a character; the file is known to be valid */
+        if (got > 0)
+            for (size_t back = 1; back <= 3 && back <= have; back++) {
+                unsigned char c = (unsigned char)t->raw[have - back];
+                if (c >= 0xC0) {
+                    size_t need = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+                    if (need > back)
+                        whole = have - back;
+                    break;
+                }
+                if (c < 0x80)
+                    break;
+            }
+        memcpy(t->text, t->raw, whole); /* raw keeps the tail */
+        t->nraw = have - whole;
+        memmove(t->raw, t->raw + whole, t->nraw);
+        *piece = t->text;
+        *n = whole;
+        return VP_OK;
+    }
+    char *in = t->raw, *out = t->text;
+    size_t nin = have, nout = TEXT;
+    if (iconv(t->cd, &in, &nin, &out, &nout) == (size_t)-1 && (errno != EINVAL || got == 0))
+        return bad_byte(t, t->at - nin, err);
+    t->nraw = nin;
+    memmove(t->raw, in, nin);
+    *piece = t->text;
+    *n = TEXT - nout;
+    if (*n == 0 && got > 0)
+        return vp_text_next(t, piece, n, err);
+    if (got == 0 && nin > 0)
+        return bad_byte(t, t->at - nin, err);
+    return VP_OK;
+}
+
+/* ---- which encoding ---- */
+
+static vp_status refuse_binary(const vp_text *t, const char *kind, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "this is %s, not CSV", kind);
+    return vp_hint(err, "open it in the spreadsheet program and save it as CSV UTF-8");
+}
+
+/* Read it all in the encoding that was chosen; VP_INVALID at the first character that is none. */
+static vp_status check_decoded(vp_text *t, vp_err *err)
+{
+    const char *piece;
+    size_t n, before = t->bom;
+    VP_TRY(vp_text_rewind(t, err));
+    for (;;) {
+        VP_TRY(vp_text_next(t, &piece, &n, err));
+        if (n == 0)
+            return vp_text_rewind(t, err);
+        if (private_use(piece, n) || memchr(piece, '\0', n))
+            return bad_byte(t, before, err);
+        before = t->at - t->nraw;
+    }
+}
+
+/* One pass over the bytes: is it UTF-8, is there a NUL, is there anything at all. */
+static vp_status detect(vp_text *t, vp_err *err)
+{
+    utf8 u = {0};
+    size_t n, start = 0, bad = SIZE_MAX, nul = SIZE_MAX;
+    bool anything = false;
+    VP_TRY(raw_rewind(t, err));
+    for (;; start += n) {
+        VP_TRY(raw_read(t, t->raw, RAW, &n, err));
+        if (n == 0)
+            break;
+        const unsigned char *s = (const unsigned char *)t->raw;
+        if (start == 0) {
+            if (n >= 4 && memcmp(s, "PK\3\4", 4) == 0)
+                return refuse_binary(t, "an Excel workbook (xlsx)", err);
+            if (n >= 4 && memcmp(s, "\xD0\xCF\x11\xE0", 4) == 0)
+                return refuse_binary(t, "an Excel workbook (xls)", err);
+            if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
+                t->bom = 3;
+            else if (n >= 2 && memcmp(s, "\xFF\xFE", 2) == 0)
+                t->bom = 2, t->encoding = "UTF-16LE";
+            else if (n >= 2 && memcmp(s, "\xFE\xFF", 2) == 0)
+                t->bom = 2, t->encoding = "UTF-16BE";
+        }
+        anything |= start + n > t->bom;
+        const unsigned char *zero = nul == SIZE_MAX ? memchr(s, 0, n) : NULL;
+        if (zero)
+            nul = start + (size_t)(zero - s);
+        size_t ok = bad == SIZE_MAX ? utf8_check(&u, s, n) : n;
+        if (ok < n)
+            bad = start + ok;
+    }
+    t->size = start;
+    if (!anything) {
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "the file is empty");
+        return vp_hint(err, "export the sheet again: it needs a row of headings and the rows below it");
+    }
+    if (t->encoding) {
+        VP_TRY(convert_to(t, t->encoding, err));
+        return check_decoded(t, err);
+    }
+    if (nul != SIZE_MAX) {
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is NUL: this is not a text file", nul);
+        return vp_hint(err, "export the sheet as CSV UTF-8");
+    }
+    if (bad == SIZE_MAX && u.need > 0)
+        bad = start;
+    if (bad == SIZE_MAX || t->bom == 3) {
+        t->encoding = "UTF-8";
+        return bad == SIZE_MAX ? vp_text_rewind(t, err) : bad_byte(t, bad, err);
+    }
+    VP_TRY(convert_to(t, "GB18030", err));
+    vp_status s = check_decoded(t, err);
+    if (s == VP_INVALID) {
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either", bad);
+        return vp_hint(err, "save the file as CSV UTF-8");
+    }
+    return s;
+}
+
+static vp_status text_new(vp_text **out, const char *file, vp_err *err)
+{
+    vp_text *t = calloc(1, sizeof *t);
+    if (!t || !(t->file = strdup(file))) {
+        free(t);
+        return vp_nomem(err);
+    }
+    *out = t;
+    return VP_OK;
+}
+
+vp_status vp_text_open_bytes(vp_text **out, const char *file, const char *bytes, size_t n, vp_err *err)
+{
+    VP_AUTO(vp_text) t = NULL;
+    VP_TRY(text_new(&t, file, err));
+    t->bytes = bytes;
+    t->size = n;
+    VP_TRY(detect(t, err));
+    *out = VP_STEAL(t);
+    return VP_OK;
+}
+
+/* What cannot be read twice is kept in an unnamed temporary file. */
+static vp_status spool(vp_text *t, FILE *from, vp_err *err)
+{
+    FILE *to = tmpfile();
+    if (!to)
+        return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot make a temporary file: %s", strerror(errno));
+    for (size_t n; (n = fread(t->raw, 1, RAW, from)) > 0;)
+        if (fwrite(t->raw, 1, n, to) != n)
+            break;
+    if (ferror(from) || ferror(to) || fflush(to) != 0) {
+        vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", strerror(errno));
+        fclose(to);
+        return VP_IO;
+    }
+    t->fp = to;
+    return VP_OK;
+}
+
+vp_status vp_text_open(vp_text **out, const char *path, vp_err *err)
+{
+    VP_AUTO(vp_text) t = NULL;
+    bool standard = strcmp(path, "-") == 0;
+    VP_TRY(text_new(&t, standard ? "<stdin>" : path, err));
+    FILE *fp = standard ? stdin : fopen(path, "rbe");
+    struct stat st;
+    if (!fp || fstat(fileno(fp), &st) != 0) {
+        vp_status s = vp_fail(err, errno == ENOENT || errno == ENOTDIR ? VP_USAGE : VP_IO, VP_AT_FILE(t->file),
+                              "cannot open it: %s", strerror(errno));
+        if (fp && !standard)
+            fclose(fp);
+        return s;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        if (!standard)
+            fclose(fp);
+        return vp_fail(err, VP_USAGE, VP_AT_FILE(t->file), "this is a folder, not a file");
+    }
+    if (S_ISREG(st.st_mode) && !standard) {
+        t->fp = fp;
+    } else {
+        vp_status s = spool(t, fp, err);
+        if (!standard)
+            fclose(fp);
+        VP_TRY(s);
+    }
+    setvbuf(t->fp, NULL, _IONBF, 0); /* we read in large pieces ourselves */
+    VP_TRY(detect(t, err));
+    *out = VP_STEAL(t);
+    return VP_OK;
+}
+
+vp_status vp_text_hash(vp_text *t, char hex[VP_HASH_HEX], vp_err *err)
+{
+    vp_sha256 h;
+    size_t n;
+    vp_sha256_start(&h);
+    VP_TRY(raw_rewind(t, err));
+    do {
+        VP_TRY(raw_read(t, t->text, TEXT, &n, err));
+        vp_sha256_add(&h, t->text, n);
+    } while (n > 0);
+    vp_sha256_end(&h, hex);
+    return vp_text_rewind(t, err);
+}
+
+vp_status vp_text_bytes(vp_text *t, const char **bytes, size_t *n, vp_arena *arena, vp_err *err)
+{
+    char *all;
+    size_t got;
+    VP_ALLOC(all, vp_arena_alloc(arena, t->size + 1), err);
+    VP_TRY(raw_rewind(t, err));
+    for (*n = 0; *n < t->size; *n += got) {
+        VP_TRY(raw_read(t, all + *n, t->size - *n, &got, err));
+        if (got == 0)
+            return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "the file became shorter while it was read");
+    }
+    *bytes = all;
+    return vp_text_rewind(t, err);
+}

@@ -1,0 +1,20 @@
+/* max_share … of: an amount is at most a share of another, compared exactly. */
+#include "lib/rules/kind.h"
+
+static bool check(const vp_rule *rule, const vp_round *round, const vp_value *values, const vp_list *list,
+                  vp_map *counter, vp_problem *problem, vp_arena *arena)
+{
+    (void)list, (void)counter;
+    vp_money part = values[rule->field].number, whole = values[rule->of].number, most;
+    if ((vp_wide)part * VP_MICRO <= (vp_wide)whole * rule->share)
+        return true;
+    if (!vp_scale_floor(&most, whole, rule->share, VP_MICRO, 1))
+        most = 0;
+    problem->what = (vp_note){N_("%1$s is more than %2$s of %3$s (%4$s)"),
+                              {vp_text_of_money(arena, part), vp_text_of_share(arena, rule->share),
+                               round->fields[rule->of].name, vp_text_of_money(arena, whole)}};
+    problem->mend = (vp_note){N_("write at most %1$s"), {vp_text_of_money(arena, most)}};
+    return false;
+}
+
+const vp_rule_kind vp_rule_max_share = {.name = "max_share", .check = check};
