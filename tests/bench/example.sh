@@ -1,9 +1,12 @@
 #!/bin/sh
-# Make examples/guangzhou again from the generator: what an office and its reviewers would hand in. The rules
-# (round.json, rubric.json) are written by hand and stay.     usage: tests/bench/example.sh GEN [FOLDER]
+# Make examples/guangzhou again (make example): from the generator, what an office and its reviewers would hand in;
+# from the commands, the award list that is expected. The rules (round.json, rubric.json) are written by hand.
+#     usage: BUILD=build/release tests/bench/example.sh [--inputs-only] [FOLDER]
 set -eu
-gen=$1
-to=${2:-examples/guangzhou}
+gen=${BUILD:-build/release}/gen
+answers=yes
+[ "${1:-}" = --inputs-only ] && { answers=; shift; }
+to=${1:-examples/guangzhou}
 mkdir -p "$to/lists" "$to/sheets/paper" "$to/sheets/defence"
 
 $gen proposals --format office | iconv -f UTF-8 -t GB18030 >"$to/proposals.csv"
@@ -16,11 +19,18 @@ for stage in paper defence; do
         sheet=$to/sheets/$stage/E$who.csv
         set -- sheets --stage $stage --reviewer "${who#0}"
         case $who in # reviewers use what they have
-        02) { printf '\357\273\277'; $gen "$@" | sed 's/$/\r/'; } >"$sheet" ;;                  # Excel: BOM, CRLF
-        03) $gen "$@" | tr ',' '\t' >"$sheet" ;;                                                # pasted cells: TAB
-        04) $gen "$@" --format titles | iconv -f UTF-8 -t GB18030 | sed 's/$/\r/' >"$sheet" ;;  # WPS: GB18030
-        05) $gen "$@" --format long >"$sheet" ;;                                                # one mark a line
+        02) { printf '\357\273\277'; $gen "$@" | awk '{ printf "%s\r\n", $0 }'; } >"$sheet" ;;     # Excel: BOM, CRLF
+        03) $gen "$@" | tr ',' '\t' >"$sheet" ;;                                                  # pasted cells: TAB
+        04) $gen "$@" --format titles | awk '{ printf "%s\r\n", $0 }' | iconv -f UTF-8 -t GB18030 >"$sheet" ;; # WPS
+        05) $gen "$@" --format long >"$sheet" ;;                                                  # one mark a line
         *) $gen "$@" >"$sheet" ;;
         esac
     done
 done
+[ -n "$answers" ] || exit 0
+
+PATH=${BUILD:-build/release}:$PATH
+mkdir -p "$to/expected"
+{ vp-intake -q --config "$to/round.json" "$to/proposals.csv" || [ $? -eq 1 ]; } |
+    vp-score -q --config "$to/round.json" --proposals - "$to"/sheets/*/*.csv |
+    vp-allocate -q --config "$to/round.json" - >"$to/expected/awards.csv"
