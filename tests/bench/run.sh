@@ -51,8 +51,7 @@ make_files() # N
     [ -f "$f/done" ] && [ "$f/done" -nt "$BUILD/gen" ] && return 0
     rm -rf "$f" && mkdir -p "$f" || exit 5
     people=$(($1 / 12 + 25))
-    gen proposals --n "$1" --reviewers $people >"$f/proposals.csv" && gen round --n "$1" >"$f/round.json" &&
-        cp examples/guangzhou/rubric.json "$f/rubric.json" || exit 5
+    gen proposals --n "$1" --reviewers $people >"$f/proposals.csv" && gen round --n "$1" >"$f/round.json" || exit 5
     # The measured file has no grades: no bonus from them.
     awk '/"bonuses"/ { skip = 1 } !skip { print } skip && /^  \]/ { skip = 0 }' examples/guangzhou/rubric.json >"$f/rubric.json"
     if [ "$1" -le 100000 ]; then
