@@ -48,7 +48,7 @@ human() { case $1 in *000000) echo "${1%000000}M" ;; *000) echo "${1%000}k" ;; *
 make_files() # N
 {
     f=$dir/$1
-    [ -f "$f/done" ] && [ "$f/done" -nt "$BUILD/gen" ] && return 0
+    [ -n "$(find "$f/done" -newer "$BUILD/gen" 2>/dev/null)" ] && return 0
     rm -rf "$f" && mkdir -p "$f" || exit 5
     people=$(($1 / 12 + 25))
     gen proposals --n "$1" --reviewers $people >"$f/proposals.csv" && gen round --n "$1" >"$f/round.json" || exit 5
@@ -107,6 +107,7 @@ for n in $sizes; do
     [ "$n" -gt 100000 ] && continue
 
     vp-intake -q --config "$f/round.json" "$f/proposals.csv" >"$scratch/accepted.csv" || bad=1
+    # shellcheck disable=SC2016 # for the shell that is measured
     measure "awk" -n "$r" -o "$scratch/mean" sh -c 'awk -F, -f "$1" "$2" "$3" | sort -rn' - "$scratch/mean.awk" "$f/paper.csv" "$f/defence.csv"
     peer=$figures
     measure "score $name" -n "$r" -o "$scratch/ranking.csv" vp-score -q --config "$f/round.json" --rubric "$f/rubric.json" \

@@ -1,4 +1,4 @@
-# Run the shell sessions of a Markdown file:   . "${0%/*}/session.sh"   after lib.sh, then   session FILE
+# Run the shell sessions of a Markdown file:   . "$ROOT/tests/cli/session.sh"   after lib.sh, then   session FILE
 #
 # Every fenced block that begins with "```console" is part of one session: a line "$ command" (and the lines "> …" that
 # go on with it), then exactly what it prints, stdout and stderr as they come, until the next command or the end of the
@@ -38,6 +38,7 @@ session()
 {
     s_file=$1 s_dir=$(mktemp -d "$T/session.XXXXXX") s_i=0
     s_count=$(session_split "$s_file" "$s_dir")
+    s_count=${s_count:-0}
     ( # one shell for all of them; its own, so that the test goes on where it was
         while [ "$s_i" -lt "$s_count" ]; do
             s_i=$((s_i + 1))

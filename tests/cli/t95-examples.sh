@@ -2,7 +2,7 @@
 # The example round and the README: every command of their sessions prints what they say it prints, and the award list
 # holds when it is computed again by other means.
 . "${0%/*}/lib.sh"
-. "${0%/*}/session.sh"
+. "$ROOT/tests/cli/session.sh"
 
 # The runner itself: it must be able to fail.
 mkdir a b
@@ -34,7 +34,7 @@ like "$(cat said)" '^ok .* x.md 1: echo one' "a right answer passes"
 like "$(cat said)" '^not ok .* x.md 3: ' "a missing answer fails"
 like "$(cat said)" '^not ok .* x.md 4: ' "a wrong answer fails"
 (
-    VP_UPDATE=1
+    export VP_UPDATE=1
     session a/x.md
 ) >/dev/null
 is "$(sed -n '/^```console/,$p' a/x.md | tail -n 5)" "$(printf '%s\n' '```console' \
@@ -60,5 +60,5 @@ fi
 # The sessions start in a folder with the source tree's examples.
 ln -s "$ROOT/examples" examples
 session "$ROOT/examples/README.md"
-rm -rf round* *.csv
+rm -rf round ./*.csv
 session "$ROOT/README.md"
