@@ -224,7 +224,7 @@ static void sheet_row(const world *w, stage s, long number, long reviewer)
             putchar(',');
         else
             printf(",%u%s", m.half[i] / 2, m.half[i] % 2 ? ".5" : "");
-    printf(",%s,%s\n", m.conflict ? "yes" : "", word < COUNT(comments) ? comments[word] : "");
+    printf(",%s,%s\n", !m.conflict ? "" : strcmp(opt.format, "titles") ? "yes" : "是", word < COUNT(comments) ? comments[word] : "");
 }
 
 static void sheets(const world *w)
@@ -236,10 +236,10 @@ static void sheets(const world *w)
     if (!strcmp(opt.format, "long")) {
         puts("proposal,reviewer,criterion,score");
     } else {
-        printf("proposal,reviewer");
+        printf(titles ? "项目编号,评审专家" : "proposal,reviewer");
         for (size_t i = 0; i < (size_t)(s == PAPER ? NPAPER : NDEFENCE); i++)
             printf(",%s", titles ? q[i].title : q[i].id);
-        puts(",conflict,comment");
+        puts(titles ? ",是否回避,评语" : ",conflict,comment");
     }
     for (long i = 0; i < w->n; i++) {
         if (s == DEFENCE && !invent_passes(w, i))
