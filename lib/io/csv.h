@@ -6,10 +6,9 @@
 #include <stddef.h>
 #include <vp/err.h>
 #include "lib/io/text.h"
+#include "lib/model/columns.h"
 
 typedef struct vp_csv vp_csv;
-
-typedef struct vp_cell { const char *s; size_t n; } vp_cell; /* valid UTF-8, NUL-terminated too */
 
 typedef struct vp_record {
     size_t line;         /* physical line on which it begins, from 1 */
