@@ -138,12 +138,26 @@ check-all:
 	@.ci/setup.sh all
 	@tests/check-all.sh
 
-tests: $(TESTS)
+tests: $(TESTS) $B/gen
 unit: $(filter $B/tests/unit/%,$(TESTS))
 	@BUILD=$B tests/run.sh $^
 fuzz: $(FUZZ)
 golden-update: all
 	@BUILD=$B tests/golden.sh --update $(patsubst %/cmd,%,$(wildcard tests/golden/*/cmd))
+
+# ---- measurements, and the example, which comes from the same generator ----
+
+$B/gen: $B/tests/bench/gen.o $B/tests/bench/invent.o
+	$(link) -o $@ $^
+$B/timed: $B/tests/bench/timed.o
+	$(link) -o $@ $^
+$B/csvparse: $B/tests/bench/csvparse.o
+	$(link) -o $@ $^ -lcsv
+
+bench: all $B/gen $B/timed $B/csvparse
+	@BUILD=$B tests/bench/run.sh
+example: all $B/gen
+	@BUILD=$B tests/bench/example.sh
 
 # ---- installing: SOURCE:PLACE and TARGET:LINK under PREFIX, one list for both ways ----
 
@@ -179,6 +193,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: man completions all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
+.PHONY: all man completions missing now demo check check-all tests unit fuzz golden-update bench example install \
+        uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -81,9 +81,9 @@ for folder in lib/po/*/; do
             return out
         }
         places($2) != places($3) { print $2 }' "$T/$lang")" "" "$lang: numbered places agree"
-    # The same message in two catalogues would be translated twice.
+    # Of two translations of the same message the first is taken; the other would never be seen.
     for f in "$folder"*.po; do
-        msgattrib --no-obsolete --no-wrap -o "$T/one" "$f" && entries "$T/one" | cut -f2 | LC_ALL=C sort -u
-    done | LC_ALL=C sort | uniq -d >"$T/twice"
-    is "$(cat "$T/twice")" "" "$lang: no message stands in two files"
+        msgattrib --no-obsolete --no-wrap -o "$T/one" "$f" && entries "$T/one" | cut -f2,3
+    done | LC_ALL=C sort -u | cut -f1 | uniq -d >"$T/twice"
+    is "$(cat "$T/twice")" "" "$lang: no message is translated in two ways"
 done
