@@ -156,9 +156,27 @@ static uint32_t one_form(uint32_t c)
     return c;
 }
 
+/* What folding does to ASCII, without the libraries. */
+static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
+{
+    char *folded, *to;
+    VP_ALLOC(folded, vp_arena_alloc(arena, n + 1), err);
+    to = folded;
+    for (; *s; s++)
+        if (!blank((unsigned char)*s))
+            *to++ = (char)one_form((unsigned char)(*s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s));
+    *to = '\0';
+    *out = folded;
+    return VP_OK;
+}
+
 vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
 {
-    const char *t = NULL;
+    const char *t = s;
+    while (*t && (unsigned char)*t < 0x80)
+        t++;
+    if (!*t)
+        return fold_ascii(out, s, (size_t)(t - s), arena, err);
     VP_TRY(map(&t, s, strlen(s), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                UTF8PROC_IGNORE, arena, err));
     for (const char *p = t; *p; p++)
