@@ -95,6 +95,20 @@ $B/lib/po/%.o: $B/lib/po/%.c $B/flags
 	$(compile) -c -o $@ $<
 .PRECIOUS: $B/lib/po/%.mo $B/lib/po/%.c
 
+# ---- what follows from the option tables: man pages (the lists are filled in) and completions (committed) ----
+
+MAN := $(patsubst cmd/%,$B/man/%,$(wildcard cmd/*.[1-9]))
+man: $(MAN)
+all: man
+$B/man/%.1: cmd/%.1 cmd/man.sh $B/%
+	@mkdir -p $(@D)
+	cmd/man.sh $B/$* $< >$@
+$B/man/%: cmd/%
+	@mkdir -p $(@D)
+	cp $< $@
+completions: $(CMDS)
+	completions/generate.sh $B
+
 # ---- tests ----
 
 $(TESTS): $B/%: $B/%.o $B/libvp.a
@@ -135,6 +149,7 @@ place = $(foreach f,$1,$f:$2/$(notdir $f))
 names = $(notdir $(CMDS))
 FILES = $(call place,$(CMDS),bin) $(call place,$(wildcard include/vp/*.h),include/vp) \
         $(call place,$B/libvp.a $B/$(SO),$(LIBDIR)) \
+        $(foreach s,1 5 7,$(call place,$(filter %.$s,$(MAN)),share/man/man$s)) \
         $(foreach f,$(shell find examples/templates -type f 2>/dev/null),$f:share/vp/$(f:examples/%=%)) \
         $(foreach f,$(wildcard completions/vp.bash),$f:share/bash-completion/completions/vp) \
         $(call place,$(wildcard completions/_vp),share/zsh/site-functions) \
@@ -161,6 +176,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
+.PHONY: man completions all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)

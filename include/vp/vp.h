@@ -16,6 +16,7 @@
 #include <vp/map.h>
 #include <vp/money.h>
 #include <vp/note.h>
+#include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/report.h>
 #include <vp/round.h>
@@ -23,6 +24,7 @@
 #include <vp/rules.h>
 #include <vp/score.h>
 #include <vp/session.h>
+#include <vp/show.h>
 #include <vp/str.h>
 #include <vp/table.h>
 #include <vp/version.h>
