@@ -37,7 +37,7 @@ compile  += -I$(brew)/include
 link     += -L$(brew)/lib
 SO       := libvp.$(VERSION).dylib
 SO_NAMES := libvp.$(MAJOR).dylib libvp.dylib
-so_flags  = -dynamiclib -install_name $(PREFIX)/$(LIBDIR)/libvp.$(MAJOR).dylib -Wl,-exported_symbols_list,$B/libvp.exports
+so_flags  = -dynamiclib -install_name @rpath/libvp.$(MAJOR).dylib -Wl,-exported_symbols_list,$B/libvp.exports
 exports   = sed 's/^/_/'
 else
 SO       := libvp.so.$(VERSION)
@@ -69,8 +69,10 @@ $B/$(SO): $(LIB) $B/libvp.exports
 
 # What the shared library shows: what the public headers declare and the library defines.
 $B/libvp.exports: $B/libvp.a $(wildcard include/vp/*.h)
-	$(CC) -Iinclude -E -P include/vp/vp.h | grep -oE 'vp_[a-z0-9_]+(\(|\[\])' | tr -d '([]' | sort -u >$@.declared
-	nm -g $B/libvp.a 2>/dev/null | sed -n 's/.* [TDRBSV] _\{0,1\}//p' | grep -Fxf $@.declared | sort -u | $(exports) >$@
+	$(CC) -Iinclude -E -P include/vp/vp.h | \
+	    grep -oE 'vp_[a-z0-9_]+(\(|\[\])' | tr -d '([]' | sort -u >$@.declared
+	nm -g $B/libvp.a 2>/dev/null | sed -n 's/.* [TDRBSV] _\{0,1\}//p' | grep -Fxf $@.declared | \
+	    sort -u | $(exports) >$@
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
@@ -136,36 +138,51 @@ check-all:
 	@.ci/setup.sh all
 	@tests/check-all.sh
 
-tests: $(TESTS)
+tests: $(TESTS) $B/gen
 unit: $(filter $B/tests/unit/%,$(TESTS))
 	@BUILD=$B tests/run.sh $^
 fuzz: $(FUZZ)
 golden-update: all
 	@BUILD=$B tests/golden.sh --update $(patsubst %/cmd,%,$(wildcard tests/golden/*/cmd))
 
+# ---- measurements, and the example, which comes from the same generator ----
+
+$B/gen: $B/tests/bench/gen.o $B/tests/bench/invent.o
+	$(link) -o $@ $^
+$B/timed: $B/tests/bench/timed.o
+	$(link) -o $@ $^
+$B/csvparse: $B/tests/bench/csvparse.o
+	$(link) -o $@ $^ -lcsv
+
+bench: all $B/gen $B/timed $B/csvparse
+	@BUILD=$B tests/bench/run.sh
+example: all $B/gen
+	@BUILD=$B tests/bench/example.sh
+
 # ---- installing: SOURCE:PLACE and TARGET:LINK under PREFIX, one list for both ways ----
 
 place = $(foreach f,$1,$f:$2/$(notdir $f))
-names = $(notdir $(CMDS))
+names = $(filter-out vp,$(notdir $(CMDS)))
 FILES = $(call place,$(CMDS),bin) $(call place,$(wildcard include/vp/*.h),include/vp) \
         $(call place,$B/libvp.a $B/$(SO),$(LIBDIR)) \
         $(foreach s,1 5 7,$(call place,$(filter %.$s,$(MAN)),share/man/man$s)) \
         $(foreach f,$(shell find examples/templates -type f 2>/dev/null),$f:share/vp/$(f:examples/%=%)) \
-        $(foreach f,$(wildcard completions/vp.bash),$f:share/bash-completion/completions/vp) \
+        $(patsubst %,%:share/bash-completion/completions/vp,$(wildcard completions/vp.bash)) \
         $(call place,$(wildcard completions/_vp),share/zsh/site-functions) \
         $(call place,$(wildcard completions/vp.fish),share/fish/vendor_completions.d)
 LINKS = $(foreach l,$(SO_NAMES),$(SO):$(LIBDIR)/$l) \
-        $(if $(wildcard completions/vp.bash),$(foreach c,$(filter-out vp,$(names)),vp:share/bash-completion/completions/$c)) \
-        $(if $(wildcard completions/vp.fish),$(foreach c,$(filter-out vp,$(names)),vp.fish:share/fish/vendor_completions.d/$c.fish))
+        $(foreach c,$(names),vp:share/bash-completion/completions/$c vp.fish:share/fish/vendor_completions.d/$c.fish)
 PC    = $(LIBDIR)/pkgconfig/vp.pc
 root  = $(DESTDIR)$(PREFIX)
 
 install: all
 	@cd . $(foreach f,$(FILES),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$f)))" && \
 	    install -m $(if $(filter %:bin/$(notdir $f),$f),755,644) $(subst :, "$(root)/,$f)")
-	@cd . $(foreach l,$(LINKS),&& ln -sf $(subst :, "$(root)/,$l)")
+	@cd . $(foreach l,$(LINKS),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$l)))" && \
+	    ln -sf $(subst :, "$(root)/,$l)")
 	@mkdir -p "$(root)/$(dir $(PC))"
-	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(libs)|' lib/vp.pc.in >"$(root)/$(PC)"
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(libs)|' \
+	    lib/vp.pc.in >"$(root)/$(PC)"
 	@echo "installed vp $(VERSION) under $(root)"
 
 uninstall:
@@ -176,6 +193,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: man completions all missing now demo check check-all tests unit fuzz golden-update install uninstall clean
+.PHONY: all man completions missing now demo check check-all tests unit fuzz golden-update bench example install \
+        uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -7,6 +7,7 @@
 #include <vp/arena.h>
 #include <vp/award.h>
 #include <vp/date.h>
+#include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/fold.h>
@@ -17,6 +18,7 @@
 #include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>
+#include <vp/report.h>
 #include <vp/round.h>
 #include <vp/rubric.h>
 #include <vp/rules.h>
