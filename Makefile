@@ -37,7 +37,7 @@ compile  += -I$(brew)/include
 link     += -L$(brew)/lib
 SO       := libvp.$(VERSION).dylib
 SO_NAMES := libvp.$(MAJOR).dylib libvp.dylib
-so_flags  = -dynamiclib -install_name $(PREFIX)/$(LIBDIR)/libvp.$(MAJOR).dylib -Wl,-exported_symbols_list,$B/libvp.exports
+so_flags  = -dynamiclib -install_name @rpath/libvp.$(MAJOR).dylib -Wl,-exported_symbols_list,$B/libvp.exports
 exports   = sed 's/^/_/'
 else
 SO       := libvp.so.$(VERSION)
@@ -69,8 +69,10 @@ $B/$(SO): $(LIB) $B/libvp.exports
 
 # What the shared library shows: what the public headers declare and the library defines.
 $B/libvp.exports: $B/libvp.a $(wildcard include/vp/*.h)
-	$(CC) -Iinclude -E -P include/vp/vp.h | grep -oE 'vp_[a-z0-9_]+(\(|\[\])' | tr -d '([]' | sort -u >$@.declared
-	nm -g $B/libvp.a 2>/dev/null | sed -n 's/.* [TDRBSV] _\{0,1\}//p' | grep -Fxf $@.declared | sort -u | $(exports) >$@
+	$(CC) -Iinclude -E -P include/vp/vp.h | \
+	    grep -oE 'vp_[a-z0-9_]+(\(|\[\])' | tr -d '([]' | sort -u >$@.declared
+	nm -g $B/libvp.a 2>/dev/null | sed -n 's/.* [TDRBSV] _\{0,1\}//p' | grep -Fxf $@.declared | \
+	    sort -u | $(exports) >$@
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
@@ -94,6 +96,20 @@ $B/lib/po/%.c: $B/lib/po/%.mo
 $B/lib/po/%.o: $B/lib/po/%.c $B/flags
 	$(compile) -c -o $@ $<
 .PRECIOUS: $B/lib/po/%.mo $B/lib/po/%.c
+
+# ---- what follows from the option tables: man pages (the lists are filled in) and completions (committed) ----
+
+MAN := $(patsubst cmd/%,$B/man/%,$(wildcard cmd/*.[1-9]))
+man: $(MAN)
+all: man
+$B/man/%.1: cmd/%.1 cmd/man.sh $B/%
+	@mkdir -p $(@D)
+	cmd/man.sh $B/$* $< >$@
+$B/man/%: cmd/%
+	@mkdir -p $(@D)
+	cp $< $@
+completions: $(CMDS)
+	completions/generate.sh $B
 
 # ---- tests ----
 
@@ -146,25 +162,27 @@ example: all $B/gen
 # ---- installing: SOURCE:PLACE and TARGET:LINK under PREFIX, one list for both ways ----
 
 place = $(foreach f,$1,$f:$2/$(notdir $f))
-names = $(notdir $(CMDS))
+names = $(filter-out vp,$(notdir $(CMDS)))
 FILES = $(call place,$(CMDS),bin) $(call place,$(wildcard include/vp/*.h),include/vp) \
         $(call place,$B/libvp.a $B/$(SO),$(LIBDIR)) \
+        $(foreach s,1 5 7,$(call place,$(filter %.$s,$(MAN)),share/man/man$s)) \
         $(foreach f,$(shell find examples/templates -type f 2>/dev/null),$f:share/vp/$(f:examples/%=%)) \
-        $(foreach f,$(wildcard completions/vp.bash),$f:share/bash-completion/completions/vp) \
+        $(patsubst %,%:share/bash-completion/completions/vp,$(wildcard completions/vp.bash)) \
         $(call place,$(wildcard completions/_vp),share/zsh/site-functions) \
         $(call place,$(wildcard completions/vp.fish),share/fish/vendor_completions.d)
 LINKS = $(foreach l,$(SO_NAMES),$(SO):$(LIBDIR)/$l) \
-        $(if $(wildcard completions/vp.bash),$(foreach c,$(filter-out vp,$(names)),vp:share/bash-completion/completions/$c)) \
-        $(if $(wildcard completions/vp.fish),$(foreach c,$(filter-out vp,$(names)),vp.fish:share/fish/vendor_completions.d/$c.fish))
+        $(foreach c,$(names),vp:share/bash-completion/completions/$c vp.fish:share/fish/vendor_completions.d/$c.fish)
 PC    = $(LIBDIR)/pkgconfig/vp.pc
 root  = $(DESTDIR)$(PREFIX)
 
 install: all
 	@cd . $(foreach f,$(FILES),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$f)))" && \
 	    install -m $(if $(filter %:bin/$(notdir $f),$f),755,644) $(subst :, "$(root)/,$f)")
-	@cd . $(foreach l,$(LINKS),&& ln -sf $(subst :, "$(root)/,$l)")
+	@cd . $(foreach l,$(LINKS),&& mkdir -p "$(root)/$(dir $(lastword $(subst :, ,$l)))" && \
+	    ln -sf $(subst :, "$(root)/,$l)")
 	@mkdir -p "$(root)/$(dir $(PC))"
-	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(libs)|' lib/vp.pc.in >"$(root)/$(PC)"
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(libs)|' \
+	    lib/vp.pc.in >"$(root)/$(PC)"
 	@echo "installed vp $(VERSION) under $(root)"
 
 uninstall:
@@ -175,6 +193,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all missing now demo check check-all tests unit fuzz golden-update bench example install uninstall clean
+.PHONY: all man completions missing now demo check check-all tests unit fuzz golden-update bench example install \
+        uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)

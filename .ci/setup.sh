@@ -38,7 +38,8 @@ int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew
     gettext) has msgfmt && has msgcat ;;
     libcjson|libgit2|libpcre2-8|libsodium|libutf8proc|opencc|cmocka) lib "$1" ;;
     libfuzzer)
-        printf '#include <stddef.h>\n#include <stdint.h>\nint LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);\nint LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) { return p && n > 9; }\n' >"$T/fuzz.c"
+        printf '#include <%s>\n' stddef.h stdint.h >"$T/fuzz.c"
+        echo 'int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) { return p && n > 9; }' >>"$T/fuzz.c"
         clang -fsanitize=fuzzer,address -o "$T/fuzz" "$T/fuzz.c" >/dev/null 2>&1 ;;
     *) has "$1" ;;
     esac
@@ -48,7 +49,7 @@ build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libso
 case $level in
 build) needs=$build ;;
 check) needs="$build cmocka git" ;;
-all) needs="$build cmocka git clang libfuzzer valgrind shellcheck mandoc zsh fish" ;;
+all) needs="$build cmocka git c++ clang libfuzzer valgrind shellcheck mandoc zsh fish" ;;
 *) echo "setup: unknown level '$level': build, check or all" >&2; exit 2 ;;
 esac
 
@@ -56,6 +57,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
 {
     case $1:$2 in
     apt-get:compiler) echo gcc libc6-dev ;;
+    apt-get:c++) echo g++ ;;
     apt-get:libcsv) echo libcsv-dev ;;
     apt-get:libcjson) echo libcjson-dev ;;
     apt-get:libgit2) echo libgit2-dev ;;
@@ -67,6 +69,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apt-get:libfuzzer) echo clang "$(apt_fuzzer)" ;;
 
     dnf:compiler) echo gcc glibc-devel ;;
+    dnf:c++) echo gcc-c++ ;;
     dnf:pkg-config) echo pkgconf-pkg-config ;;
     dnf:libcsv) echo libcsv-devel ;;
     dnf:libcjson) echo cjson-devel ;;
@@ -80,6 +83,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     dnf:shellcheck) echo ShellCheck ;;
 
     apk:compiler) echo gcc musl-dev ;;
+    apk:c++) echo g++ ;;
     apk:pkg-config) echo pkgconf ;;
     apk:libcsv) echo libcsv-dev ;;
     apk:libcjson) echo cjson-dev ;;
@@ -91,7 +95,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apk:cmocka) echo cmocka-dev ;;
     apk:libfuzzer) echo clang compiler-rt ;;
 
-    pacman:compiler) echo gcc ;;
+    pacman:compiler|pacman:c++) echo gcc ;;
     pacman:pkg-config) echo pkgconf ;;
     pacman:libcsv) ;; # only in the AUR
     pacman:libcjson) echo cjson ;;
@@ -99,7 +103,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     pacman:libutf8proc) echo libutf8proc ;;
     pacman:libfuzzer) echo clang compiler-rt ;;
 
-    brew:compiler) ;; # xcode-select --install
+    brew:compiler|brew:c++) ;; # xcode-select --install
     brew:pkg-config) echo pkgconf ;;
     brew:libcjson) echo cjson ;;
     brew:libpcre2-8) echo pcre2 ;;
@@ -132,8 +136,7 @@ for m in apt-get dnf apk pacman brew; do
     if has "$m"; then manager=$m; break; fi
 done
 if [ -z "$manager" ]; then
-    echo "hint: no apt-get, dnf, apk, pacman or brew here: install these with your system's package manager, then run" >&2
-    echo "hint: the same command again" >&2
+    echo "hint: no apt-get, dnf, apk, pacman or brew here: install these yourself, then run it again" >&2
     exit 5
 fi
 
@@ -176,7 +179,7 @@ echo "setup: still missing:$still (the package manager ended with $status)" >&2
 for need in $still; do
     case $manager:$need in
     pacman:libcsv) echo "hint: libcsv is in the AUR only: build it from there with makepkg -si" >&2 ;;
-    *:libcsv) echo "hint: libcsv has no package here: build version 3.0.3 from its source (./configure && make install)" >&2 ;;
+    *:libcsv) echo "hint: libcsv has no package here: build 3.0.3 from its source: ./configure && make install" >&2 ;;
     brew:compiler) echo "hint: run xcode-select --install" >&2 ;;
     brew:valgrind) echo "hint: valgrind does not run on macOS: use 'make check', or 'make check MODE=asan'" >&2 ;;
     *) echo "hint: install '$need', so that 'pkg-config --exists' or the compiler finds it, then run this again" >&2 ;;

@@ -22,6 +22,7 @@ if [ "${1:-}" = --one ]; then
     command -v timeout >/dev/null 2>&1 && limit="timeout -k 10 ${VP_TEST_SECONDS:-600}"
     case $test in
     tests/golden/*) $limit sh tests/golden.sh "$test" ;;
+    */tests/fuzz/fuzz_*) $limit sh tests/fuzz/smoke.sh "$test" ;;
     *.sh) $limit sh "$test" ;;
     *) home=$(mktemp -d) && HOME=$home $limit "$test"; s=$?; rm -rf "$home"; (exit $s) ;;
     esac >"$log" 2>&1 </dev/null
@@ -30,7 +31,8 @@ if [ "${1:-}" = --one ]; then
 fi
 
 if [ $# -eq 0 ]; then
-    for t in "$BUILD"/tests/unit/test_* "$BUILD"/tests/prop/prop_* tests/cli/t[0-9]*.sh tests/golden/*/cmd tests/lint/*.sh; do
+    for t in "$BUILD"/tests/unit/test_* "$BUILD"/tests/prop/prop_* \
+        tests/cli/t[0-9]*.sh tests/golden/*/cmd tests/lint/*.sh; do
         case $t in
         *.o|*.d) ;;
         */cmd) [ -f "$t" ] && set -- "$@" "${t%/cmd}" ;;
@@ -61,7 +63,7 @@ function finish()
 {
     if (name == "") return
     if (!ended) { problem("was killed"); }
-    else if (status >= 124 && status <= 137 && status != 127 && status != 126) problem("ended with status " status " (a signal, or too slow)")
+    else if (status == 124 || status == 137) problem("ran too long, or was killed (status " status ")")
     else if (status && !bad) problem("ended with status " status)
     else if (planned >= 0 && planned != results) problem("planned " planned " tests and ran " results)
     else if (planned < 0) problem("printed no plan")

@@ -7,6 +7,7 @@
 #include <vp/arena.h>
 #include <vp/award.h>
 #include <vp/date.h>
+#include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/fold.h>
@@ -15,12 +16,15 @@
 #include <vp/map.h>
 #include <vp/money.h>
 #include <vp/note.h>
+#include <vp/progress.h>
 #include <vp/proposal.h>
+#include <vp/report.h>
 #include <vp/round.h>
 #include <vp/rubric.h>
 #include <vp/rules.h>
 #include <vp/score.h>
 #include <vp/session.h>
+#include <vp/show.h>
 #include <vp/str.h>
 #include <vp/table.h>
 #include <vp/version.h>

@@ -59,6 +59,9 @@ typedef struct vp_json_type {
 
 /* Read an object by its table: unknown keys, values and missing keys are reported in that order. */
 vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *type, void *to);
+/* Read a whole document by its table, which names "vp" (vp_json_format). The format is looked at first: a newer one
+   may have any keys. */
+vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to);
 /* Read a list of such objects: *items gets *n structs of the given size, each a copy of *initial (NULL: zeros). */
 vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *type, size_t size, const void *initial,
                           void *items, size_t *n);
@@ -67,8 +70,9 @@ vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *ty
 
 vp_json_reader
     vp_json_keep,      /* const cJSON *: read later */
+    vp_json_format,    /* nothing: the format must be 1 */
     vp_json_later,     /* nothing: "not supported yet" */
-    vp_json_text,      /* const char *: not empty, one line, NFC */
+    vp_json_text,      /* const char *: not empty, one line, trimmed, NFC */
     vp_json_id,        /* const char *: ASCII letters, digits, - and _, at most 64 */
     vp_json_dotted_id, /* the same, and dots */
     vp_json_bool,      /* bool */
@@ -81,6 +85,9 @@ vp_json_reader
     vp_json_day,       /* vp_date: a full date */
     vp_json_date,      /* vp_date: a date or a month */
     vp_json_strings;   /* vp_strings: at least one text, none twice */
+
+/* The key of a member as a text: checked and NFC, as vp_json_text. */
+vp_status vp_json_key_text(vp_json *j, const cJSON *member, const char **to);
 
 /* The value is a text / a list / an object, or VP_CORRUPT. */
 vp_status vp_json_want_text(vp_json *j, const cJSON *value);
@@ -98,8 +105,10 @@ const char *vp_json_tr(const vp_json *j, const char *msg);
 
 /* The member of that name, or NULL. */
 const cJSON *vp_json_member(const cJSON *object, const char *name);
-/* VP_CORRUPT when an item of the list (of objects) has the id of an earlier one; what names them: N_("fund"). */
+/* VP_CORRUPT when two objects of the list have the same text under the key, which all of them have. */
 vp_status vp_json_unique(vp_json *j, const cJSON *list, const char *key);
+/* VP_CORRUPT, at the second of two equal texts. */
+vp_status vp_json_twice(vp_json *j, const cJSON *first, const cJSON *again);
 
 /* ---- the layer below (json_scan.c) ---- */
 

@@ -2,7 +2,6 @@
    characters and text cut off by \u0000, and tells no position; what passes here has one meaning. */
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 #include "lib/io/json.h"
 
 enum { NUMBER_MAX = 40 };
@@ -93,21 +92,36 @@ static vp_status blank_comments(char **text, scan *p)
 
 /* ---- bytes ---- */
 
+/* Bytes of the character at s, of which n are there; 0: it is not UTF-8 (RFC 3629). */
+static size_t character(const char *s, size_t n)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    unsigned char c = u[0], low = 0x80, high = 0xBF;
+    size_t len = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+    if (c == 0xE0)
+        low = 0xA0;
+    if (c == 0xED)
+        high = 0x9F;
+    if (c == 0xF0)
+        low = 0x90;
+    if (c == 0xF4)
+        high = 0x8F;
+    if (len > n)
+        return 0;
+    for (size_t k = 1; k < len; k++, low = 0x80, high = 0xBF)
+        if (u[k] < low || u[k] > high)
+            return 0;
+    return len;
+}
+
 static vp_status check_bytes(scan *p)
 {
-    for (size_t i = 0; i < p->n;) {
-        utf8proc_int32_t c = (unsigned char)p->s[i];
-        utf8proc_ssize_t len = 1;
-        if (c == 0) {
-            vp_fail(p->err, VP_CORRUPT, place(p, i), "a NUL byte");
-            return vp_hint(p->err, "save the file as plain text in UTF-8"), VP_CORRUPT;
-        }
-        if (c >= 0x80 && (len = utf8proc_iterate((const utf8proc_uint8_t *)p->s + i,
-                                                 (utf8proc_ssize_t)(p->n - i), &c)) <= 0) {
-            vp_fail(p->err, VP_CORRUPT, place(p, i), "the file is not UTF-8");
-            return vp_hint(p->err, "save the file as plain text in UTF-8"), VP_CORRUPT;
-        }
-        i += (size_t)len;
+    for (size_t i = 0, len; i < p->n; i += len) {
+        len = character(p->s + i, p->n - i);
+        if (len > 0 && p->s[i] != '\0')
+            continue;
+        vp_fail(p->err, VP_CORRUPT, place(p, i), len ? N_("a NUL byte") : N_("the file is not UTF-8"));
+        return vp_hint(p->err, "save the file as plain text in UTF-8"), VP_CORRUPT;
     }
     return VP_OK;
 }

@@ -1,6 +1,6 @@
 /* Objects read by tables of keys: nothing unknown passes, nothing required is missed. */
-#include <stdlib.h>
 #include <string.h>
+#include <vp/map.h>
 #include <vp/str.h>
 #include "lib/io/json.h"
 
@@ -116,6 +116,14 @@ vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *typ
     return VP_OK;
 }
 
+vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to)
+{
+    const cJSON *vp = cJSON_IsObject(j->root) ? vp_json_member(j->root, "vp") : NULL;
+    if (vp)
+        VP_TRY(vp_json_format(j, vp, NULL));
+    return vp_json_object(j, j->root, type, to);
+}
+
 vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *type, size_t size, const void *initial,
                           void *items, size_t *n)
 {
@@ -133,28 +141,30 @@ vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *ty
     return VP_OK;
 }
 
-static int by_text(const void *a, const void *b)
+vp_status vp_json_twice(vp_json *j, const cJSON *first, const cJSON *again)
 {
-    return strcmp((*(const cJSON *const *)a)->valuestring, (*(const cJSON *const *)b)->valuestring);
+    size_t line = vp_json_at(j, first).row;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, again), "'%s' stands here a second time", again->valuestring);
+    return vp_hint(j->err, "the first one is in line %zu", line), VP_CORRUPT;
+}
+
+static vp_status unique(vp_json *j, const cJSON *list, const char *key, vp_map *seen)
+{
+    for (const cJSON *c = list->child; c; c = c->next) {
+        const cJSON *id = vp_json_member(c, key);
+        bool fresh;
+        uint64_t *first = vp_map_put(seen, id->valuestring, strlen(id->valuestring), &fresh);
+        if (!first)
+            return vp_nomem(j->err);
+        if (!fresh)
+            return vp_json_twice(j, (const cJSON *)(uintptr_t)*first, id);
+        *first = (uintptr_t)id;
+    }
+    return VP_OK;
 }
 
 vp_status vp_json_unique(vp_json *j, const cJSON *list, const char *key)
 {
-    size_t n = 0;
-    const cJSON **all;
-    VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(list), sizeof *all), j->err);
-    for (const cJSON *c = list->child; c; c = c->next)
-        if ((all[n] = key ? vp_json_member(c, key) : c) && cJSON_IsString(all[n]))
-            n++;
-    qsort(all, n, sizeof *all, by_text);
-    for (size_t i = 1; i < n; i++) {
-        if (by_text(&all[i - 1], &all[i]) != 0)
-            continue;
-        vp_where a = vp_json_at(j, all[i - 1]), b = vp_json_at(j, all[i]);
-        bool swapped = a.row > b.row || (a.row == b.row && a.col > b.col);
-        vp_fail(j->err, VP_CORRUPT, swapped ? a : b, "'%s' stands here a second time", all[i]->valuestring);
-        vp_hint(j->err, "the first one is in line %zu", swapped ? b.row : a.row);
-        return VP_CORRUPT;
-    }
-    return VP_OK;
+    VP_AUTO(vp_map) seen = vp_map_new();
+    return seen ? unique(j, list, key, seen) : vp_nomem(j->err);
 }

@@ -1,7 +1,9 @@
 /* Readers of single values: texts, whole numbers, amounts, shares, dates. */
-#include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
+#include <vp/fold.h>
+#include <vp/map.h>
+#include <vp/show.h>
+#include <vp/str.h>
 #include "lib/io/json.h"
 
 enum { ID_MAX = 64, COUNT_MAX = 1000000000 };
@@ -26,6 +28,18 @@ vp_status vp_json_later(vp_json *j, const cJSON *value, void *to)
     (void)to;
     vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'%s' is not supported yet", value->string);
     return vp_hint(j->err, "this version of vp cannot do it: take the key out"), VP_CORRUPT;
+}
+
+vp_status vp_json_format(vp_json *j, const cJSON *value, void *to)
+{
+    int64_t n = 0;
+    (void)to;
+    VP_TRY(vp_json_positive(j, value, &n));
+    if (n == 1)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "this file is of format %d, which this version of vp cannot read",
+            (int)n);
+    return vp_hint(j->err, "install a newer vp, or write \"vp\": 1"), VP_CORRUPT;
 }
 
 vp_status vp_json_want_text(vp_json *j, const cJSON *value)
@@ -57,51 +71,49 @@ vp_status vp_json_want_object(vp_json *j, const cJSON *value)
 
 /* ---- texts ---- */
 
-static bool blank_looking(utf8proc_int32_t c)
+/* A text or a key, for messages: places are looked up only then. */
+typedef struct piece { const cJSON *value; bool key; } piece;
+
+static vp_where place(const vp_json *j, piece p)
 {
-    return c == ' ' || c == 0xA0 || c == 0x3000 || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF;
+    return p.key ? vp_json_at_key(j, p.value) : vp_json_at(j, p.value);
 }
 
-static vp_status check_characters(vp_json *j, const cJSON *value)
+static const char *label(const vp_json *j, piece p)
 {
-    utf8proc_int32_t c, first = 0, last = 0;
-    utf8proc_ssize_t n;
-    for (const char *s = value->valuestring; *s; s += n) {
-        if ((n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c)) <= 0)
-            return vp_fail(j->err, VP_BUG, vp_json_at(j, value), "a text that is not UTF-8");
-        if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s holds a control character (U+%04X)",
-                    vp_json_label(j, value), (unsigned)c);
-            return vp_hint(j->err, "texts here are one line without line breaks and TABs"), VP_CORRUPT;
-        }
-        first = s == value->valuestring ? c : first;
-        last = c;
-    }
-    if (first == 0) {
-        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s is empty", vp_json_label(j, value));
+    return p.key ? vp_json_tr(j, N_("this key")) : vp_json_label(j, p.value);
+}
+
+/* The canonical form: NFC, without blanks at its ends, every character visible. */
+static vp_status clean(vp_json *j, piece p, const char **to)
+{
+    const char *s = p.key ? p.value->string : p.value->valuestring;
+    VP_TRY(vp_clean(to, s, strlen(s), j->arena, j->err));
+    if (**to == '\0') {
+        vp_fail(j->err, VP_CORRUPT, place(j, p), "%s is empty", label(j, p));
         return vp_hint(j->err, "take it out when there is nothing to say"), VP_CORRUPT;
     }
-    if (blank_looking(first) || blank_looking(last))
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s begins or ends with a space",
-                       vp_json_label(j, value));
+    VP_STR shown = {0};
+    vp_show(&shown, *to, strlen(*to));
+    VP_TRY(vp_str_check(&shown, j->err));
+    if (strcmp(shown.s, *to) != 0) {
+        vp_fail(j->err, VP_CORRUPT, place(j, p), "%s holds a character that cannot be seen: '%s'", label(j, p),
+                shown.s);
+        return vp_hint(j->err, "texts here are one line without control characters"), VP_CORRUPT;
+    }
+    VP_ALLOC(*to, vp_arena_dupz(j->arena, *to), j->err); /* it may be the document's own */
     return VP_OK;
 }
 
 vp_status vp_json_text(vp_json *j, const cJSON *value, void *to)
 {
     VP_TRY(vp_json_want_text(j, value));
-    VP_TRY(check_characters(j, value));
-    utf8proc_uint8_t *nfc = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)value->valuestring, 0, &nfc,
-                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (n < 0)
-        return vp_nomem(j->err);
-    char *copy = vp_arena_dup(j->arena, (const char *)nfc, (size_t)n);
-    free(nfc);
-    if (!copy)
-        return vp_nomem(j->err);
-    *(const char **)to = copy;
-    return VP_OK;
+    return clean(j, (piece){value, false}, to);
+}
+
+vp_status vp_json_key_text(vp_json *j, const cJSON *member, const char **to)
+{
+    return clean(j, (piece){member, true}, to);
 }
 
 static vp_status identifier(vp_json *j, const cJSON *value, const char *more, const char **to)
@@ -132,19 +144,35 @@ vp_status vp_json_dotted_id(vp_json *j, const cJSON *value, void *to)
     return identifier(j, value, "-_.", to);
 }
 
+/* Read the items into all[]; none may be there twice. */
+static vp_status distinct(vp_json *j, const cJSON *list, const char **all, vp_map *seen)
+{
+    size_t n = 0;
+    for (const cJSON *c = list->child; c; c = c->next, n++) {
+        bool fresh;
+        VP_TRY(vp_json_text(j, c, &all[n]));
+        uint64_t *first = vp_map_put(seen, all[n], strlen(all[n]), &fresh);
+        if (!first)
+            return vp_nomem(j->err);
+        if (!fresh)
+            return vp_json_twice(j, (const cJSON *)(uintptr_t)*first, c);
+        *first = (uintptr_t)c;
+    }
+    return VP_OK;
+}
+
 vp_status vp_json_strings(vp_json *j, const cJSON *value, void *to)
 {
     VP_TRY(vp_json_want_list(j, value));
-    size_t count = (size_t)cJSON_GetArraySize(value), n = 0;
+    size_t n = (size_t)cJSON_GetArraySize(value);
     const char **all;
-    if (count == 0) {
+    if (n == 0) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s is empty", vp_json_label(j, value));
         return vp_hint(j->err, "take it out when there is nothing to say"), VP_CORRUPT;
     }
-    VP_ALLOC(all, vp_arena_array(j->arena, count, sizeof *all), j->err);
-    for (const cJSON *c = value->child; c; c = c->next)
-        VP_TRY(vp_json_text(j, c, &all[n++]));
-    VP_TRY(vp_json_unique(j, value, NULL));
+    VP_ALLOC(all, vp_arena_array(j->arena, n, sizeof *all), j->err);
+    VP_AUTO(vp_map) seen = vp_map_new();
+    VP_TRY(seen ? distinct(j, value, all, seen) : vp_nomem(j->err));
     *(vp_strings *)to = (vp_strings){all, n};
     return VP_OK;
 }

@@ -128,7 +128,7 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 
 static bool rests_on_private(const vp_judge *j, const vp_problem *p)
 {
-    return strcmp(p->rule, "private") == 0 || (p->field != SIZE_MAX && j->round->fields[p->field].secret);
+    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 || (p->field != SIZE_MAX && j->round->fields[p->field].secret);
 }
 
 static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem *p, vp_arena *arena, vp_err *err)
@@ -139,7 +139,7 @@ static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem
 }
 
 /* Public problems before those that rest on private fields: a replay can make the first again, not the second. */
-static vp_status refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err)
+vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err)
 {
     VP_TRY(add(&v->problems, &v->capproblems, &v->nproblems, p, arena, err));
     if (rests_on_private(j, p))
@@ -298,7 +298,7 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     if (state == VP_CELL_GOOD)
         return VP_OK;
     *out = (vp_value){.text = "", .bad = true};
-    return refuse(v, j, &problem, arena, err);
+    return vp_judge_refuse(v, j, &problem, arena, err);
 }
 
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
@@ -329,7 +329,7 @@ static vp_status check_filled(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_er
         if (!j->needed[i] || !v->values[i].blank || (j->opts.no_private && j->round->fields[i].secret))
             continue;
         vp_problem p = {"required", i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
-        VP_TRY(refuse(v, j, &p, arena, err));
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     return VP_OK;
 }
@@ -341,7 +341,7 @@ static vp_status check_order(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
         return VP_OK;
     vp_problem p = {"dates", VP_ENDS, {N_("it ends (%1$s) before it starts (%2$s)"), {to->text, from->text}},
                     {N_("correct one of the dates"), {NULL}}};
-    return refuse(v, j, &p, arena, err);
+    return vp_judge_refuse(v, j, &p, arena, err);
 }
 
 /* The row's own phone, e-mail or identity number in a public cell would carry it into the history. */
@@ -359,7 +359,7 @@ static vp_status check_leak(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err 
             vp_problem p = {"private", i, {N_("the cell holds what the column '%1$s' keeps private"),
                                            {j->round->fields[secrets[k]].name}},
                             {N_("take it out of this cell"), {NULL}}};
-            VP_TRY(refuse(v, j, &p, arena, err));
+            VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
         }
     }
     return VP_OK;
@@ -387,7 +387,7 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
         if ((j->opts.no_private && j->round->fields[r->field].secret) || !readable(v, r) ||
             r->kind->check(r, j->round, v->values, j->lists ? j->lists[i] : NULL, j->counters[i], &p, arena))
             continue;
-        VP_TRY(refuse(v, j, &p, arena, err));
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     return VP_OK;
 }
@@ -411,7 +411,7 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
     snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
     vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"), {id, vp_arena_dupz(arena, first)}},
                     {N_("give one of the two another id, or delete the row"), {NULL}}};
-    return refuse(v, j, &p, arena, err);
+    return vp_judge_refuse(v, j, &p, arena, err);
 }
 
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
@@ -422,7 +422,7 @@ vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena,
         vp_problem p = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
                                            {j->opts.received, vp_arena_dupz(arena, closes)}},
                         {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
-        VP_TRY(refuse(v, j, &p, arena, err));
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     VP_TRY(check_id(v, j, line, arena, err));
     VP_TRY(check_filled(v, j, arena, err));

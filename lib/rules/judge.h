@@ -43,6 +43,8 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
                         vp_arena *arena, vp_err *err);
 /* The rules and the repeated id. Between reading and this, vp_judge_replaces may be told. */
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err);
+/* One more problem, of whoever holds the sheet. */
+vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
 /* The row was accepted: it counts for the rows that follow. */
 vp_status vp_judge_accepted(vp_judge *j, const vp_verdict *v, vp_err *err);
 

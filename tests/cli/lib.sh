@@ -60,10 +60,9 @@ if [ -n "${VP_VALGRIND:-}" ]; then # wrappers, so that commands in pipes and scr
     mkdir "$T/bin"
     for t_cmd in "$BUILD"/vp*; do
         if [ ! -f "$t_cmd" ] || [ ! -x "$t_cmd" ]; then continue; fi
-        printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible' \
-            >"$T/bin/${t_cmd##*/}"
-        printf " --errors-for-leak-kinds=definite,possible --child-silent-after-fork=yes --log-file='%s/valgrind.%%p' '%s' \"\$@\"\n" "$T" "$t_cmd" \
-            >>"$T/bin/${t_cmd##*/}"
+        t_flags="-q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible"
+        t_flags="$t_flags --errors-for-leak-kinds=definite,possible --log-file='$T/valgrind.%p'"
+        printf '#!/bin/sh\nexec valgrind %s "%s" "$@"\n' "$t_flags" "$t_cmd" >"$T/bin/${t_cmd##*/}"
         chmod +x "$T/bin/${t_cmd##*/}"
     done
     PATH=$T/bin:$PATH
