@@ -22,7 +22,7 @@ extern "C" {
 typedef struct vp_expert { const char *id, *name, *organisation, *fields; } vp_expert;
 
 /* Whom the list of experts shows. */
-typedef enum vp_panel { VP_PANEL_UNKNOWN, VP_PANEL_ALL, VP_PANEL_REVIEWED } vp_panel;
+typedef enum vp_panel_shown { VP_PANEL_UNKNOWN, VP_PANEL_ALL, VP_PANEL_REVIEWED } vp_panel_shown;
 
 /* All that a report may know. Nothing of it is private. */
 typedef struct vp_report_data {
@@ -31,7 +31,7 @@ typedef struct vp_report_data {
     vp_lang lang;
     const vp_expert *experts; /* sorted by id */
     size_t nexperts;
-    vp_panel panel;
+    vp_panel_shown panel;
     const char *commit, *tree; /* of the round; "" as a filter */
     bool has_decided;
     vp_date decided;           /* UTC day of the commit that last changed the awards; unknown as a filter */

@@ -28,6 +28,13 @@ static vp_cell_state refuse(vp_problem *problem, const char *s)
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena)
 {
     const char *p = s;
+    size_t plain = strspn(s, "0123456789");
+    if (s[plain] == '\0' && plain <= 15 && *s != '0') { /* the common case: digits alone are canonical */
+        for (out->number = 0; *p; p++)
+            out->number = out->number * 10 + (*p - '0');
+        out->text = s;
+        return VP_CELL_GOOD;
+    }
     const char *first = word(&p, before);
     int64_t v = 0, decimals = 0, scale = 1;
     size_t digits = 0, group = 0;
