@@ -15,7 +15,7 @@ vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity s
 
 static vp_status meet(vp_person *out, const vp_reading *in, const char *cell)
 {
-    const vp_panel *panel = in->all->rules->panel;
+    const vp_panel_list *panel = in->all->rules->panel;
     vp_arena *arena = in->all->arena;
     *out = (vp_person){0};
     VP_TRY(vp_narrow(&out->id, cell, strlen(cell), arena, in->err));
