@@ -398,9 +398,10 @@ static void test_sheet__marks_are_exact_decimals(void **state)
 
 static void test_sheet__file_names(void **state)
 {
-    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", NULL};
+    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", "阿依古丽·买买提",
+                                       "O'Neil", NULL};
     static const char *const bad[] = {"", ".", "..", ".git", "a/b", "a\\b", "a:b", "a\nb", "-a", "a.", " a", "a ", "CON",
-                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", NULL};
+                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", "R\u202e1", "R\u200b1", NULL};
     (void)state;
     for (size_t i = 0; good[i]; i++)
         assert_true(vp_can_name_file(good[i]));
