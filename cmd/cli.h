@@ -8,6 +8,7 @@
 #include <vp/arena.h>
 #include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/progress.h>
 #include <vp/session.h>
 
 typedef enum cli_kind {
@@ -16,26 +17,29 @@ typedef enum cli_kind {
     CLI_CHOICE, /* const char **; one of `choices`                               */
     CLI_NUMBER, /* long *; a whole number, 0 or more                             */
     CLI_LIST,   /* cli_list *; may be given again, values in order               */
-    CLI_ARGS,   /* cli_list *; the operands; name is what usage calls them       */
-    CLI_ARG     /* const char **; one operand                                    */
+    CLI_ARGS,   /* cli_list *; the operands from here on                         */
+    CLI_ARG     /* const char **; one operand; one of `choices` when it has them */
 } cli_kind;
+
+/* Of an operand, `arg` is what usage calls it (the name when it is NULL): "FILE" must be there (of CLI_ARGS at least
+   one), "[FILE]" may be left out and then keeps its value. Operands and options may be mixed; "-" is an operand. */
 
 typedef struct cli_list { const char **at; size_t n; } cli_list;
 
 typedef struct cli_opt {
     char letter;            /* 0: none */
-    const char *name;       /* long name, without "--" */
+    const char *name;       /* long name, without "--"; always there */
     cli_kind kind;
     void *value;
     const char *arg;        /* what the value is called: "FILE"; NULL for flags */
     const char *help;       /* English, marked N_() */
-    const char *const *choices; /* NULL-terminated; of CLI_CHOICE */
+    const char *const *choices; /* NULL-terminated; of CLI_CHOICE and CLI_ARG */
 } cli_opt;
 
-/* Rows that tables share; each is defined once, in cli.c. A row of kind CLI_FLAG with a NULL name ends a table. */
+/* Rows that tables share; each is defined once, in cli.c. A row without a name and without help ends a table. */
 #define CLI_COMMON  { .help = "common" }  /* -h --help --version -C -q -v --color     every command        */
 #define CLI_ANSWER  { .help = "answer" }  /* --format --json -o                       commands that answer  */
-#define CLI_RECORD  { .help = "record" }  /* -n -m                                    commands that record  */
+#define CLI_RECORD  { .help = "record" }  /* -n --dry-run, -m --message               commands that record  */
 #define CLI_FILTER  { .help = "filter" }  /* --config --rubric                        commands that filter  */
 #define CLI_END     { 0 }
 
@@ -57,16 +61,20 @@ typedef struct cli_values {
 } cli_values;
 extern cli_values cli;
 
-/* Parse; answers -h, --help, --version and --dump-options and exits 0; exits 2 on misuse. After it cli.format is
-   never NULL (table on a terminal, csv elsewhere; the first of cmd->formats when it has its own). */
+/* Parse; answers -h, --help, --version and --dump-options and exits 0; exits 2 on misuse. When it returns, -C DIR has
+   been entered (as git and make do: other paths are relative to it) and -o FILE can be written; cli.format is never
+   NULL (table on a terminal, csv elsewhere; the first of cmd->formats when it has its own). */
 void cli_start(const cli_cmd *cmd, int argc, char **argv);
 
 vp_arena *cli_arena(void);            /* exits 5 when there is no memory; yours: vp_arena_free */
 vp_err cli_err(void);                 /* an empty error in the reader's language */
 vp_session_opts cli_session(void);    /* -C, $VP_ROUND, --config, --rubric, -n, -m, the clock */
 
-/* The answer: stdout, or -o FILE, written aside and put in place by cli_finish. */
+/* The answer: stdout, or -o FILE, written aside and put in place by cli_finish. Buffered. */
 vp_out cli_out(void);
+
+/* The bar on stderr: only on a terminal, not with -q, after one second; erased before anything else is said. */
+const vp_progress *cli_progress(void);
 
 /* "file:row:col: error: message" (or "vp-score: error: message" when there is no place), hint on its own line;
    control bytes shown as '?'. cli_fail returns the exit code of the status. */
@@ -78,7 +86,8 @@ void cli_problem(vp_where where, const char *severity, const char *text, const c
 /* One line on stderr for a person, unless -q: fmt is N_() marked English. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 
-/* Flush and close the answer (a full disk is an error: exit 5), then the exit code of the status. */
+/* Flush and close the answer (a full disk is an error: exit 5), then the exit code of the status. -o FILE is put in
+   place when s is VP_OK or VP_INVALID; otherwise, or when a command ends without cli_finish, it stays as it was. */
 int cli_finish(vp_status s);
 int cli_exit_code(vp_status s);
 

@@ -23,7 +23,7 @@ vp_status vp_out_str(void *str, const char *bytes, size_t n, vp_err *err);
 typedef struct vp_column {
     const char *name;  /* canonical English name: CSV header, JSON key */
     const char *title; /* heading for people (`sheet`); NULL: the name */
-    char kind;         /* 't' text, 'n' a number that JSON writes bare (blank becomes null) */
+    char kind;         /* 't' text, 'n' a number that JSON writes bare (blank becomes null, other text a string) */
 } vp_column;
 
 /* The formats of vp_emit in the order help shows them: table csv json jsonl sheet; NULL-terminated. */

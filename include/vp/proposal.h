@@ -33,6 +33,9 @@ bool vp_filter_matches(const vp_filter *f, const vp_proposal *p);
 /* Everything under proposals/ of the view. VP_CORRUPT: a file there is not a proposal of this round. */
 vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_view *view, vp_arena *arena,
                             vp_err *err);
+/* One file under proposals/: path says which, for messages; statuses as vp_proposals_read. */
+vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
+                            const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 /* From an answer of vp-intake (or of vp-score, vp-allocate): columns by field name, values canonical; columns that are
    no fields are left alone, secret fields are refused. VP_INVALID: an id twice or missing, an amount that is none. */
 vp_status vp_proposals_from_table(vp_proposals *out, const vp_round *round, const vp_table *table, vp_arena *arena,

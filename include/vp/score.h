@@ -22,7 +22,8 @@ extern "C" {
 typedef struct vp_review {
     const char *reviewer, *proposal;
     size_t stage;
-    const vp_micro *mark;  /* one for each criterion of the stage; groups hold the sum of their leaves */
+    const vp_micro *mark;  /* one for each criterion of the stage; groups hold the sum of their leaves; -1: no mark
+                              (only where a conflict is declared) */
     bool conflict;         /* declared: the marks do not count */
     const char *comment;   /* "" when none */
     const char *file;      /* where it came from, for messages */
@@ -46,6 +47,16 @@ typedef struct vp_ranked {
 
 /* Ranked rows by rank, then the others by id. */
 typedef struct vp_ranking { vp_ranked *at; size_t n; vp_micro step; } vp_ranking;
+
+/* Rank the proposals by the rubric. proposals NULL: those that the reviews name, of which nothing else is known; round
+   NULL: no round.json. Otherwise reviews of proposals that are not among them do not count. method, when not NULL, is
+   used for every stage instead of its own. The order of the reviews does not matter. *out is of the arena; its texts
+   are those of the proposals and the reviews. VP_INVALID: a bonus has no points for a proposal's value, marks that
+   are too large, a reviewer's marks of a proposal twice in a stage. VP_USAGE: no such method; a bonus, or a tie that
+   has to be broken, asks for a field and the proposals are not known. VP_CORRUPT: the rubric names a field that the
+   round does not have or keeps private. */
+vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
+                  const vp_reviews *reviews, const char *method, vp_arena *arena, vp_err *err);
 
 /* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, with a round, its other public
    fields. Emitting writes exactly those; the bytes of `csv` are the bytes of ranking.csv. */

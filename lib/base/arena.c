@@ -69,7 +69,7 @@ static chunk *room(vp_arena *a, size_t n)
 
 static void *take(vp_arena *a, size_t n)
 {
-    if (n > SIZE_MAX - sizeof(chunk) - ALIGN)
+    if (n > PTRDIFF_MAX - sizeof(chunk) - ALIGN)
         return NULL;
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     chunk *c = room(a, n);
@@ -94,7 +94,7 @@ void *vp_arena_array(vp_arena *a, size_t count, size_t size)
 
 char *vp_arena_dup(vp_arena *a, const char *s, size_t n)
 {
-    char *p = take(a, n + 1);
+    char *p = n < SIZE_MAX ? take(a, n + 1) : NULL;
     if (!p)
         return NULL;
     if (n > 0)
@@ -128,7 +128,7 @@ vp_status vp_arena_grow(vp_arena *a, void *items, size_t *cap, size_t count, siz
         return VP_OK;
     size_t more = *cap ? *cap * 2 : 16;
     while (more < want)
-        more *= 2;
+        more = more <= SIZE_MAX / 2 ? more * 2 : want;
     void *old, *fresh = vp_arena_array(a, more, size);
     if (!fresh)
         return vp_nomem(err);

@@ -2,6 +2,14 @@
 #include <stdio.h>
 #include <vp/date.h>
 
+/* Days this code works with: years 1 to 9999; others are taken to the nearest of these. */
+enum { FIRST_DAY = -719162, LAST_DAY = 2932896 };
+
+static int32_t within(int64_t day)
+{
+    return (int32_t)(day < FIRST_DAY ? FIRST_DAY : day > LAST_DAY ? LAST_DAY : day);
+}
+
 static int32_t days_from_civil(int y, int m, int d)
 {
     y -= m <= 2;
@@ -13,8 +21,8 @@ static int32_t days_from_civil(int y, int m, int d)
 
 static void civil_from_days(int32_t z, int *y, int *m, int *d)
 {
-    z += 719468;
-    int era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    z = within(z) + 719468;
+    int era = z / 146097, doe = z - era * 146097;
     int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     int doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
     *d = doy - (153 * mp + 2) / 5 + 1;
@@ -76,6 +84,8 @@ int32_t vp_date_years_before(int32_t day, int years)
 {
     int y, m, d;
     civil_from_days(day, &y, &m, &d);
+    if (years >= y || years < y - 9999)
+        return years > 0 ? FIRST_DAY : LAST_DAY;
     y -= years;
     return days_from_civil(y, m, d > month_days(y, m) ? month_days(y, m) : d);
 }
@@ -83,7 +93,7 @@ int32_t vp_date_years_before(int32_t day, int years)
 vp_date vp_date_of_epoch(int64_t seconds)
 {
     int64_t day = seconds / 86400 - (seconds % 86400 < 0);
-    return (vp_date){(int32_t)day, (int32_t)day};
+    return (vp_date){within(day), within(day)};
 }
 
 int vp_date_year(int32_t day)

@@ -1,8 +1,8 @@
 /* Answers in the reader's format: one interface, one small printer for each format. */
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 #include <vp/emit.h>
+#include <vp/show.h>
 
 enum { FLUSH_AT = 64 * 1024 };
 
@@ -171,6 +171,18 @@ static void sheet_row(vp_emit *e, const char *const *cells)
 
 /* ---- json and jsonl ---- */
 
+/* A number by RFC 8259, without exponent: what may stand bare. */
+static bool json_number(const char *s)
+{
+    s += *s == '-';
+    if (*s < '0' || *s > '9' || (s[0] == '0' && s[1] >= '0' && s[1] <= '9'))
+        return false;
+    s += strspn(s, "0123456789");
+    if (*s == '.' && s[1] >= '0' && s[1] <= '9')
+        s += 1 + strspn(s + 1, "0123456789");
+    return *s == '\0';
+}
+
 static void json_object(vp_emit *e, const char *const *cells)
 {
     for (size_t i = 0; i < e->count; i++) {
@@ -178,7 +190,7 @@ static void json_object(vp_emit *e, const char *const *cells)
         vp_json_string(&e->text, e->columns[i].name);
         vp_str_addz(&e->text, ": ");
         const char *s = cell(cells, i);
-        if (e->columns[i].kind == 'n')
+        if (e->columns[i].kind == 'n' && (*s == '\0' || json_number(s)))
             vp_str_addz(&e->text, *s ? s : "null");
         else
             vp_json_string(&e->text, s);
@@ -218,22 +230,6 @@ static void jsonl_row(vp_emit *e, const char *const *cells)
 
 /* ---- table ---- */
 
-/* Columns a terminal needs; a long or multi-line text is shown on one line. */
-static size_t width_of(const char *s)
-{
-    size_t width = 0;
-    for (utf8proc_ssize_t n; *s; s += n) {
-        utf8proc_int32_t c;
-        n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
-        if (n <= 0) {
-            n = 1;
-            c = '?';
-        }
-        width += (size_t)utf8proc_charwidth(c);
-    }
-    return width;
-}
-
 static void table_keep(vp_emit *e, const char *s)
 {
     if (e->nkept == e->capkept) {
@@ -246,15 +242,19 @@ static void table_keep(vp_emit *e, const char *s)
         e->kept = kept;
         e->capkept = cap;
     }
-    char *copy = strdup(s);
-    if (!copy) {
-        e->oom = true;
-        return;
+    vp_str shown = {0}; /* a text of several lines is shown on one */
+    for (size_t n; *s; s += n + (s[n] != '\0')) {
+        n = strcspn(s, "\t\n\r");
+        vp_show(&shown, s, n);
+        if (s[n] != '\0')
+            vp_str_addc(&shown, ' ');
     }
-    for (char *p = copy; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7F)
-            *p = ' ';
-    e->kept[e->nkept++] = copy;
+    vp_str_addz(&shown, "");
+    e->oom |= shown.oom;
+    if (shown.oom)
+        vp_str_free(&shown);
+    else
+        e->kept[e->nkept++] = shown.s;
 }
 
 static void table_begin(vp_emit *e)
@@ -284,18 +284,20 @@ static void table_end(vp_emit *e)
         return;
     }
     for (size_t k = 0; k < e->nkept; k++) {
-        size_t w = width_of(e->kept[k]);
+        size_t w = vp_width(e->kept[k], strlen(e->kept[k]));
         if (w > widths[k % e->count])
             widths[k % e->count] = w;
     }
     for (size_t k = 0; k < e->nkept; k++) {
-        size_t i = k % e->count, gap = widths[i] - width_of(e->kept[k]);
+        size_t i = k % e->count, gap = widths[i] - vp_width(e->kept[k], strlen(e->kept[k]));
         bool right = e->columns[i].kind == 'n', last = i + 1 == e->count;
         if (right)
             pad(e, gap);
         vp_str_addz(&e->text, e->kept[k]);
         if (!right && !last)
             pad(e, gap);
+        while (last && e->text.n > 0 && e->text.s[e->text.n - 1] == ' ')
+            e->text.n--;
         vp_str_addz(&e->text, last ? "\n" : "  ");
     }
     free(widths);

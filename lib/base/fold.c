@@ -57,8 +57,9 @@ static void trim(const char **s, size_t *n)
 static bool stable(const char *s, size_t n, bool compatible)
 {
     for (const char *end = s + n; s < end;) {
-        if ((unsigned char)*s < 0x80) {
-            s++;
+        unsigned char lead = (unsigned char)*s;
+        if (lead < 0x80 || (lead >= 0xE5 && lead <= 0xE9)) { /* U+5000 to U+9FFF */
+            s += lead < 0x80 ? 1 : 3;
             continue;
         }
         uint32_t c;
@@ -156,9 +157,27 @@ static uint32_t one_form(uint32_t c)
     return c;
 }
 
+/* What folding does to ASCII, without the libraries. */
+static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
+{
+    char *folded, *to;
+    VP_ALLOC(folded, vp_arena_alloc(arena, n + 1), err);
+    to = folded;
+    for (; *s; s++)
+        if (!blank((unsigned char)*s))
+            *to++ = (char)one_form((unsigned char)(*s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s));
+    *to = '\0';
+    *out = folded;
+    return VP_OK;
+}
+
 vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
 {
-    const char *t = NULL;
+    const char *t = s;
+    while (*t && (unsigned char)*t < 0x80)
+        t++;
+    if (!*t)
+        return fold_ascii(out, s, (size_t)(t - s), arena, err);
     VP_TRY(map(&t, s, strlen(s), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                UTF8PROC_IGNORE, arena, err));
     for (const char *p = t; *p; p++)

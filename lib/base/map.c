@@ -4,7 +4,7 @@
 #include <string.h>
 #include <vp/map.h>
 
-typedef struct slot { uint64_t hash, value; char *key; uint32_t n; } slot;
+typedef struct slot { uint64_t hash, value; char *key; size_t n; } slot;
 
 struct vp_map {
     slot *at;
@@ -86,7 +86,7 @@ uint64_t *vp_map_put(vp_map *m, const char *key, size_t n, bool *fresh)
     char *copy = vp_arena_dup(m->keys, key, n);
     if (!copy)
         return NULL;
-    *s = (slot){.hash = hash, .key = copy, .n = (uint32_t)n};
+    *s = (slot){.hash = hash, .key = copy, .n = n};
     m->count++;
     return &s->value;
 }

@@ -3,7 +3,11 @@
 #include <string.h>
 #include <vp/money.h>
 
-static const int64_t power[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+/* v * 10 + digit; negative numbers go downwards, so that the smallest int64 can be read. */
+static bool append(int64_t *v, int digit, bool negative)
+{
+    return !__builtin_mul_overflow(*v, 10, v) && !__builtin_add_overflow(*v, negative ? -digit : digit, v);
+}
 
 bool vp_decimal_parse(int64_t *out, const char *s, int places)
 {
@@ -13,19 +17,22 @@ bool vp_decimal_parse(int64_t *out, const char *s, int places)
         return false;
     int64_t v = 0;
     for (; *s >= '0' && *s <= '9'; s++)
-        if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, *s - '0', &v))
+        if (!append(&v, *s - '0', negative))
             return false;
     int decimals = 0;
     if (*s == '.') {
         for (s++; *s >= '0' && *s <= '9'; s++, decimals++)
-            if (decimals == places || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, *s - '0', &v))
+            if (decimals == places || !append(&v, *s - '0', negative))
                 return false;
         if (decimals == 0)
             return false;
     }
-    if (*s != '\0' || __builtin_mul_overflow(v, power[places - decimals], &v))
+    if (*s != '\0')
         return false;
-    *out = negative ? -v : v;
+    for (; decimals < places; decimals++)
+        if (!append(&v, 0, false))
+            return false;
+    *out = v;
     return true;
 }
 
@@ -108,8 +115,10 @@ bool vp_scale_floor(int64_t *out, int64_t value, int64_t numerator, int64_t deno
 
 bool vp_round_half_up(int64_t *out, vp_wide num, vp_wide den, int64_t step)
 {
-    vp_wide unit = den * step;
-    if (den <= 0 || step <= 0)
+    vp_wide unit, twice, top;
+    if (den <= 0 || step <= 0 || __builtin_mul_overflow(den, step, &unit) || __builtin_mul_overflow(unit, 2, &twice) ||
+        __builtin_mul_overflow(num, 2, &top) || __builtin_add_overflow(top, unit, &top))
         return false;
-    return fits(out, floor_div(2 * num + unit, 2 * unit) * step);
+    vp_wide steps = floor_div(top, twice);
+    return !__builtin_mul_overflow(steps, step, &steps) && fits(out, steps);
 }

@@ -55,7 +55,9 @@ void vp_str_addf(vp_str *t, const char *fmt, ...)
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    if (n >= 0 && reserve(t, (size_t)n)) {
+    if (n < 0) {
+        t->oom = true; /* longer than INT_MAX */
+    } else if (reserve(t, (size_t)n)) {
         vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
         t->n += (size_t)n;
     }

@@ -137,7 +137,7 @@ static vp_status feed(vp_csv *c, vp_err *err)
     return VP_OK;
 }
 
-static vp_status hand_out(vp_csv *c, vp_record *record, vp_err *err)
+static vp_status hand_out(vp_csv *c, vp_csv_record *record, vp_err *err)
 {
     if (c->oom)
         return vp_nomem(err);
@@ -148,11 +148,11 @@ static vp_status hand_out(vp_csv *c, vp_record *record, vp_err *err)
     }
     for (size_t i = 0, from = 0; i < c->n; from = c->ends[i++] + 1)
         c->cell[i] = (vp_cell){c->cells.s + from, c->ends[i] - from};
-    *record = (vp_record){c->begins, ++c->records, c->n, c->cell};
+    *record = (vp_csv_record){c->begins, ++c->records, c->n, c->cell};
     return VP_OK;
 }
 
-vp_status vp_csv_next(vp_csv *c, vp_record *record, bool *more, vp_err *err)
+vp_status vp_csv_next(vp_csv *c, vp_csv_record *record, bool *more, vp_err *err)
 {
     vp_str_clear(&c->cells);
     c->n = 0;
@@ -187,7 +187,7 @@ static vp_status best_fit(size_t *best, vp_text *text, char delimiter, vp_csv_fi
     VP_TRY(vp_csv_new(&csv, text, delimiter, err));
     *best = 0;
     for (size_t i = 0; i < SNIFF; i++) {
-        vp_record record;
+        vp_csv_record record;
         bool more;
         vp_err aside = {0};
         vp_status s = vp_csv_next(csv, &record, &more, &aside);
@@ -228,7 +228,7 @@ vp_status vp_csv_sniff(char *delimiter, vp_text *text, vp_csv_fit fit, void *ctx
     return vp_text_rewind(text, err);
 }
 
-bool vp_csv_is_sep_line(const vp_record *record)
+bool vp_csv_is_sep_line(const vp_csv_record *record)
 {
     return record->number == 1 && record->n == 2 && strcmp(record->cell[0].s, "sep=") == 0 && record->cell[1].n == 0;
 }

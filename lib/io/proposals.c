@@ -16,8 +16,8 @@ static vp_status corrupt(const vp_view *view, const char *path, const char *what
     return vp_hint(err, "see what changed it: git log -p -- %s", path);
 }
 
-static vp_status parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
-                       const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
+                            const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
     if (!cJSON_IsObject(json))
@@ -77,7 +77,7 @@ vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_v
         if (s == VP_NOTFOUND)
             return corrupt(view, path, N_("it cannot be read"), arena, err);
         VP_TRY(s);
-        VP_TRY(parse(&out->at[out->n++], round, view, path, bytes, n, arena, err));
+        VP_TRY(vp_proposal_parse(&out->at[out->n++], round, view, path, bytes, n, arena, err));
     }
     if (out->n > 1)
         qsort(out->at, out->n, sizeof *out->at, by_id);

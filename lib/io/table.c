@@ -5,13 +5,13 @@
 #include "lib/io/csv.h"
 
 /* The header row decides on the separator; later rows say nothing about it. */
-static size_t header_cells(void *ctx, const vp_record *record)
+static size_t header_cells(void *ctx, const vp_csv_record *record)
 {
     (void)ctx;
     return record->number == 1 ? record->n : 0;
 }
 
-static vp_status keep(vp_row *row, const vp_record *r, size_t width, vp_arena *arena, vp_err *err)
+static vp_status keep(vp_row *row, const vp_csv_record *r, size_t width, vp_arena *arena, vp_err *err)
 {
     const char **cell;
     size_t n = r->n > width ? r->n : width;
@@ -54,7 +54,7 @@ vp_status vp_table_read(vp_table **out, const char *file, const char *bytes, siz
     VP_AUTO(vp_text) text = NULL;
     VP_AUTO(vp_csv) csv = NULL;
     char delimiter;
-    vp_record record;
+    vp_csv_record record;
     size_t cap = 0;
     vp_table *t;
     VP_ALLOC(t, vp_arena_alloc(arena, sizeof *t), err);

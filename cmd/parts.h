@@ -1,0 +1,33 @@
+/* What the files behind cli.h tell each other; commands do not need it. */
+#ifndef VP_CMD_PARTS_H
+#define VP_CMD_PARTS_H
+
+#include "cli.h"
+
+/* cli.c: the command, its table with the shared rows filled in, and the exit codes. */
+extern const cli_cmd *cli_command;
+extern const cli_opt *cli_table; /* ends in a row without a name */
+typedef struct cli_exit_row { vp_status status; int code; const char *meaning; /* NULL: as the row before */ } cli_exit_row;
+extern const cli_exit_row cli_exits[];
+extern const size_t cli_nexits;
+
+static inline bool cli_is_operand(const cli_opt *o) { return o->kind == CLI_ARG || o->kind == CLI_ARGS; }
+
+/* help.c: answers on stdout. */
+typedef enum cli_help_kind { CLI_SHORT_HELP, CLI_LONG_HELP, CLI_DUMP, CLI_VERSION } cli_help_kind;
+vp_status cli_help(cli_help_kind kind, vp_err *err);
+/* What usage calls an operand: "[SHEET...]". */
+void cli_operand_name(vp_str *out, const cli_opt *o);
+
+/* say.c: choice is "auto", "always" or "never". */
+void cli_set_color(const char *choice);
+
+/* answer.c: open -o FILE (NULL: stdout); give the answer up; whether its reader has gone away. */
+vp_status cli_answer_open(const char *path, vp_err *err);
+vp_status cli_answer_close(bool keep, vp_err *err);
+bool cli_answer_unread(void);
+
+/* progress.c: take the bar away before something else is written to stderr. */
+void cli_progress_erase(void);
+
+#endif

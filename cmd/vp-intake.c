@@ -1,0 +1,96 @@
+/* vp-intake: read a sheet of proposals, check eligibility, and commit what stands. */
+#include <stdio.h>
+#include <string.h>
+#include <vp/intake.h>
+#include "cmd/cli.h"
+
+static const char *path, *received, *rejects;
+static bool late, strict;
+
+static const cli_opt opts[] = {
+    {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has closed its rows are refused"), NULL},
+    {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
+    {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
+    {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend (CSV)"), NULL},
+    {0, "file", CLI_ARG, &path, N_("FILE"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
+    CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
+};
+
+static const cli_cmd cmd = {
+    .name = "vp-intake",
+    .summary = N_("take in proposals from a spreadsheet exported as CSV"),
+    .opts = opts,
+    .description = N_("Reads a sheet of proposals in whatever encoding, separator and wording an office exports it, checks every row "
+                      "against the fields and eligibility rules of round.json, and records the rows that stand, one file a "
+                      "proposal. Every row is accounted for: refused ones are listed with the rule, the problem and how to mend "
+                      "it. The same file again changes nothing; a corrected one amends what changed."),
+    .examples = "vp-intake proposals.csv\n"
+                "vp-intake -n --rejects refused.csv proposals.csv\n"
+                "vp-intake --config round.json <proposals.csv\n",
+};
+
+static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    (void)ctx;
+    VP_STR text = {0}, hint = {0};
+    vp_note_text(&text, cli.lang, what);
+    if (mend->msg)
+        vp_note_text(&hint, cli.lang, mend);
+    cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
+}
+
+static vp_status to_file(void *ctx, const char *bytes, size_t n, vp_err *err)
+{
+    return fwrite(bytes, 1, n, ctx) == n ? VP_OK : vp_fail(err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
+}
+
+static void say_counts(const vp_intake_result *r)
+{
+    const vp_intake_counts *c = &r->counts;
+    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
+    vp_money_format(in, c->requested_in);
+    vp_money_format(all, c->requested_in + c->requested_out);
+    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows, c->accepted,
+            c->amended, c->unchanged, c->rejected, c->other);
+    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
+    if (*r->commit)
+        cli_say(N_("committed %.7s"), r->commit);
+    else if (cli.dry_run && r->changed)
+        cli_say(N_("nothing recorded: dry run"));
+    else if (strict && c->rejected > 0)
+        cli_say(N_("nothing recorded: some rows were refused"));
+    else if (!cli.config)
+        cli_say(N_("nothing to record: the round already has all of it"));
+}
+
+int main(int argc, char **argv)
+{
+    cli_start(&cmd, argc, argv);
+    VP_AUTO(vp_arena) arena = cli_arena();
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    FILE *fp = NULL;
+    if (late && !cli.reason) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--late needs a reason");
+        vp_hint(&err, "say why with -m");
+        return cli_fail(&err);
+    }
+    if (rejects && !(fp = fopen(rejects, "wbe"))) {
+        vp_fail(&err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
+        return cli_fail(&err);
+    }
+    vp_intake_opts o = {.path = path ? path : "-", .received = received, .late = late, .late_reason = cli.reason,
+                        .format = cli.format, .answer = cli_out(), .tell = tell, .strict = strict,
+                        .progress = cli_progress(), .rejects = {fp ? to_file : NULL, fp}};
+    vp_intake_result r = {0};
+    vp_status s = vp_session_open(&session, &so, &err);
+    if (s == VP_OK)
+        s = vp_intake(&r, session, &o, arena, &err);
+    if (fp && fclose(fp) != 0 && s == VP_OK)
+        s = vp_fail(&err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
+    if (s != VP_OK && (s != VP_INVALID || *err.msg))
+        return cli_fail(&err);
+    say_counts(&r);
+    return cli_finish(s);
+}

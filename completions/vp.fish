@@ -1,0 +1,12 @@
+# fish completion of vp, made by completions/generate.sh: do not edit.
+complete -c vp -f -n __fish_use_subcommand -a help -d 'list the commands, or show the help of one'
+complete -c vp -f -n __fish_use_subcommand -a status -d 'tell where the round stands and what comes next'
+complete -c vp -l format -x -a 'table csv json jsonl sheet' -d 'form of the answer'
+complete -c vp -l json -d 'the same as --format=json'
+complete -c vp -s o -l output -r -d 'write the answer to FILE once it is complete'
+complete -c vp -s C -l directory -x -a '(__fish_complete_directories)' -d 'run as if started in DIR'
+complete -c vp -s q -l quiet -d 'say only what went wrong'
+complete -c vp -s v -l verbose -d 'say more of what is done'
+complete -c vp -l color -x -a 'auto always never' -d 'colour of messages'
+complete -c vp -s h -l help -d 'show this list; --help tells more'
+complete -c vp -l version -d 'show the version'

@@ -1,0 +1,57 @@
+/* From a spreadsheet of proposals to the round: every row is accepted, amended, unchanged, rejected, or no proposal. */
+#ifndef VP_INTAKE_H
+#define VP_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <vp/arena.h>
+#include <vp/emit.h>
+#include <vp/err.h>
+#include <vp/money.h>
+#include <vp/note.h>
+#include <vp/progress.h>
+#include <vp/session.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* rows = accepted + amended + unchanged + rejected + other. */
+typedef struct vp_intake_counts {
+    size_t rows;       /* records below the header */
+    size_t accepted, amended, unchanged, rejected;
+    size_t other;      /* no proposal: totals, notes, rows of empty cells */
+    vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand, and of those refused */
+} vp_intake_counts;
+
+typedef struct vp_intake_opts {
+    const char *path;      /* "-": standard input */
+    const char *received;  /* YYYY-MM-DD, or NULL: the day of the commit, and nothing is late */
+    bool late;             /* admit what came after the round had closed */
+    const char *late_reason; /* why; with late */
+    const char *format;    /* of the answer */
+    vp_out answer;         /* one row for each proposal that stands */
+    vp_out rejects;        /* CSV, a line for each problem; write NULL: not wanted */
+    /* A problem, warning or note as it is found; severity is "error", "warning" or "note". mend->msg may be NULL. */
+    void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
+    void *ctx;
+    const vp_progress *progress; /* or NULL */
+    bool strict;           /* record nothing when any row is refused */
+} vp_intake_opts;
+
+typedef struct vp_intake_result {
+    vp_intake_counts counts;
+    const char *encoding;
+    bool changed;          /* there was (or, with -n, would be) something to record */
+    char commit[41];       /* "" when nothing was recorded */
+} vp_intake_result;
+
+/* Take in a sheet. VP_INVALID: the sheet as a whole cannot be read (nothing was recorded), or some rows were refused
+   (the others are recorded; err->msg is then ""). Other statuses as the session's. */
+vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
+                    vp_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,48 @@
+/* What the parts of the ranking engine share: proposals as indices, marks in columns. */
+#ifndef VP_LIB_AGGREGATE_CONTEST_H
+#define VP_LIB_AGGREGATE_CONTEST_H
+
+#include <vp/aggregate.h>
+#include <vp/score.h>
+
+/* The marks of one stage that count. marks.n is 0 when nobody has marked anything in it. */
+typedef struct vp_heat {
+    vp_marks marks;            /* sums of the stage */
+    const vp_review **review;  /* of each of them */
+    const vp_aggregate *method;
+    vp_ratio *score;           /* one for each proposal */
+} vp_heat;
+
+typedef struct vp_contest {
+    const vp_rubric *rubric;
+    const vp_round *round;            /* NULL: not known */
+    size_t n;
+    const char **id;                  /* sorted by bytes */
+    const vp_proposal *proposals;     /* n of them, or NULL: not known */
+    vp_heat *heats;                   /* one for each stage */
+} vp_contest;
+
+/* The field that a part of the rubric (what: its bonus or tie) reads. VP_CORRUPT: the round does not have it, or keeps
+   it private. */
+vp_status vp_contest_field(size_t *field, const vp_contest *c, const char *name, const char *what, vp_err *err);
+
+/* Sort the reviews into the heats and aggregate every stage. */
+vp_status vp_contest_new(vp_contest **out, const vp_rubric *rubric, const vp_round *round,
+                         const vp_proposals *proposals, const vp_reviews *reviews, const char *method,
+                         vp_arena *arena, vp_err *err);
+
+/* ---- ties ---- */
+
+typedef struct vp_tie_key vp_tie_key;
+typedef struct vp_ties {
+    const vp_contest *contest;
+    vp_tie_key *keys;            /* one for each tie of the rubric */
+    const vp_tie *stuck;         /* a field that had to decide between two proposals and is not known; else NULL */
+    size_t stuck_a, stuck_b;
+} vp_ties;
+
+vp_status vp_ties_new(vp_ties *t, const vp_contest *c, vp_arena *arena, vp_err *err);
+/* Below 0 when proposal a goes before b, by the rubric's ties; 0 only when a == b. */
+int vp_ties_compare(vp_ties *t, size_t a, size_t b);
+
+#endif

@@ -1,0 +1,265 @@
+/* From marks to the ranking. Stage scores are exact fractions; they are weighted, added to the bonuses and rounded
+   once, half-up, to the rubric's step. What does not fit 128 bits is refused, never approximated. */
+#include <stdlib.h>
+#include <string.h>
+#include "contest.h"
+
+static vp_wide gcd(vp_wide a, vp_wide b)
+{
+    while (b != 0) {
+        vp_wide r = a % b;
+        a = b;
+        b = r;
+    }
+    return a;
+}
+
+/* Sum of weight x stage over the sum of weights, over the stages in which proposal p has marks. False: too large. */
+static bool weigh(const vp_contest *c, size_t p, vp_wide *num, vp_wide *den)
+{
+    vp_wide common = 1, unit = 0, weights = 0;
+    *num = 0;
+    for (size_t s = 0; s < c->rubric->nstages; s++) {
+        const vp_ratio *r = &c->heats[s].score[p];
+        if (r->den == 0)
+            continue;
+        unit = gcd(unit, c->rubric->stages[s].weight);
+        if (__builtin_mul_overflow(common, r->den / gcd(r->den, common), &common))
+            return false;
+    }
+    if (unit == 0)
+        return false;
+    for (size_t s = 0; s < c->rubric->nstages; s++) {
+        const vp_ratio *r = &c->heats[s].score[p];
+        if (r->den == 0)
+            continue;
+        vp_wide weight = c->rubric->stages[s].weight / unit, part;
+        if (__builtin_mul_overflow(r->num, weight, &part) || __builtin_mul_overflow(part, common / r->den, &part) ||
+            __builtin_add_overflow(*num, part, num) || __builtin_add_overflow(weights, weight, &weights))
+            return false;
+    }
+    return !__builtin_mul_overflow(common, weights, den);
+}
+
+/* Rounding takes twice the numerator and the denominator in steps: they must fit too. */
+static bool round_once(vp_micro *score, vp_wide num, vp_wide den, vp_micro bonus, vp_micro step)
+{
+    vp_wide part, unit, twice;
+    if (__builtin_mul_overflow(den, bonus, &part) || __builtin_add_overflow(num, part, &num) ||
+        __builtin_mul_overflow(den, step, &unit) || __builtin_mul_overflow(unit, 2, &twice) ||
+        __builtin_mul_overflow(num, 2, &twice) || __builtin_add_overflow(twice, unit, &twice))
+        return false;
+    return vp_round_half_up(score, num, den, step);
+}
+
+static vp_status no_points(const vp_contest *c, const vp_bonus *b, const char *id, const char *value, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, (vp_where){.file = c->rubric->file, .field = b->id},
+            "bonus '%s' gives no points for '%s', which is the %s of proposal '%s'", b->id, value, b->field, id);
+    return vp_hint(err, "add the value to the map of the bonus, or correct the proposal");
+}
+
+/* field[b]: index of the field that bonus b reads. */
+static vp_status bonuses(vp_micro *sum, const vp_contest *c, const size_t *field, size_t p, vp_err *err)
+{
+    *sum = 0;
+    for (size_t b = 0; b < c->rubric->nbonuses; b++) {
+        const vp_bonus *bonus = &c->rubric->bonuses[b];
+        const char *value = c->proposals[p].value[field[b]];
+        size_t v = 0;
+        if (!*value)
+            continue;
+        while (v < bonus->values.n && strcmp(bonus->values.at[v], value) != 0)
+            v++;
+        if (v == bonus->values.n)
+            return no_points(c, bonus, c->id[p], value, err);
+        if (__builtin_add_overflow(*sum, bonus->points[v], sum))
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file), "the bonuses are too large to add up");
+    }
+    return VP_OK;
+}
+
+static vp_status bonus_fields(const size_t **out, const vp_contest *c, vp_arena *arena, vp_err *err)
+{
+    size_t *field;
+    VP_ALLOC(field, vp_arena_array(arena, c->rubric->nbonuses, sizeof *field), err);
+    for (size_t b = 0; b < c->rubric->nbonuses; b++) {
+        const vp_bonus *bonus = &c->rubric->bonuses[b];
+        if (!c->proposals) {
+            vp_fail(err, VP_USAGE, (vp_where){.file = c->rubric->file, .field = bonus->id},
+                    "bonus '%s' reads the field '%s', and the proposals are not known", bonus->id, bonus->field);
+            return vp_hint(err, "give the proposals with --proposals FILE, an answer of vp-intake");
+        }
+        VP_TRY(vp_contest_field(&field[b], c, bonus->field, bonus->id, err));
+    }
+    *out = field;
+    return VP_OK;
+}
+
+/* ---- flags ---- */
+
+typedef struct standing {
+    bool marked, gated, incomplete, few, range;
+    vp_str gates; /* "gated:paper", more of them with ';' between */
+} standing;
+
+/* What the reviews of a stage say of every proposal. */
+static void look_at(standing *all, size_t *reviews, const vp_contest *c, size_t s)
+{
+    const vp_heat *h = &c->heats[s];
+    const vp_stage *stage = &c->rubric->stages[s];
+    for (size_t k = 0, end; k < h->marks.n; k = end) {
+        size_t p = h->marks.proposal[k];
+        standing *of = &all[p];
+        vp_micro low = h->marks.sum[k], high = low;
+        for (end = k + 1; end < h->marks.n && h->marks.proposal[end] == p; end++) {
+            low = h->marks.sum[end] < low ? h->marks.sum[end] : low;
+            high = h->marks.sum[end] > high ? h->marks.sum[end] : high;
+        }
+        of->marked = true;
+        of->few |= end - k < c->rubric->min_reviews;
+        of->range |= c->rubric->range_over >= 0 && high - low > c->rubric->range_over;
+        reviews[p] += end - k;
+        const vp_ratio *r = &h->score[p];
+        vp_wide pass;
+        if (stage->pass_mark >= 0 && !__builtin_mul_overflow((vp_wide)stage->pass_mark, (vp_wide)r->den, &pass) &&
+            r->num < pass) {
+            of->gated = true;
+            vp_str_addf(&of->gates, "%sgated:%s", of->gates.n ? ";" : "", stage->id);
+        }
+    }
+}
+
+/* A stage that others have is missing; who was stopped at a gate does not have to have the rest. */
+static void look_for_gaps(standing *all, const vp_contest *c)
+{
+    for (size_t p = 0; p < c->n; p++) {
+        all[p].incomplete = !all[p].marked;
+        for (size_t s = 0; s < c->rubric->nstages && !all[p].gated; s++)
+            all[p].incomplete |= c->heats[s].marks.n > 0 && c->heats[s].score[p].den == 0;
+    }
+}
+
+static void add_flag(vp_str *flags, bool on, const char *word)
+{
+    if (on)
+        vp_str_addf(flags, "%s%s", flags->n ? ";" : "", word);
+}
+
+static vp_status flags_of(const char **out, const standing *of, vp_arena *arena, vp_err *err)
+{
+    if (!of->incomplete && !of->gated && !of->few && !of->range) {
+        *out = "";
+        return VP_OK;
+    }
+    VP_STR flags = {0};
+    add_flag(&flags, of->incomplete, "incomplete");
+    add_flag(&flags, of->gated, vp_str_text(&of->gates));
+    add_flag(&flags, of->few, "few-reviews");
+    add_flag(&flags, of->range, "range");
+    VP_TRY(vp_str_check(&of->gates, err));
+    VP_TRY(vp_str_check(&flags, err));
+    VP_ALLOC(*out, vp_arena_dupz(arena, vp_str_text(&flags)), err);
+    return VP_OK;
+}
+
+/* ---- the order ---- */
+
+typedef struct place { vp_ties *ties; size_t proposal; bool ranked; vp_micro score; } place;
+
+static int by_score(const void *x, const void *y)
+{
+    const place *a = x, *b = y;
+    if (a->ranked != b->ranked)
+        return a->ranked ? -1 : 1;
+    if (!a->ranked)
+        return (a->proposal > b->proposal) - (a->proposal < b->proposal);
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return vp_ties_compare(a->ties, a->proposal, b->proposal);
+}
+
+static vp_status stuck(const vp_ties *t, vp_err *err)
+{
+    const vp_contest *c = t->contest;
+    vp_fail(err, VP_USAGE, (vp_where){.file = c->rubric->file, .field = t->stuck->text},
+            "'%s' and '%s' have the same score, '%s' has to decide, and the proposals are not known",
+            c->id[t->stuck_a], c->id[t->stuck_b], t->stuck->text);
+    return vp_hint(err, "give the proposals with --proposals FILE, an answer of vp-intake");
+}
+
+static vp_status describe(vp_ranked *row, const vp_contest *c, const place *at, const standing *of, vp_arena *arena,
+                          vp_err *err)
+{
+    const vp_proposal *p = c->proposals ? &c->proposals[at->proposal] : NULL;
+    row->id = c->id[at->proposal];
+    row->title = p ? p->value[VP_TITLE] : "";
+    row->applicant = p ? p->value[VP_APPLICANT] : "";
+    row->has_score = of->marked;
+    row->score = at->score;
+    row->low = row->high = "";
+    row->proposal = p;
+    return flags_of(&row->flags, of, arena, err);
+}
+
+static vp_status score(place *at, const vp_contest *c, const size_t *fields, vp_err *err)
+{
+    vp_wide num, den;
+    vp_micro bonus;
+    VP_TRY(bonuses(&bonus, c, fields, at->proposal, err));
+    if (!weigh(c, at->proposal, &num, &den) || !round_once(&at->score, num, den, bonus, c->rubric->step))
+        return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file),
+                       "the score of '%s' is too large to be worked out exactly", c->id[at->proposal]);
+    return VP_OK;
+}
+
+static vp_status run(vp_ranking *r, const vp_contest *c, standing *standings, vp_arena *arena, vp_err *err)
+{
+    const size_t *fields = NULL;
+    size_t *reviews;
+    place *places;
+    vp_ties ties;
+    VP_TRY(bonus_fields(&fields, c, arena, err));
+    VP_TRY(vp_ties_new(&ties, c, arena, err));
+    VP_ALLOC(reviews, vp_arena_array(arena, c->n, sizeof *reviews), err);
+    VP_ALLOC(places, vp_arena_array(arena, c->n, sizeof *places), err);
+    for (size_t s = 0; s < c->rubric->nstages; s++)
+        look_at(standings, reviews, c, s);
+    look_for_gaps(standings, c);
+    for (size_t p = 0; p < c->n; p++) {
+        places[p] = (place){&ties, p, !standings[p].incomplete && !standings[p].gated, 0};
+        if (standings[p].marked)
+            VP_TRY(score(&places[p], c, fields, err));
+    }
+    if (c->n > 1)
+        qsort(places, c->n, sizeof *places, by_score);
+    if (ties.stuck)
+        return stuck(&ties, err);
+    VP_ALLOC(r->at, vp_arena_array(arena, c->n, sizeof *r->at), err);
+    r->n = c->n;
+    r->step = c->rubric->step;
+    for (size_t i = 0; i < c->n; i++) {
+        size_t p = places[i].proposal;
+        r->at[i].rank = places[i].ranked ? i + 1 : 0;
+        r->at[i].reviews = reviews[p];
+        VP_TRY(describe(&r->at[i], c, &places[i], &standings[p], arena, err));
+    }
+    return VP_OK;
+}
+
+vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
+                  const vp_reviews *reviews, const char *method, vp_arena *arena, vp_err *err)
+{
+    vp_contest *c;
+    vp_ranking *r;
+    standing *standings;
+    VP_ALLOC(r, vp_arena_alloc(arena, sizeof *r), err);
+    VP_TRY(vp_contest_new(&c, rubric, round, proposals, reviews, method, arena, err));
+    VP_ALLOC(standings, vp_arena_array(arena, c->n, sizeof *standings), err);
+    vp_status s = run(r, c, standings, arena, err);
+    for (size_t p = 0; p < c->n; p++)
+        vp_str_free(&standings[p].gates);
+    if (s == VP_OK)
+        *out = r;
+    return s;
+}

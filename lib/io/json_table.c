@@ -1,0 +1,170 @@
+/* Objects read by tables of keys: nothing unknown passes, nothing required is missed. */
+#include <string.h>
+#include <vp/map.h>
+#include <vp/str.h>
+#include "lib/io/json.h"
+
+const char *vp_json_tr(const vp_json *j, const char *msg)
+{
+    return vp_tr(j->err ? j->err->lang : VP_EN, msg);
+}
+
+const char *vp_json_label(const vp_json *j, const cJSON *value)
+{
+    const char *label = value->string ? vp_arena_printf(j->arena, "'%s'", value->string) : NULL;
+    return label ? label : vp_json_tr(j, N_("this value"));
+}
+
+const char *vp_json_list_of(const vp_json *j, const char *const *names, size_t n)
+{
+    VP_STR list = {0};
+    for (size_t i = 0; i < n; i++) {
+        vp_str_addz(&list, i > 0 ? ", " : "");
+        vp_str_addz(&list, names[i]);
+    }
+    const char *copy = vp_arena_dupz(j->arena, vp_str_text(&list));
+    return copy ? copy : "";
+}
+
+/* ---- the nearest name ---- */
+
+enum { NEAR_MAX = 40 };
+
+/* Edits (insert, delete, replace, swap two neighbours) between two short names. */
+static size_t distance(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t rows[3][NEAR_MAX + 1], *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t k = 0; k <= nb; k++)
+        last[k] = k;
+    memset(before, 0, sizeof rows[0]);
+    for (size_t i = 1; i <= na; i++) {
+        now[0] = i;
+        for (size_t k = 1; k <= nb; k++) {
+            size_t d = last[k - 1] + (a[i - 1] != b[k - 1]);
+            d = last[k] + 1 < d ? last[k] + 1 : d;
+            d = now[k - 1] + 1 < d ? now[k - 1] + 1 : d;
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && before[k - 2] + 1 < d)
+                d = before[k - 2] + 1;
+            now[k] = d;
+        }
+        size_t *spare = before;
+        before = last;
+        last = now;
+        now = spare;
+    }
+    return last[nb];
+}
+
+const char *vp_json_nearest(const char *given, const char *const *names, size_t n)
+{
+    const char *best = NULL;
+    size_t len = strlen(given), least = len / 3 + 2;
+    if (len == 0 || len > NEAR_MAX)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(names[i]);
+        size_t d = k > NEAR_MAX ? least : distance(given, len, names[i], k);
+        if (d < least && d < k) {
+            least = d;
+            best = names[i];
+        }
+    }
+    return best;
+}
+
+/* ---- objects ---- */
+
+static vp_status unknown_key(vp_json *j, const cJSON *member, const vp_json_type *type)
+{
+    size_t n = 0;
+    while (type->keys[n].name)
+        n++;
+    const char **names;
+    VP_ALLOC(names, vp_arena_array(j->arena, n, sizeof *names), j->err);
+    for (size_t i = 0; i < n; i++)
+        names[i] = type->keys[i].name;
+    const char *near = vp_json_nearest(member->string, names, n), *all = vp_json_list_of(j, names, n);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, member), "unknown key '%s' in %s", member->string,
+            vp_json_tr(j, type->what));
+    if (near)
+        return vp_hint(j->err, "did you mean '%s'? known here: %s", near, all), VP_CORRUPT;
+    return vp_hint(j->err, "known here: %s", all), VP_CORRUPT;
+}
+
+static vp_status missing_key(vp_json *j, const cJSON *object, const vp_json_type *type, const char *name)
+{
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, object), "%s has no '%s'", vp_json_tr(j, type->what), name);
+    if (type->example)
+        vp_hint(j->err, "it looks like this: %s", type->example);
+    return VP_CORRUPT;
+}
+
+vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *type, void *to)
+{
+    VP_TRY(vp_json_want_object(j, value));
+    for (const cJSON *c = value->child; c; c = c->next) {
+        const vp_json_key *key = type->keys;
+        while (key->name && strcmp(key->name, c->string) != 0)
+            key++;
+        if (!key->name)
+            return unknown_key(j, c, type);
+        VP_TRY(key->read(j, c, (char *)to + key->to));
+    }
+    for (const vp_json_key *key = type->keys; key->name; key++)
+        if (key->required && !vp_json_member(value, key->name))
+            return missing_key(j, value, type, key->name);
+    return VP_OK;
+}
+
+vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to)
+{
+    const cJSON *vp = cJSON_IsObject(j->root) ? vp_json_member(j->root, "vp") : NULL;
+    if (vp)
+        VP_TRY(vp_json_format(j, vp, NULL));
+    return vp_json_object(j, j->root, type, to);
+}
+
+vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *type, size_t size, const void *initial,
+                          void *items, size_t *n)
+{
+    VP_TRY(vp_json_want_list(j, value));
+    size_t count = (size_t)cJSON_GetArraySize(value), i = 0;
+    char *all;
+    VP_ALLOC(all, vp_arena_array(j->arena, count, size), j->err);
+    for (const cJSON *c = value->child; c; c = c->next, i++) {
+        if (initial)
+            memcpy(all + i * size, initial, size);
+        VP_TRY(vp_json_object(j, c, type, all + i * size));
+    }
+    memcpy(items, &all, sizeof all);
+    *n = count;
+    return VP_OK;
+}
+
+vp_status vp_json_twice(vp_json *j, const cJSON *first, const cJSON *again)
+{
+    size_t line = vp_json_at(j, first).row;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, again), "'%s' stands here a second time", again->valuestring);
+    return vp_hint(j->err, "the first one is in line %zu", line), VP_CORRUPT;
+}
+
+static vp_status unique(vp_json *j, const cJSON *list, const char *key, vp_map *seen)
+{
+    for (const cJSON *c = list->child; c; c = c->next) {
+        const cJSON *id = vp_json_member(c, key);
+        bool fresh;
+        uint64_t *first = vp_map_put(seen, id->valuestring, strlen(id->valuestring), &fresh);
+        if (!first)
+            return vp_nomem(j->err);
+        if (!fresh)
+            return vp_json_twice(j, (const cJSON *)(uintptr_t)*first, id);
+        *first = (uintptr_t)id;
+    }
+    return VP_OK;
+}
+
+vp_status vp_json_unique(vp_json *j, const cJSON *list, const char *key)
+{
+    VP_AUTO(vp_map) seen = vp_map_new();
+    return seen ? unique(j, list, key, seen) : vp_nomem(j->err);
+}

@@ -1,0 +1,205 @@
+/* round.json: identity, calendar and lists; the parts are in round_fields.c, round_rules.c and round_money.c. */
+#include <string.h>
+#include <vp/lang.h>
+#include "lib/io/round_json.h"
+
+/* What is read before it is checked together. */
+typedef struct draft {
+    vp_round round;
+    const cJSON *unit, *opens, *closes, *notice, *fields, *eligibility, *funds, *allocation, *tranches;
+} draft;
+
+static vp_status language(vp_json *j, const cJSON *value, void *to)
+{
+    VP_TRY(vp_json_want_text(j, value));
+    bool zh = strcmp(value->valuestring, "zh") == 0;
+    if (!zh && strcmp(value->valuestring, "en") != 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown language '%s'", value->valuestring);
+        return vp_hint(j->err, "\"zh\" or \"en\""), VP_CORRUPT;
+    }
+    *(vp_lang *)to = zh ? VP_ZH : VP_EN;
+    return VP_OK;
+}
+
+static vp_status currency(vp_json *j, const cJSON *value, void *to)
+{
+    VP_TRY(vp_json_want_text(j, value));
+    const char *s = value->valuestring;
+    if (strlen(s) != 3 || strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' is not a currency", s);
+        return vp_hint(j->err, "three capital letters of ISO 4217, such as \"CNY\""), VP_CORRUPT;
+    }
+    return vp_json_text(j, value, to);
+}
+
+static vp_status edition(vp_json *j, const cJSON *value, void *to)
+{
+    int64_t n = 0;
+    VP_TRY(vp_json_positive(j, value, &n));
+    *(int *)to = (int)n;
+    return VP_OK;
+}
+
+static const vp_json_key office_keys[] = {
+    {"name", vp_json_text, offsetof(vp_office, name), false},
+    {"address", vp_json_text, offsetof(vp_office, address), false},
+    {"phone", vp_json_text, offsetof(vp_office, phone), false},
+    {"email", vp_json_text, offsetof(vp_office, email), false},
+    {0}
+};
+static const vp_json_type office_type = {N_("the office"), office_keys, NULL};
+
+static vp_status office(vp_json *j, const cJSON *value, void *to)
+{
+    return vp_json_object(j, value, &office_type, to);
+}
+
+#define PART(name, member) {name, vp_json_keep, offsetof(draft, member), false}
+#define ROUND(name, read, member, required) {name, read, offsetof(draft, round.member), required}
+
+static const vp_json_key round_keys[] = {
+    {"vp", vp_json_format, 0, true},
+    ROUND("id", vp_json_dotted_id, id, true),
+    ROUND("title", vp_json_text, title, true),
+    ROUND("programme", vp_json_text, programme, false),
+    ROUND("edition", edition, edition, false),
+    ROUND("lang", language, lang, false),
+    ROUND("currency", currency, currency, true),
+    PART("unit", unit),
+    PART("opens", opens),
+    PART("closes", closes),
+    PART("notice", notice),
+    ROUND("office", office, office, false),
+    ROUND("purposes", vp_json_strings, purposes, false),
+    ROUND("categories", vp_json_strings, categories, false),
+    ROUND("districts", vp_json_strings, districts, false),
+    PART("fields", fields),
+    PART("eligibility", eligibility),
+    PART("funds", funds),
+    PART("allocation", allocation),
+    PART("tranches", tranches),
+    {"signing", vp_json_later, 0, false},
+    {"draw", vp_json_later, 0, false},
+    {0}
+};
+static const vp_json_type round_type = {N_("the round"), round_keys, "{\"vp\": 1, \"id\": \"gz-11\", "
+                                        "\"title\": \"…\", \"currency\": \"CNY\"}"};
+
+/* ---- calendar and unit ---- */
+
+static vp_status calendar(vp_json *j, const draft *d, vp_round *r)
+{
+    r->has_opens = d->opens != NULL;
+    r->has_closes = d->closes != NULL;
+    if (d->opens)
+        VP_TRY(vp_json_day(j, d->opens, &r->opens));
+    if (d->closes)
+        VP_TRY(vp_json_day(j, d->closes, &r->closes));
+    if (d->opens && d->closes && r->closes.first < r->opens.first)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, d->closes), "the round closes on %s, before it opens on %s",
+                       d->closes->valuestring, d->opens->valuestring);
+    return VP_OK;
+}
+
+typedef struct notice { const cJSON *from, *until; } notice;
+
+static const vp_json_key notice_keys[] = {
+    {"from", vp_json_keep, offsetof(notice, from), false},
+    {"until", vp_json_keep, offsetof(notice, until), false},
+    {0}
+};
+static const vp_json_type notice_type = {N_("the notice"), notice_keys, NULL};
+
+static vp_status notice_days(vp_json *j, const cJSON *value, vp_round *r)
+{
+    notice n = {0};
+    vp_date from = {0}, until = {0};
+    if (value)
+        VP_TRY(vp_json_object(j, value, &notice_type, &n));
+    if (n.from) {
+        VP_TRY(vp_json_day(j, n.from, &from));
+        VP_ALLOC(r->notice_from, vp_arena_dupz(j->arena, n.from->valuestring), j->err);
+    }
+    if (n.until) {
+        VP_TRY(vp_json_day(j, n.until, &until));
+        VP_ALLOC(r->notice_until, vp_arena_dupz(j->arena, n.until->valuestring), j->err);
+    }
+    if (n.from && n.until && until.first < from.first)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, n.until), "the notice ends on %s, before it begins on %s",
+                       n.until->valuestring, n.from->valuestring);
+    return VP_OK;
+}
+
+/* Units that Chinese offices head amounts with, in minor units. */
+static const struct unit { const char *name; int64_t minor; } units[] = {
+    {"元", 100}, {"yuan", 100}, {"人民币元", 100}, {"千元", 100000}, {"万元", 1000000},
+    {"百万元", 100000000}, {"亿元", INT64_C(10000000000)},
+};
+
+static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
+{
+    r->unit = 100;
+    r->unit_name = "";
+    if (!value)
+        return VP_OK;
+    VP_TRY(vp_json_text(j, value, &r->unit_name));
+    if (strcmp(r->unit_name, r->currency) == 0)
+        return VP_OK;
+    bool cny = strcmp(r->currency, "CNY") == 0;
+    for (size_t i = 0; cny && i < sizeof units / sizeof *units; i++)
+        if (strcmp(units[i].name, r->unit_name) == 0) {
+            r->unit = units[i].minor;
+            return VP_OK;
+        }
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown unit '%s' of %s", r->unit_name, r->currency);
+    if (cny)
+        return vp_hint(j->err, "元, 千元, 万元, 百万元 or 亿元"), VP_CORRUPT;
+    return vp_hint(j->err, "only \"%s\" itself: amounts are in major units", r->currency), VP_CORRUPT;
+}
+
+/* ---- the whole ---- */
+
+static vp_status read_round(vp_json *j, draft *d)
+{
+    vp_round *r = &d->round;
+    VP_TRY(vp_json_document(j, &round_type, d));
+    VP_TRY(unit(j, d->unit, r));
+    VP_TRY(calendar(j, d, r));
+    VP_TRY(notice_days(j, d->notice, r));
+    j->ctx = r;
+    VP_TRY(vp_round_read_fields(j, d->fields, r));
+    VP_TRY(vp_round_read_rules(j, d->eligibility, r));
+    VP_TRY(vp_round_read_funds(j, d->funds, r));
+    VP_TRY(vp_round_read_allocation(j, d->allocation, r));
+    return vp_round_read_tranches(j, d->tranches, r);
+}
+
+vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    static const char path[] = "round.json";
+    const char *bytes, *file = view->where(view->ctx, path, arena);
+    size_t n;
+    vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+    if (s == VP_NOTFOUND) {
+        vp_fail(err, VP_NOTFOUND, VP_AT_FILE(file), "there is no round.json here");
+        return vp_hint(err, "vp-init starts a round"), VP_NOTFOUND;
+    }
+    VP_TRY(s);
+    VP_AUTO(vp_json) j = NULL;
+    VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
+    draft *d;
+    VP_ALLOC(d, vp_arena_alloc(arena, sizeof *d), err);
+    d->round = (vp_round){.programme = "", .unit_name = "", .notice_from = "", .notice_until = "", .file = file,
+                          .office = {"", "", "", ""}};
+    VP_TRY(read_round(j, d));
+    *out = &d->round;
+    return VP_OK;
+}
+
+long vp_round_field(const vp_round *round, const char *name)
+{
+    for (size_t i = 0; i < round->nfields; i++)
+        if (strcmp(round->fields[i].name, name) == 0)
+            return (long)i;
+    return -1;
+}

@@ -1,0 +1,229 @@
+/* round.json, "funds", "allocation" and "tranches". */
+#include <string.h>
+#include "lib/io/round_json.h"
+
+/* ---- funds ---- */
+
+static const vp_json_key fund_keys[] = {
+    {"id", vp_json_id, offsetof(vp_fund, id), true},
+    {"title", vp_json_text, offsetof(vp_fund, title), false},
+    {"amount", vp_json_money, offsetof(vp_fund, amount), true},
+    {"pays", vp_round_filter, offsetof(vp_fund, pays), false},
+    {"max_per_award", vp_json_money, offsetof(vp_fund, max_per_award), false},
+    {"max_share", vp_json_later, 0, false},
+    {0}
+};
+static const vp_json_type fund_type = {N_("a fund"), fund_keys,
+                                       "{\"id\": \"lottery\", \"title\": \"…\", \"amount\": \"18000000.00\"}"};
+
+/* Funds become columns of the awards: none may be called as a column of the decision is. (One that is called as
+   another field comes first.) */
+static vp_status column_free(vp_json *j, const cJSON *fund, const char *id)
+{
+    static const char *const taken[] = {"id", "status", "amount", "rank", "score", "requested", "title", "applicant",
+                                        "reason", NULL};
+    bool clash = false;
+    for (size_t i = 0; taken[i]; i++)
+        clash |= strcmp(taken[i], id) == 0;
+    if (!clash)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(fund, "id")), "a fund cannot be called '%s'", id);
+    return vp_hint(j->err, "its id heads a column of the awards, and there is one of that name"), VP_CORRUPT;
+}
+
+vp_status vp_round_read_funds(vp_json *j, const cJSON *value, vp_round *round)
+{
+    if (!value)
+        return VP_OK;
+    const vp_fund initial = {.max_per_award = VP_NO_LIMIT};
+    vp_fund *all;
+    VP_TRY(vp_json_objects(j, value, &fund_type, sizeof *all, &initial, &all, &round->nfunds));
+    VP_TRY(vp_json_unique(j, value, "id"));
+    const cJSON *c = value->child;
+    vp_money total = 0;
+    for (size_t i = 0; i < round->nfunds; i++, c = c->next) {
+        VP_TRY(column_free(j, c, all[i].id));
+        if (!all[i].title)
+            all[i].title = all[i].id;
+        if (!vp_money_add(&total, all[i].amount))
+            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "amount")),
+                           "the funds together are more money than vp can count");
+    }
+    round->funds = all;
+    return VP_OK;
+}
+
+/* ---- levels and limits ---- */
+
+static const vp_json_key level_keys[] = {
+    {"min_score", vp_json_points, offsetof(vp_level, min_score), true},
+    {"share", vp_json_share, offsetof(vp_level, share), true},
+    {0}
+};
+static const vp_json_type level_type = {N_("a level"), level_keys, "{\"min_score\": \"85.00\", \"share\": \"1.00\"}"};
+
+static vp_status levels(vp_json *j, const cJSON *value, vp_allocation *a)
+{
+    vp_level *all;
+    VP_TRY(vp_json_objects(j, value, &level_type, sizeof *all, NULL, &all, &a->nlevels));
+    a->levels = all;
+    const cJSON *c = value->child;
+    for (size_t i = 0; i < a->nlevels; i++, c = c->next)
+        if (i > 0 && all[i].min_score >= all[i - 1].min_score) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "min_score")),
+                    "'min_score' of a level is not below that of the level before");
+            return vp_hint(j->err, "write the levels from the highest score down"), VP_CORRUPT;
+        }
+    return VP_OK;
+}
+
+static vp_status each(vp_json *j, const cJSON *value, void *to)
+{
+    size_t field = 0;
+    VP_TRY(vp_round_field_named(j, value, &field));
+    VP_TRY(vp_round_can_group(j, value, field));
+    *(long *)to = (long)field;
+    return VP_OK;
+}
+
+static const vp_json_key limit_keys[] = {
+    {"id", vp_json_id, offsetof(vp_limit, id), true},
+    {"where", vp_round_filter, offsetof(vp_limit, where), false},
+    {"each", each, offsetof(vp_limit, each), false},
+    {"min_amount", vp_json_money, offsetof(vp_limit, min_amount), false},
+    {"max_amount", vp_json_money, offsetof(vp_limit, max_amount), false},
+    {"min_count", vp_json_positive, offsetof(vp_limit, min_count), false},
+    {"max_count", vp_json_positive, offsetof(vp_limit, max_count), false},
+    {"max_share", vp_json_share, offsetof(vp_limit, max_share), false},
+    {0}
+};
+static const vp_json_type limit_type = {N_("a limit"), limit_keys,
+    "{\"id\": \"cap\", \"where\": {\"category\": [\"…\"]}, \"max_amount\": \"7000000.00\"}"};
+
+static vp_status check_limit(vp_json *j, const cJSON *c, const vp_limit *l)
+{
+    if (l->min_amount < 0 && l->max_amount < 0 && l->min_count < 0 && l->max_count < 0 && l->max_share < 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "the limit '%s' limits nothing", l->id);
+        return vp_hint(j->err, "min_amount, max_amount, min_count, max_count or max_share"), VP_CORRUPT;
+    }
+    bool amounts = l->max_amount >= 0 && l->min_amount > l->max_amount;
+    if (amounts || (l->max_count >= 0 && l->min_count > l->max_count))
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, amounts ? "min_amount" : "min_count")),
+                       "the minimum of the limit '%s' is more than its maximum", l->id);
+    return VP_OK;
+}
+
+static vp_status limits(vp_json *j, const cJSON *value, vp_allocation *a)
+{
+    const vp_limit initial = {.each = -1, .min_amount = VP_NO_LIMIT, .max_amount = VP_NO_LIMIT,
+                              .min_count = VP_NO_LIMIT, .max_count = VP_NO_LIMIT, .max_share = VP_NO_LIMIT};
+    vp_limit *all;
+    VP_TRY(vp_json_objects(j, value, &limit_type, sizeof *all, &initial, &all, &a->nlimits));
+    a->limits = all;
+    size_t i = 0;
+    for (const cJSON *c = value->child; c; c = c->next)
+        VP_TRY(check_limit(j, c, &all[i++]));
+    return vp_json_unique(j, value, "id");
+}
+
+/* ---- allocation ---- */
+
+/* The names of lib/allocate/rules.def. */
+static const char *const rules[] = {"rank", "greedy", "optimal", NULL};
+
+static vp_status rule(vp_json *j, const cJSON *value, void *to)
+{
+    size_t n = 0;
+    VP_TRY(vp_json_want_text(j, value));
+    for (; rules[n]; n++)
+        if (strcmp(rules[n], value->valuestring) == 0) {
+            *(const char **)to = rules[n];
+            return VP_OK;
+        }
+    const char *near = vp_json_nearest(value->valuestring, rules, n), *all = vp_json_list_of(j, rules, n);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown allocation rule '%s'", value->valuestring);
+    if (near)
+        return vp_hint(j->err, "did you mean '%s'? known: %s", near, all), VP_CORRUPT;
+    return vp_hint(j->err, "known: %s", all), VP_CORRUPT;
+}
+
+static vp_status maximise(vp_json *j, const cJSON *value, void *to)
+{
+    (void)to;
+    vp_strings what = {0};
+    VP_TRY(vp_json_strings(j, value, &what));
+    for (const cJSON *c = value->child; c; c = c->next)
+        if (strcmp(c->valuestring, "score") != 0) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "to maximise '%s' is not supported yet", c->valuestring);
+            return vp_hint(j->err, "[\"score\"]"), VP_CORRUPT;
+        }
+    return VP_OK;
+}
+
+/* The lists are read after the rest, so that they stand in the file in any order. */
+typedef struct draft { vp_allocation a; int64_t reserve; const cJSON *levels, *limits; } draft;
+
+#define PART(name, read, member) {name, read, offsetof(draft, member), false}
+
+static const vp_json_key allocation_keys[] = {
+    PART("rule", rule, a.rule),
+    PART("maximise", maximise, a),
+    PART("pass_mark", vp_json_points, a.pass_mark),
+    PART("step", vp_json_money, a.step),
+    PART("levels", vp_json_keep, levels),
+    PART("limits", vp_json_keep, limits),
+    PART("reserve", vp_json_count, reserve),
+    PART("choices", vp_json_later, a),
+    PART("exclusive", vp_json_later, a),
+    PART("requires", vp_json_later, a),
+    PART("fixed", vp_json_later, a),
+    {0}
+};
+static const vp_json_type allocation_type = {N_("the allocation"), allocation_keys, NULL};
+
+vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *round)
+{
+    draft d = {.a = {.rule = rules[0], .step = 1}};
+    if (value) {
+        VP_TRY(vp_json_object(j, value, &allocation_type, &d));
+        if (d.levels)
+            VP_TRY(levels(j, d.levels, &d.a));
+        if (d.limits)
+            VP_TRY(limits(j, d.limits, &d.a));
+        d.a.reserve = (size_t)d.reserve;
+    }
+    round->allocation = d.a;
+    return VP_OK;
+}
+
+/* ---- tranches ---- */
+
+static const vp_json_key tranche_keys[] = {
+    {"id", vp_json_id, offsetof(vp_tranche, id), true},
+    {"share", vp_json_share, offsetof(vp_tranche, share), true},
+    {"after", vp_json_text, offsetof(vp_tranche, after), false},
+    {"gate", vp_json_text, offsetof(vp_tranche, gate), false},
+    {0}
+};
+static const vp_json_type tranche_type = {N_("a tranche"), tranche_keys,
+                                          "{\"id\": \"first\", \"share\": \"0.60\", \"after\": \"agreement\"}"};
+
+vp_status vp_round_read_tranches(vp_json *j, const cJSON *value, vp_round *round)
+{
+    if (!value)
+        return VP_OK;
+    const vp_tranche initial = {.after = "", .gate = ""};
+    vp_tranche *all;
+    VP_TRY(vp_json_objects(j, value, &tranche_type, sizeof *all, &initial, &all, &round->ntranches));
+    VP_TRY(vp_json_unique(j, value, "id"));
+    round->tranches = all;
+    vp_micro sum = 0; /* each at most 1, and fewer than a million of them: it fits */
+    for (size_t i = 0; i < round->ntranches; i++)
+        sum += all[i].share;
+    if (round->ntranches == 0 || sum == VP_MICRO)
+        return VP_OK;
+    char text[VP_DECIMAL_MAX];
+    vp_micro_format(text, sum, 2);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the shares of the tranches add up to %s, not 1.00", text);
+    return VP_CORRUPT;
+}

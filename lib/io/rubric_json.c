@@ -1,0 +1,279 @@
+/* rubric.json: bonuses, ties and flags, and the whole; stages and their criteria are in rubric_stages.c. */
+#include <string.h>
+#include "lib/io/rubric_json.h"
+
+enum { TIES_MAX = 100 };
+
+/* ---- fields of the round ---- */
+
+/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is not there. */
+static vp_status check_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
+{
+    const vp_rubric_draft *d = j->ctx;
+    *field = NULL;
+    if (!d->round)
+        return VP_OK;
+    long i = vp_round_field(d->round, name);
+    if (i < 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the round has no field '%s'", name);
+        return vp_hint(j->err, "the round's own fields stand under \"fields\", each with its type"), VP_CORRUPT;
+    }
+    *field = &d->round->fields[i];
+    if (!(*field)->secret)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the field '%s' is private", name);
+    return vp_hint(j->err, "who checks the round later cannot see it: use a public field"), VP_CORRUPT;
+}
+
+static bool field_name(const char *s)
+{
+    return *s && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
+}
+
+/* ---- bonuses ---- */
+
+typedef struct bonus_draft { vp_bonus bonus; const cJSON *max, *from, *map; } bonus_draft;
+
+static const vp_json_key bonus_keys[] = {
+    {"id", vp_json_id, offsetof(bonus_draft, bonus.id), true},
+    {"title", vp_json_text, offsetof(bonus_draft, bonus.title), false},
+    {"max", vp_json_keep, offsetof(bonus_draft, max), true},
+    {"from", vp_json_keep, offsetof(bonus_draft, from), true},
+    {"map", vp_json_keep, offsetof(bonus_draft, map), true},
+    {0}
+};
+static const vp_json_type bonus_type = {N_("a bonus"), bonus_keys, "{\"id\": \"grade\", \"max\": \"2.00\", "
+                                        "\"from\": \"field:grade\", \"map\": {\"5A\": \"2.00\"}}"};
+
+static vp_status bonus_from(vp_json *j, const cJSON *value, vp_bonus *b, const vp_field **field)
+{
+    VP_TRY(vp_json_want_text(j, value));
+    const char *s = value->valuestring;
+    if (strncmp(s, "field:", 6) != 0 || !field_name(s + 6)) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "a bonus from '%s' is not supported yet", s);
+        return vp_hint(j->err, "\"field:NAME\", a field of the proposals"), VP_CORRUPT;
+    }
+    VP_ALLOC(b->field, vp_arena_dupz(j->arena, s + 6), j->err);
+    return check_field(j, value, b->field, field);
+}
+
+static vp_status is_choice(vp_json *j, const cJSON *member, const char *given, const vp_field *f)
+{
+    for (size_t i = 0; i < f->choices.n; i++)
+        if (strcmp(f->choices.at[i], given) == 0)
+            return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, member), "unknown %s '%s'", f->name, given);
+    return vp_hint(j->err, "known: %s", vp_json_list_of(j, f->choices.at, f->choices.n)), VP_CORRUPT;
+}
+
+static vp_status bonus_map(vp_json *j, const cJSON *map, const vp_field *field, vp_bonus *b)
+{
+    VP_TRY(vp_json_want_object(j, map));
+    size_t count = (size_t)cJSON_GetArraySize(map), n = 0;
+    const char **values;
+    vp_micro *points;
+    if (count == 0)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s is empty", vp_json_label(j, map));
+    VP_ALLOC(values, vp_arena_array(j->arena, count, sizeof *values), j->err);
+    VP_ALLOC(points, vp_arena_array(j->arena, count, sizeof *points), j->err);
+    for (const cJSON *c = map->child; c; c = c->next, n++) {
+        VP_TRY(vp_json_key_text(j, c, &values[n]));
+        if (field && field->choices.n > 0)
+            VP_TRY(is_choice(j, c, values[n], field));
+        VP_TRY(vp_json_points(j, c, &points[n]));
+        if (points[n] > b->max) {
+            char most[VP_DECIMAL_MAX];
+            vp_micro_format(most, b->max, 2);
+            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "%s points are more than the bonus's maximum, %s",
+                           c->valuestring, most);
+        }
+    }
+    b->values = (vp_strings){values, count};
+    b->points = points;
+    return VP_OK;
+}
+
+static vp_status bonuses(vp_json *j, const cJSON *list, vp_rubric *r)
+{
+    VP_TRY(vp_json_want_list(j, list));
+    vp_bonus *all;
+    size_t n = 0;
+    VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(list), sizeof *all), j->err);
+    for (const cJSON *c = list->child; c; c = c->next) {
+        bonus_draft d = {.bonus.title = ""};
+        const vp_field *field;
+        VP_TRY(vp_json_object(j, c, &bonus_type, &d));
+        VP_TRY(vp_rubric_claim(j, vp_json_member(c, "id")));
+        VP_TRY(vp_json_over_0(j, d.max, &d.bonus.max));
+        VP_TRY(bonus_from(j, d.from, &d.bonus, &field));
+        VP_TRY(bonus_map(j, d.map, field, &d.bonus));
+        all[n++] = d.bonus;
+    }
+    r->bonuses = all;
+    r->nbonuses = n;
+    return VP_OK;
+}
+
+/* ---- ties ---- */
+
+static vp_status tie_criterion(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie *t)
+{
+    const char *dot = strchr(t->text, '.');
+    size_t n = (size_t)(dot - t->text);
+    for (size_t s = 0; s < r->nstages; s++) {
+        const vp_stage *stage = &r->stages[s];
+        if (strlen(stage->id) != n || strncmp(stage->id, t->text, n) != 0)
+            continue;
+        for (size_t i = 0; i < stage->ncriteria; i++)
+            if (strcmp(stage->criteria[i].id, dot + 1) == 0) {
+                t->kind = VP_TIE_CRITERION;
+                t->stage = s;
+                t->criterion = i;
+                return VP_OK;
+            }
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the stage '%s' has no criterion '%s'", stage->id,
+                       dot + 1);
+    }
+    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "there is no stage '%.*s'", (int)n, t->text);
+}
+
+static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie *t)
+{
+    VP_TRY(vp_json_text(j, value, &t->text));
+    const char *s = t->text + (*t->text == '-');
+    t->smaller_first = *t->text == '-';
+    if (strcmp(t->text, "draw") == 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "ties by 'draw' are not supported yet");
+        return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', or \"id\""), VP_CORRUPT;
+    }
+    if (strcmp(t->text, "id") == 0) {
+        t->kind = VP_TIE_ID;
+        return VP_OK;
+    }
+    if (!t->smaller_first && strchr(s, '.'))
+        return tie_criterion(j, value, r, t);
+    if (!field_name(s) || strcmp(s, "id") == 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' breaks no ties", t->text);
+        return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', or \"id\""), VP_CORRUPT;
+    }
+    const vp_field *field;
+    t->kind = VP_TIE_FIELD;
+    t->field = s;
+    return check_field(j, value, s, &field);
+}
+
+/* list may be NULL. The last is always the id, which breaks every tie. */
+static vp_status ties(vp_json *j, const cJSON *list, vp_rubric *r)
+{
+    if (list)
+        VP_TRY(vp_json_want_list(j, list));
+    vp_tie *all;
+    size_t n = list ? (size_t)cJSON_GetArraySize(list) : 0;
+    if (n > TIES_MAX)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, list), "%s has more than %d values", vp_json_label(j, list),
+                       TIES_MAX);
+    VP_ALLOC(all, vp_arena_array(j->arena, n + 1, sizeof *all), j->err);
+    n = 0;
+    for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
+        VP_TRY(tie(j, c, r, &all[n]));
+        for (const cJSON *b = list->child; b != c; b = b->next)
+            if (strcmp(b->valuestring, c->valuestring) == 0)
+                return vp_json_twice(j, b, c);
+        if (n > 0 && all[n - 1].kind == VP_TIE_ID)
+            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "nothing is left to break after 'id'");
+        n++;
+    }
+    if (n == 0 || all[n - 1].kind != VP_TIE_ID)
+        all[n++] = (vp_tie){.kind = VP_TIE_ID, .text = "id"};
+    r->ties = all;
+    r->nties = n;
+    return VP_OK;
+}
+
+/* ---- the whole ---- */
+
+static vp_status min_reviews(vp_json *j, const cJSON *value, void *to)
+{
+    int64_t n = 0;
+    VP_TRY(vp_json_positive(j, value, &n));
+    *(size_t *)to = (size_t)n;
+    return VP_OK;
+}
+
+static const vp_json_key flag_keys[] = {
+    {"range_over", vp_json_points, offsetof(vp_rubric, range_over), false},
+    {"min_reviews", min_reviews, offsetof(vp_rubric, min_reviews), false},
+    {0}
+};
+static const vp_json_type flag_type = {N_("the flags"), flag_keys, NULL};
+
+static vp_status flags(vp_json *j, const cJSON *value, void *rubric)
+{
+    return vp_json_object(j, value, &flag_type, rubric);
+}
+
+typedef struct whole { vp_rubric rubric; const cJSON *stages, *bonuses, *ties; } whole;
+
+static const vp_json_key rubric_keys[] = {
+    {"vp", vp_json_format, 0, true},
+    {"id", vp_json_dotted_id, offsetof(whole, rubric.id), true},
+    {"title", vp_json_text, offsetof(whole, rubric.title), true},
+    {"stages", vp_json_keep, offsetof(whole, stages), true},
+    {"bonuses", vp_json_keep, offsetof(whole, bonuses), false},
+    {"step", vp_json_over_0, offsetof(whole, rubric.step), false},
+    {"ties", vp_json_keep, offsetof(whole, ties), false},
+    {"flags", flags, offsetof(whole, rubric), false},
+    {0}
+};
+static const vp_json_type rubric_type = {N_("the rubric"), rubric_keys, "{\"vp\": 1, \"id\": \"rubric-1\", "
+                                         "\"title\": \"…\", \"stages\": […]}"};
+
+static vp_status read_rubric(vp_json *j, whole *w)
+{
+    VP_TRY(vp_json_document(j, &rubric_type, w));
+    VP_TRY(vp_rubric_read_stages(j, w->stages, &w->rubric));
+    if (w->bonuses)
+        VP_TRY(bonuses(j, w->bonuses, &w->rubric));
+    return ties(j, w->ties, &w->rubric);
+}
+
+/* The round.json of the view, or NULL: scoring alone needs none. */
+static vp_status beside(vp_round **round, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    vp_err mine = {.lang = err ? err->lang : VP_EN};
+    vp_status s = vp_round_read(round, view, arena, &mine);
+    if (s == VP_NOTFOUND) {
+        *round = NULL;
+        return VP_OK;
+    }
+    if (s != VP_OK && err)
+        *err = mine;
+    return s;
+}
+
+vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
+{
+    const char *bytes, *file = view->where(view->ctx, path, arena);
+    vp_round *round = NULL;
+    size_t n;
+    vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+    if (s == VP_NOTFOUND) {
+        vp_fail(err, VP_NOTFOUND, VP_AT_FILE(file), "there is no %s here", path);
+        return vp_hint(err, "it says how proposals are scored; vp-init makes one"), VP_NOTFOUND;
+    }
+    VP_TRY(s);
+    VP_TRY(beside(&round, view, arena, err));
+    VP_AUTO(vp_json) j = NULL;
+    VP_AUTO(vp_map) ids = vp_map_new();
+    if (!ids)
+        return vp_nomem(err);
+    VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
+    vp_rubric_draft d = {.round = round, .names = ids};
+    j->ctx = &d;
+    whole *w;
+    VP_ALLOC(w, vp_arena_alloc(arena, sizeof *w), err);
+    w->rubric = (vp_rubric){.step = VP_MICRO / 100, .range_over = -1, .file = file};
+    VP_TRY(read_rubric(j, w));
+    *out = &w->rubric;
+    return VP_OK;
+}

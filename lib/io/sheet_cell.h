@@ -1,0 +1,23 @@
+/* Single cells of a score sheet. Private to lib/io/sheet*.c. */
+#ifndef VP_LIB_IO_SHEET_CELL_H
+#define VP_LIB_IO_SHEET_CELL_H
+
+#include <vp/finding.h>
+#include <vp/money.h>
+#include <vp/rubric.h>
+
+/* what.msg NULL: there is none. */
+typedef struct vp_cell_problem { vp_note what, mend; } vp_cell_problem;
+
+/* A mark of the criterion from a cell that is not blank: a decimal from 0 to its maximum, full-width digits allowed. */
+vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_arena *arena,
+                       vp_err *err);
+/* A declared conflict: yes or no in some words; blank is no. */
+vp_status vp_cell_yes(bool *yes, vp_cell_problem *p, const char *cell, vp_arena *arena, vp_err *err);
+
+enum { VP_FILE_NAME_MAX = 120 }; /* bytes, so that an ending fits anywhere */
+
+/* Whether NAME.csv is a file's name on any system, and no path. */
+bool vp_can_name_file(const char *s);
+
+#endif

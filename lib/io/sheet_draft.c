@@ -1,0 +1,261 @@
+/* A review of a score sheet: whose, of what, its marks; checked as a whole when it is closed. */
+#include <stdint.h>
+#include <string.h>
+#include <vp/fold.h>
+#include "lib/io/sheet_cell.h"
+#include "lib/io/sheet_draft.h"
+
+vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend)
+{
+    vp_finding f = {vp_cell_place(in->t, row, column), severity, what, mend};
+    return vp_findings_add(in->findings, &f, in->all->arena, in->err);
+}
+
+/* ---- whose review of what ---- */
+
+static vp_status meet(vp_person *out, const vp_reading *in, const char *cell)
+{
+    const vp_panel *panel = in->all->rules->panel;
+    vp_arena *arena = in->all->arena;
+    *out = (vp_person){0};
+    VP_TRY(vp_narrow(&out->id, cell, strlen(cell), arena, in->err));
+    if (!panel || panel->n == 0)
+        return VP_OK;
+    long found;
+    VP_TRY(vp_panel_find(&found, panel, out->id, arena, in->err));
+    out->stranger = found == VP_NO_PANELIST;
+    out->ambiguous = found == VP_TWO_PANELISTS;
+    if (found >= 0)
+        out->id = panel->at[found].id;
+    return VP_OK;
+}
+
+static vp_status person_of(const vp_person **out, const vp_reading *in, const char *cell)
+{
+    vp_sheets *all = in->all;
+    bool fresh;
+    uint64_t *slot = vp_map_put(all->people, cell, strlen(cell), &fresh);
+    if (!slot)
+        return vp_nomem(in->err);
+    if (fresh) {
+        *slot = all->npeople;
+        VP_TRY(vp_arena_grow(all->arena, &all->person, &all->cappeople, all->npeople, all->npeople + 1,
+                             sizeof *all->person, in->err));
+        VP_TRY(meet(&all->person[all->npeople++], in, cell));
+    }
+    *out = &all->person[*slot];
+    return VP_OK;
+}
+
+static vp_status read_reviewer(vp_draft *d, vp_reading *in)
+{
+    const char *cell = vp_table_cell(in->t, d->row, in->head.reviewer);
+    const vp_person *who = NULL;
+    vp_note what = {0}, mend = {0};
+    VP_TRY(person_of(&who, in, cell));
+    d->review.reviewer = who->id;
+    if (!*who->id) {
+        what = (vp_note){N_("this row names no reviewer"), {0}};
+        mend = (vp_note){N_("write the reviewer's id in every row"), {0}};
+    } else if (who->stranger) {
+        what = (vp_note){N_("the reviewer '%1$s' is not in panel.csv"), {vp_reading_quote(in, cell)}};
+        mend = (vp_note){N_("correct the reviewer, or add a row to panel.csv and commit it"), {0}};
+    } else if (who->ambiguous) {
+        what = (vp_note){N_("panel.csv has more than one reviewer called '%1$s'"), {vp_reading_quote(in, cell)}};
+        mend = (vp_note){N_("write the reviewer's id instead"), {0}};
+    } else if (!vp_can_name_file(who->id)) {
+        what = (vp_note){N_("the reviewer '%1$s' cannot be the name of a file"), {vp_reading_quote(in, cell)}};
+        mend = (vp_note){N_("use letters, digits, '-' and '_' for reviewers' ids"), {0}};
+    }
+    d->bad |= what.msg != NULL;
+    return what.msg ? vp_reading_tell(in, d->row, in->head.reviewer, VP_ERROR, what, mend) : VP_OK;
+}
+
+static vp_status read_proposal(vp_draft *d, vp_reading *in)
+{
+    const vp_proposals *known = in->all->rules->proposals;
+    const char *cell = vp_table_cell(in->t, d->row, in->head.proposal);
+    VP_TRY(vp_narrow(&d->review.proposal, cell, strlen(cell), in->all->arena, in->err));
+    if (!*d->review.proposal) {
+        d->bad = true;
+        return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR, (vp_note){N_("this row names no proposal"), {0}},
+                    (vp_note){N_("write the proposal's id in every row"), {0}});
+    }
+    if (known && !vp_proposals_find(known, d->review.proposal)) {
+        d->bad = true;
+        return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
+                    (vp_note){N_("the round has no proposal '%1$s'"), {vp_reading_quote(in, cell)}},
+                    (vp_note){N_("correct the id, or take the proposal in first"), {0}});
+    }
+    return VP_OK;
+}
+
+vp_status vp_draft_open(vp_draft *d, vp_reading *in, size_t row)
+{
+    const vp_stage *stage = vp_reading_stage(in);
+    *d = (vp_draft){.row = row};
+    VP_ALLOC(d->mark, vp_arena_array(in->all->arena, stage->ncriteria, sizeof *d->mark), in->err);
+    for (size_t k = 0; k < stage->ncriteria; k++)
+        d->mark[k] = -1;
+    d->review = (vp_review){.stage = in->head.stage, .mark = d->mark, .comment = "", .file = in->t->file,
+                            .line = in->t->rows[row].line};
+    VP_TRY(read_proposal(d, in));
+    return read_reviewer(d, in);
+}
+
+/* ---- cells ---- */
+
+vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, size_t k)
+{
+    const char *cell = vp_table_cell(in->t, row, column);
+    vp_cell_problem p;
+    if (!*cell)
+        return VP_OK;
+    d->touched = true;
+    VP_TRY(vp_cell_mark(&d->mark[k], &p, cell, &vp_reading_stage(in)->criteria[k], in->all->arena, in->err));
+    if (!p.what.msg)
+        return VP_OK;
+    d->mark[k] = -1;
+    d->bad = true;
+    if (d->spoiled)
+        d->spoiled[k] = true;
+    return vp_reading_tell(in, row, column, VP_ERROR, p.what, p.mend);
+}
+
+vp_status vp_draft_rest(vp_draft *d, vp_reading *in, size_t row)
+{
+    bool yes;
+    vp_cell_problem p;
+    VP_TRY(vp_cell_yes(&yes, &p, vp_table_cell(in->t, row, in->head.conflict), in->all->arena, in->err));
+    if (p.what.msg) {
+        d->bad = true;
+        VP_TRY(vp_reading_tell(in, row, in->head.conflict, VP_ERROR, p.what, p.mend));
+    }
+    d->review.conflict |= yes;
+    const char *comment = vp_table_cell(in->t, row, in->head.comment);
+    if (*comment && strcmp(comment, d->review.comment) != 0) {
+        if (*d->review.comment)
+            VP_ALLOC(comment, vp_arena_printf(in->all->arena, "%s\n%s", d->review.comment, comment), in->err);
+        d->review.comment = comment;
+    }
+    d->touched |= yes || *comment;
+    return VP_OK;
+}
+
+/* ---- finishing a review ---- */
+
+static vp_status tell_missing(vp_draft *d, vp_reading *in)
+{
+    const vp_stage *s = vp_reading_stage(in);
+    VP_STR list = {0};
+    const char *names;
+    for (size_t k = 0; k < s->ncriteria; k++) {
+        if (!vp_criterion_is_leaf(s, k) || d->mark[k] >= 0 || (d->spoiled && d->spoiled[k]))
+            continue;
+        if (!in->head.is_long) {
+            if (*vp_table_cell(in->t, d->row, in->head.mark[k]))
+                continue; /* there is one, and it is bad */
+            d->bad = true;
+            VP_TRY(vp_reading_tell(in, d->row, in->head.mark[k], VP_ERROR,
+                        (vp_note){N_("the mark for '%1$s' is missing"), {s->criteria[k].id}},
+                        (vp_note){N_("give a mark, or declare a conflict"), {0}}));
+        } else {
+            vp_str_addf(&list, "%s%s", list.n ? ", " : "", s->criteria[k].id);
+        }
+    }
+    if (list.n == 0 && !list.oom)
+        return VP_OK;
+    VP_TRY(vp_str_check(&list, in->err));
+    VP_ALLOC(names, vp_arena_dupz(in->all->arena, list.s), in->err);
+    d->bad = true;
+    return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
+                (vp_note){N_("'%1$s' has no marks of '%2$s' for: %3$s"),
+                          {vp_reading_quote(in, d->review.proposal), vp_reading_quote(in, d->review.reviewer), names}},
+                (vp_note){N_("give every mark, or declare a conflict"), {0}});
+}
+
+/* Groups get the sum of their leaves; one that was given must equal it. From the end, so that inner ones come first. */
+static vp_status add_up_groups(vp_draft *d, vp_reading *in)
+{
+    const vp_stage *s = vp_reading_stage(in);
+    for (size_t g = s->ncriteria; g-- > 0;) {
+        if (vp_criterion_is_leaf(s, g))
+            continue;
+        vp_micro sum = 0, given = d->mark[g];
+        for (size_t k = g + 1; k < s->criteria[g].next && sum >= 0; k = s->criteria[k].next)
+            if (d->mark[k] < 0 || __builtin_add_overflow(sum, d->mark[k], &sum))
+                sum = -1;
+        if (given >= 0 && sum >= 0 && given != sum) {
+            char text[VP_DECIMAL_MAX];
+            vp_micro_format(text, sum, 2);
+            vp_note what = {N_("the mark of the group '%1$s' is not the sum of its parts, %2$s"), {s->criteria[g].id, NULL}};
+            VP_ALLOC(what.arg[1], vp_arena_dupz(in->all->arena, text), in->err);
+            d->bad = true;
+            VP_TRY(vp_reading_tell(in, d->row, in->head.is_long ? in->head.proposal : in->head.mark[g], VP_ERROR, what,
+                        (vp_note){N_("correct a mark, or leave the group's blank"), {0}}));
+        }
+        d->mark[g] = sum;
+    }
+    return VP_OK;
+}
+
+/* Where the same reviewer has already marked the same proposal in this stage; NULL: nowhere yet. */
+static vp_status look_for_twin(const vp_where **twin, const vp_draft *d, vp_reading *in)
+{
+    vp_sheets *all = in->all;
+    VP_STR key = {0};
+    bool fresh;
+    vp_str_addf(&key, "%zu", in->head.stage);
+    vp_str_addc(&key, '\0');
+    vp_str_add(&key, d->review.reviewer, strlen(d->review.reviewer) + 1);
+    vp_str_addz(&key, d->review.proposal);
+    VP_TRY(vp_str_check(&key, in->err));
+    uint64_t *slot = vp_map_put(all->seen, key.s, key.n, &fresh);
+    if (!slot)
+        return vp_nomem(in->err);
+    *twin = fresh ? NULL : &all->place[*slot];
+    if (!fresh)
+        return VP_OK;
+    *slot = all->nplaces;
+    VP_TRY(vp_arena_grow(all->arena, &all->place, &all->capplaces, all->nplaces, all->nplaces + 1, sizeof *all->place,
+                         in->err));
+    all->place[all->nplaces++] = vp_cell_place(in->t, d->row, -1);
+    return VP_OK;
+}
+
+static vp_status refuse_twin(vp_draft *d, vp_reading *in, const vp_where *first)
+{
+    const char *at;
+    VP_ALLOC(at, vp_arena_printf(in->all->arena, "%s:%zu", first->file, first->row), in->err);
+    d->bad = true;
+    return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
+                (vp_note){N_("the reviewer '%1$s' has marked '%2$s' already, in %3$s"),
+                          {vp_reading_quote(in, d->review.reviewer), vp_reading_quote(in, d->review.proposal), at}},
+                (vp_note){N_("keep one of the two; a changed mark comes in a sheet of its own, in another run"), {0}});
+}
+
+vp_status vp_draft_close(vp_draft *d, vp_reading *in)
+{
+    vp_sheets *all = in->all;
+    const vp_where *twin = NULL;
+    if (!d->touched) {
+        if (d->bad)
+            return VP_OK;
+        return vp_reading_tell(in, d->row, in->head.proposal, VP_WARNING,
+                    (vp_note){N_("'%1$s' has no marks of '%2$s' yet"),
+                              {vp_reading_quote(in, d->review.proposal), vp_reading_quote(in, d->review.reviewer)}},
+                    (vp_note){0});
+    }
+    if (!d->review.conflict)
+        VP_TRY(tell_missing(d, in));
+    VP_TRY(add_up_groups(d, in));
+    if (*d->review.reviewer && *d->review.proposal)
+        VP_TRY(look_for_twin(&twin, d, in));
+    if (twin)
+        VP_TRY(refuse_twin(d, in, twin));
+    if (d->bad)
+        return VP_OK;
+    VP_TRY(vp_arena_grow(all->arena, &all->review, &all->cap, all->n, all->n + 1, sizeof *all->review, in->err));
+    all->review[all->n++] = d->review;
+    return VP_OK;
+}

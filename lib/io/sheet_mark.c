@@ -1,0 +1,147 @@
+/* One cell of a score sheet: a mark, or yes and no. */
+#include <string.h>
+#include <vp/fold.h>
+#include "lib/io/sheet_cell.h"
+
+static size_t digits(const char *s)
+{
+    return strspn(s, "0123456789");
+}
+
+/* Length of a plain decimal at the start of s; *decimals of them after its point. 0: none. */
+static size_t decimal_at(const char *s, size_t *decimals)
+{
+    size_t n = digits(s);
+    *decimals = 0;
+    if (n > 0 && s[n] == '.' && (*decimals = digits(s + n + 1)) > 0)
+        n += 1 + *decimals;
+    return n;
+}
+
+static vp_note quoted(const char *msg, const char *cell, vp_arena *arena)
+{
+    return (vp_note){msg, {vp_finding_quote(cell, arena)}};
+}
+
+/* "85分", "85 points", "85.": the number is there, with something that is not part of any number. */
+static bool has_a_tail(const char *s, size_t n)
+{
+    const char *tail = s + n + strspn(s + n, " ");
+    return n > 0 && (strncmp(tail, "分", strlen("分")) == 0 || strncasecmp(tail, "point", 5) == 0 ||
+                     strncasecmp(tail, "pt", 2) == 0 || strcmp(tail, ".") == 0);
+}
+
+/* Full-width forms of ASCII become ASCII; nothing else does, as 1² and ½ are no way to write a mark. */
+static vp_status narrow(const char **out, const char *cell, vp_arena *arena, vp_err *err)
+{
+    char *s, *to;
+    VP_ALLOC(s, vp_arena_dupz(arena, cell), err);
+    to = s;
+    for (const unsigned char *p = (const unsigned char *)cell; *p;) {
+        if (p[0] == 0xEF && ((p[1] == 0xBC && p[2] >= 0x81) || (p[1] == 0xBD && p[2] <= 0x9E))) {
+            *to++ = (char)(p[2] - 0x60 + (p[1] == 0xBC ? 0 : 0x40));
+            p += 3;
+        } else {
+            *to++ = (char)*p++;
+        }
+    }
+    *to = '\0';
+    *out = s;
+    return VP_OK;
+}
+
+static vp_status no_number(vp_cell_problem *p, const char *cell, const char *s, size_t n, const vp_criterion *c,
+                           vp_arena *arena, vp_err *err)
+{
+    char max[VP_DECIMAL_MAX];
+    p->what = quoted(N_("'%1$s' is not a number"), cell, arena);
+    if (has_a_tail(s, n)) {
+        p->mend = (vp_note){N_("write the number alone: %1$s"), {NULL}};
+        VP_ALLOC(p->mend.arg[0], vp_arena_dup(arena, s, n), err);
+        return VP_OK;
+    }
+    vp_micro_format(max, c->max, 0);
+    p->mend = (vp_note){N_("write a number from 0 to %1$s, with a decimal point where one is needed"), {NULL}};
+    VP_ALLOC(p->mend.arg[0], vp_arena_dupz(arena, max), err);
+    return VP_OK;
+}
+
+static vp_status out_of_range(vp_cell_problem *p, const char *msg, const char *cell, const vp_criterion *c,
+                              vp_arena *arena, vp_err *err)
+{
+    char max[VP_DECIMAL_MAX];
+    vp_micro_format(max, c->max, 2);
+    p->what = (vp_note){msg, {vp_finding_quote(cell, arena), c->id, NULL}};
+    VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, max), err);
+    p->mend = (vp_note){N_("write a number from 0 to %1$s"), {p->what.arg[2]}};
+    return VP_OK;
+}
+
+vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_arena *arena,
+                       vp_err *err)
+{
+    const char *s = NULL;
+    size_t decimals;
+    *p = (vp_cell_problem){0};
+    VP_TRY(narrow(&s, cell, arena, err));
+    size_t n = decimal_at(s + (*s == '-'), &decimals) + (*s == '-');
+    if (s[n] != '\0' || n == 0 || strcmp(s, "-") == 0)
+        return no_number(p, cell, s, *s == '-' ? 0 : n, c, arena, err);
+    if (*s == '-' && strspn(s, "-0.") < n)
+        return out_of_range(p, N_("'%1$s' is below 0, the lowest mark"), cell, c, arena, err);
+    if (decimals > VP_MICRO_PLACES) {
+        p->what = quoted(N_("'%1$s' has more than six decimals"), cell, arena);
+        p->mend = (vp_note){N_("round it to six decimals or fewer"), {0}};
+        return VP_OK;
+    }
+    if (!vp_micro_parse(mark, s) || *mark > c->max)
+        return out_of_range(p, N_("'%1$s' is above %3$s, the maximum of '%2$s'"), cell, c, arena, err);
+    return VP_OK;
+}
+
+vp_status vp_cell_yes(bool *yes, vp_cell_problem *p, const char *cell, vp_arena *arena, vp_err *err)
+{
+    static const char *const yeses[] = {"yes", "y", "true", "1", "是", "有", "回避", "需回避", "√", "✓", NULL};
+    static const char *const noes[] = {"", "no", "n", "false", "0", "否", "无", "不回避", "不需回避", "没有", NULL};
+    const char *folded;
+    *p = (vp_cell_problem){0};
+    *yes = false;
+    if (!*cell)
+        return VP_OK;
+    VP_TRY(vp_fold(&folded, cell, arena, err));
+    for (size_t i = 0; noes[i]; i++)
+        if (strcmp(noes[i], folded) == 0)
+            return VP_OK;
+    for (size_t i = 0; yeses[i]; i++)
+        *yes |= strcmp(yeses[i], folded) == 0;
+    if (!*yes) {
+        p->what = quoted(N_("'%1$s' says neither yes nor no"), cell, arena);
+        p->mend = (vp_note){N_("write yes where the reviewer declares a conflict, else leave it blank"), {0}};
+    }
+    return VP_OK;
+}
+
+/* Names that some file system gives a meaning of its own. */
+static bool is_device(const char *s)
+{
+    static const char *const devices[] = {"con", "prn", "aux", "nul", "com", "lpt", ".git", "git~1", NULL};
+    for (size_t i = 0; devices[i]; i++) {
+        size_t n = strlen(devices[i]);
+        if (strncasecmp(s, devices[i], n) != 0)
+            continue;
+        s += n + (i >= 4 && i < 6 && s[n] >= '0' && s[n] <= '9');
+        return *s == '\0' || *s == '.';
+    }
+    return false;
+}
+
+bool vp_can_name_file(const char *s)
+{
+    size_t n = strlen(s);
+    if (n == 0 || n > VP_FILE_NAME_MAX || *s == '.' || *s == '-' || *s == ' ' || s[n - 1] == '.' || s[n - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F || strchr("/\\:*?\"<>|", s[i]))
+            return false;
+    return !is_device(s);
+}

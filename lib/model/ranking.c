@@ -1,0 +1,208 @@
+/* ranking.csv: writing a ranking as an answer, and reading it back. */
+#include <stdlib.h>
+#include <string.h>
+#include <vp/score.h>
+
+/* The columns before the fields of the proposals. */
+enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
+
+static const struct { const char *name, *title; char kind; } fixed[FIXED] = {
+    {"rank", N_("rank"), 'n'},       {"id", N_("id"), 't'},     {"title", N_("title"), 't'},
+    {"applicant", N_("applicant"), 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
+    {"high", N_("rank to"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
+};
+
+/* Fields that follow: public ones that are not among the fixed columns. */
+static bool follows(const vp_field *f, size_t i)
+{
+    return !f->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT;
+}
+
+static vp_status columns_of(vp_column **out, size_t *count, const vp_round *round, vp_arena *arena, vp_err *err)
+{
+    vp_column *c;
+    vp_lang lang = round ? round->lang : VP_EN;
+    VP_ALLOC(c, vp_arena_array(arena, FIXED + (round ? round->nfields : 0), sizeof *c), err);
+    for (size_t i = 0; i < FIXED; i++)
+        c[i] = (vp_column){fixed[i].name, vp_tr(lang, fixed[i].title), fixed[i].kind};
+    *count = FIXED;
+    for (size_t i = 0; round && i < round->nfields; i++) {
+        const vp_field *f = &round->fields[i];
+        if (follows(f, i))
+            c[(*count)++] = (vp_column){f->name, f->headings.n ? f->headings.at[0] : vp_tr(lang, f->name), 't'};
+    }
+    *out = c;
+    return VP_OK;
+}
+
+/* Decimals that a step needs: 0.01 has 2, 0.5 has 1, 10 has none. */
+static int decimals_of(vp_micro step)
+{
+    char text[VP_DECIMAL_MAX];
+    vp_micro_format(text, step > 0 ? step : 1, 0);
+    const char *point = strchr(text, '.');
+    return point ? (int)strlen(point + 1) : 0;
+}
+
+static void whole(char text[VP_DECIMAL_MAX], size_t n)
+{
+    vp_decimal_format(text, (int64_t)n, 0);
+}
+
+vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char *format, vp_out out,
+                          vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_emit) emit = NULL;
+    vp_column *columns = NULL;
+    const char **cell;
+    size_t count = 0;
+    int decimals = decimals_of(r->step);
+    VP_TRY(columns_of(&columns, &count, round, arena, err));
+    VP_ALLOC(cell, vp_arena_array(arena, count, sizeof *cell), err);
+    VP_TRY(vp_emit_new(&emit, format, out, "vp-score/1", columns, count, err));
+    for (size_t k = 0; k < r->n; k++) {
+        const vp_ranked *row = &r->at[k];
+        char rank[VP_DECIMAL_MAX] = "", score[VP_DECIMAL_MAX] = "", reviews[VP_DECIMAL_MAX];
+        if (row->rank > 0)
+            whole(rank, row->rank);
+        if (row->has_score)
+            vp_micro_format(score, row->score, decimals);
+        whole(reviews, row->reviews);
+        const char *first[FIXED] = {rank, row->id, row->title, row->applicant, score, row->low, row->high, reviews,
+                                    row->flags};
+        memcpy(cell, first, sizeof first);
+        size_t n = FIXED;
+        for (size_t i = 0; round && i < round->nfields; i++)
+            if (follows(&round->fields[i], i))
+                cell[n++] = row->proposal ? row->proposal->value[i] : "";
+        VP_TRY(vp_emit_row(emit, cell, err));
+    }
+    return vp_emit_end(emit, err);
+}
+
+/* ---- reading ---- */
+
+typedef struct reader {
+    const vp_table *table;
+    long column[FIXED];
+    vp_proposals proposals; /* n 0: the fields are not there */
+} reader;
+
+static vp_where place(const reader *in, size_t row, int column)
+{
+    size_t col = in->column[column] < 0 ? 0 : (size_t)in->column[column] + 1;
+    return (vp_where){in->table->file, in->table->rows[row].line, col, fixed[column].name};
+}
+
+static vp_status read_count(size_t *out, const reader *in, size_t row, int column, vp_err *err)
+{
+    int64_t v = 0;
+    const char *s = vp_table_cell(in->table, row, in->column[column]);
+    if (*s && (!vp_decimal_parse(&v, s, 0) || v < 0 || *s == '-'))
+        return vp_fail(err, VP_INVALID, place(in, row, column), "'%s' is not a whole number", s);
+    *out = (size_t)v;
+    return VP_OK;
+}
+
+/* The step is not written down: the finest decimal place that a score shows stands for it. */
+static void see_step(vp_micro *step, const char *score)
+{
+    const char *point = strchr(score, '.');
+    vp_micro finest = VP_MICRO;
+    for (size_t n = point ? strlen(point + 1) : 0; n > 0; n--)
+        finest /= 10;
+    if (finest < *step)
+        *step = finest;
+}
+
+static vp_status read_row(vp_ranked *row, vp_micro *step, const reader *in, size_t i, vp_err *err)
+{
+    const vp_table *t = in->table;
+    VP_TRY(read_count(&row->rank, in, i, RANK, err));
+    VP_TRY(read_count(&row->reviews, in, i, REVIEWS, err));
+    if (row->rank == 0 && *vp_table_cell(t, i, in->column[RANK]))
+        return vp_fail(err, VP_INVALID, place(in, i, RANK), "ranks begin at 1");
+    row->id = vp_table_cell(t, i, in->column[ID]);
+    row->title = vp_table_cell(t, i, in->column[TITLE]);
+    row->applicant = vp_table_cell(t, i, in->column[APPLICANT]);
+    row->low = vp_table_cell(t, i, in->column[LOW]);
+    row->high = vp_table_cell(t, i, in->column[HIGH]);
+    row->flags = vp_table_cell(t, i, in->column[FLAGS]);
+    const char *score = vp_table_cell(t, i, in->column[SCORE]);
+    row->has_score = *score != '\0';
+    if (row->has_score && !vp_micro_parse(&row->score, score)) {
+        vp_fail(err, VP_INVALID, place(in, i, SCORE), "'%s' is not a score", score);
+        return vp_hint(err, "expected a decimal such as 85.50, as vp-score prints it");
+    }
+    if (row->rank > 0 && !row->has_score)
+        return vp_fail(err, VP_INVALID, place(in, i, SCORE), "proposal '%s' has a rank and no score", row->id);
+    if (!*row->id)
+        return vp_fail(err, VP_INVALID, place(in, i, ID), "this row has no id");
+    see_step(step, score);
+    if (in->proposals.n > 0)
+        row->proposal = vp_proposals_find(&in->proposals, row->id);
+    return VP_OK;
+}
+
+static vp_status open_table(reader *in, const vp_round *round, const vp_table *table, vp_arena *arena, vp_err *err)
+{
+    static const int needed[] = {RANK, ID, SCORE};
+    *in = (reader){.table = table};
+    for (int c = 0; c < FIXED; c++)
+        in->column[c] = vp_table_column(table, fixed[c].name);
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (in->column[needed[i]] < 0) {
+            vp_where at = {.file = table->file, .row = table->header.line, .field = fixed[needed[i]].name};
+            vp_fail(err, VP_INVALID, at, "there is no column '%s'", fixed[needed[i]].name);
+            return vp_hint(err, "expected an answer of vp-score, with its header");
+        }
+    if (round && vp_table_column(table, round->fields[VP_REQUESTED].name) >= 0)
+        VP_TRY(vp_proposals_from_table(&in->proposals, round, table, arena, err));
+    return VP_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const vp_ranked *)a)->id, ((const vp_ranked *)b)->id);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    size_t x = ((const vp_ranked *)a)->rank - 1, y = ((const vp_ranked *)b)->rank - 1; /* 0 goes last */
+    return x != y ? (x < y ? -1 : 1) : by_id(a, b);
+}
+
+static vp_status check_order(vp_ranking *r, const vp_table *table, vp_err *err)
+{
+    if (r->n > 1)
+        qsort(r->at, r->n, sizeof *r->at, by_id);
+    for (size_t i = 1; i < r->n; i++)
+        if (by_id(&r->at[i - 1], &r->at[i]) == 0)
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(table->file), "the proposal '%s' comes twice", r->at[i].id);
+    if (r->n > 1)
+        qsort(r->at, r->n, sizeof *r->at, by_rank);
+    for (size_t i = 0; i < r->n && r->at[i].rank > 0; i++)
+        if (r->at[i].rank != i + 1) {
+            vp_fail(err, VP_INVALID, VP_AT_FILE(table->file), "proposal '%s' has rank %zu where rank %zu is due",
+                    r->at[i].id, r->at[i].rank, i + 1);
+            return vp_hint(err, "ranks run from 1 without gaps or repeats, as vp-score prints them");
+        }
+    return VP_OK;
+}
+
+vp_status vp_ranking_from_table(vp_ranking **out, const vp_round *round, const vp_table *table, vp_arena *arena,
+                                vp_err *err)
+{
+    reader in;
+    vp_ranking *r;
+    VP_TRY(open_table(&in, round, table, arena, err));
+    VP_ALLOC(r, vp_arena_alloc(arena, sizeof *r), err);
+    VP_ALLOC(r->at, vp_arena_array(arena, table->nrows, sizeof *r->at), err);
+    r->n = table->nrows;
+    r->step = VP_MICRO;
+    for (size_t i = 0; i < r->n; i++)
+        VP_TRY(read_row(&r->at[i], &r->step, &in, i, err));
+    VP_TRY(check_order(r, table, err));
+    *out = r;
+    return VP_OK;
+}

@@ -1,0 +1,127 @@
+/* Values as people write them, in the document's language; shared by the formats that people read. */
+#include <string.h>
+#include <vp/document.h>
+#include <vp/note.h>
+
+/* "18000000.00" -> "18,000,000.00". */
+static void grouped(vp_str *out, const char *s)
+{
+    if (*s == '-')
+        vp_str_addc(out, *s++);
+    size_t whole = strcspn(s, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            vp_str_addc(out, ',');
+        vp_str_addc(out, s[i]);
+    }
+    vp_str_addz(out, s + whole);
+}
+
+static bool yuan(const vp_doc *d)
+{
+    return d->lang == VP_ZH && strcmp(d->currency, "CNY") == 0;
+}
+
+static void money(vp_str *out, const vp_doc *d, const char *s, bool bare)
+{
+    if (!bare && !yuan(d) && *d->currency) {
+        vp_str_addz(out, d->currency);
+        vp_str_addc(out, ' ');
+    }
+    grouped(out, s);
+    if (!bare && yuan(d))
+        vp_str_addz(out, " 元");
+}
+
+/* What is no date is shown as it stands. */
+static void date(vp_str *out, const vp_doc *d, const char *s)
+{
+    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+                                         "September", "October", "November", "December"};
+    vp_date known;
+    if (!vp_date_parse(&known, s)) {
+        vp_str_addz(out, s);
+        return;
+    }
+    int month = (s[5] - '0') * 10 + s[6] - '0', day = s[7] ? (s[8] - '0') * 10 + s[9] - '0' : 0;
+    if (d->lang == VP_ZH) {
+        vp_str_addf(out, "%.4s年%d月", s, month);
+        if (day)
+            vp_str_addf(out, "%d日", day);
+    } else {
+        if (day)
+            vp_str_addf(out, "%d ", day);
+        vp_str_addf(out, "%s %.4s", months[month - 1], s);
+    }
+}
+
+/* A side that is not known is left open. */
+static void period(vp_str *out, const vp_doc *d, const char *s)
+{
+    const char *slash = strchr(s, '/');
+    char first[VP_DATE_MAX] = "";
+    if (!slash || (size_t)(slash - s) >= sizeof first) {
+        date(out, d, s);
+        return;
+    }
+    memcpy(first, s, (size_t)(slash - s));
+    vp_str from = {0}, until = {0};
+    date(&from, d, first);
+    date(&until, d, slash + 1);
+    const char *msg = from.n == 0 ? N_("until %2$s") : until.n == 0 ? N_("from %1$s") : N_("%1$s to %2$s");
+    if (from.n + until.n > 0)
+        vp_note_text(out, d->lang, &(vp_note){msg, {vp_str_text(&from), vp_str_text(&until)}});
+    out->oom |= from.oom || until.oom;
+    vp_str_free(&from);
+    vp_str_free(&until);
+}
+
+void vp_doc_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare)
+{
+    if (!*value)
+        return;
+    switch (shown) {
+    case VP_SHOW_MONEY:
+        money(out, d, value, bare);
+        break;
+    case VP_SHOW_COUNT:
+        grouped(out, value);
+        break;
+    case VP_SHOW_DATE:
+        date(out, d, value);
+        break;
+    case VP_SHOW_PERIOD:
+        period(out, d, value);
+        break;
+    case VP_SHOW_TEXT:
+    case VP_SHOW_CODE:
+    case VP_SHOW_NUMBER:
+        vp_str_addz(out, value);
+        break;
+    }
+}
+
+void vp_doc_show_title(vp_str *out, const vp_doc *d, const vp_doc_column *c)
+{
+    vp_str_addz(out, c->title);
+    if (c->shown != VP_SHOW_MONEY || !*d->currency)
+        return;
+    if (d->lang == VP_ZH)
+        vp_str_addf(out, "（%s）", yuan(d) ? "元" : d->currency);
+    else
+        vp_str_addf(out, " (%s)", d->currency);
+}
+
+void vp_doc_show_heading(vp_str *out, const vp_doc *d, size_t i)
+{
+    static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    size_t number = 0;
+    for (size_t k = 0; k <= i; k++)
+        number += *d->at[k].heading != '\0';
+    if (d->lang != VP_ZH || number > 99)
+        vp_str_addf(out, "%zu. ", number);
+    else
+        vp_str_addf(out, "%s%s%s、", number >= 20 ? digits[number / 10] : "", number >= 10 ? "十" : "",
+                    digits[number % 10]);
+    vp_str_addz(out, d->at[i].heading);
+}

@@ -1,0 +1,441 @@
+/* Judging rows: built-in checks by field type first, then the round's eligibility rules in their order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vp/emit.h>
+#include <vp/fold.h>
+#include "lib/model/cell.h"
+#include "lib/rules/judge.h"
+
+struct vp_judge {
+    const vp_round *round;
+    const vp_list *const *lists;
+    vp_judge_opts opts;
+    vp_map *ids;        /* folded id -> line of the row that has it */
+    vp_map **counters;  /* one for each rule that counts */
+    vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
+    vp_match **patterns;
+    bool *needed;       /* fields that must be filled */
+    vp_arena *arena;
+};
+
+void vp_judge_free(vp_judge *j)
+{
+    if (!j)
+        return;
+    for (size_t i = 0; j->counters && i < j->round->nrules; i++)
+        vp_map_free(j->counters[i]);
+    for (size_t i = 0; j->choices && i < j->round->nfields; i++)
+        vp_map_free(j->choices[i]);
+    for (size_t i = 0; j->patterns && i < j->round->nfields; i++)
+        vp_match_free(j->patterns[i]);
+    vp_map_free(j->ids);
+    vp_arena_free(j->arena);
+    free(j);
+}
+
+/* A map of folded choices, so that 為老服務類 finds 为老服务类. */
+static vp_status choices_new(vp_map **out, const vp_field *f, vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_map) map = vp_map_new();
+    if (!map)
+        return vp_nomem(err);
+    for (size_t i = 0; i < f->choices.n; i++) {
+        const char *key;
+        uint64_t *slot;
+        VP_TRY(vp_fold(&key, f->choices.at[i], arena, err));
+        VP_ALLOC(slot, vp_map_put(map, key, strlen(key), NULL), err);
+        *slot = i + 1;
+    }
+    *out = VP_STEAL(map);
+    return VP_OK;
+}
+
+vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *const *lists, const vp_judge_opts *opts,
+                       vp_err *err)
+{
+    VP_AUTO(vp_judge) j = calloc(1, sizeof *j);
+    if (!j || !(j->arena = vp_arena_new()) || !(j->ids = vp_map_new()))
+        return vp_nomem(err);
+    j->round = round;
+    j->lists = lists;
+    j->opts = *opts;
+    VP_ALLOC(j->counters, vp_arena_array(j->arena, round->nrules, sizeof *j->counters), err);
+    VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
+    VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
+    VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
+    for (size_t i = 0; i < round->nfields; i++) {
+        const vp_field *f = &round->fields[i];
+        j->needed[i] = f->required;
+        if (f->choices.n > 0)
+            VP_TRY(choices_new(&j->choices[i], f, j->arena, err));
+        if (f->pattern)
+            VP_TRY(vp_match_compile(&j->patterns[i], f->pattern, VP_AT_FILE(round->file), err));
+    }
+    for (size_t i = 0; i < round->nrules; i++) {
+        const vp_rule *r = &round->rules[i];
+        if (r->kind->accepted)
+            VP_ALLOC(j->counters[i], vp_map_new(), err);
+        if (r->kind->reads_blank)
+            continue;
+        j->needed[r->field] = true;
+        if (r->sum.n > 0 || r->share > 0)
+            j->needed[r->of] = true;
+        for (size_t k = 0; k < r->sum.n; k++)
+            j->needed[r->terms[k]] = true;
+    }
+    *out = VP_STEAL(j);
+    return VP_OK;
+}
+
+bool vp_judge_counts(const vp_judge *j)
+{
+    for (size_t i = 0; i < j->round->nrules; i++)
+        if (j->counters[i])
+            return true;
+    return false;
+}
+
+/* A rule counts by the text of its field alone. */
+static vp_status count(vp_judge *j, const vp_proposal *p, int by, vp_err *err)
+{
+    for (size_t i = 0; i < j->round->nrules; i++) {
+        if (!j->counters[i])
+            continue;
+        const char *text = p->value[j->round->rules[i].field];
+        if (!*text)
+            continue;
+        uint64_t *slot = vp_map_put(j->counters[i], text, strlen(text), NULL);
+        if (!slot)
+            return vp_nomem(err);
+        if (by > 0 || *slot > 0)
+            *slot += (uint64_t)by;
+    }
+    return VP_OK;
+}
+
+vp_status vp_judge_known(vp_judge *j, const vp_proposal *p, vp_err *err)
+{
+    return count(j, p, 1, err);
+}
+
+vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
+{
+    return count(j, old, -1, err);
+}
+
+/* ---- problems ---- */
+
+static bool rests_on_private(const vp_judge *j, const vp_problem *p)
+{
+    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 || (p->field != SIZE_MAX && j->round->fields[p->field].secret);
+}
+
+static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem *p, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(vp_arena_grow(arena, list, cap, *n, *n + 1, sizeof **list, err));
+    (*list)[(*n)++] = *p;
+    return VP_OK;
+}
+
+/* Public problems before those that rest on private fields: a replay can make the first again, not the second. */
+vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(add(&v->problems, &v->capproblems, &v->nproblems, p, arena, err));
+    if (rests_on_private(j, p))
+        return VP_OK;
+    memmove(v->problems + v->npublic + 1, v->problems + v->npublic,
+            (v->nproblems - 1 - v->npublic) * sizeof *v->problems);
+    v->problems[v->npublic++] = *p;
+    return VP_OK;
+}
+
+/* ---- cells ---- */
+
+static bool control_in(const char *s)
+{
+    for (; *s; s++)
+        if (((unsigned char)*s < 0x20 && *s != '\n' && *s != '\t') || *s == 0x7F)
+            return true;
+    return false;
+}
+
+/* Line ends inside a cell are LF, whatever the file has. */
+static vp_status one_line_end(const char **text, vp_arena *arena, vp_err *err)
+{
+    const char *s = *text;
+    if (!strchr(s, '\r'))
+        return VP_OK;
+    char *copy, *to;
+    VP_ALLOC(copy, vp_arena_dupz(arena, s), err);
+    for (to = copy; *s; s++)
+        if (*s != '\r')
+            *to++ = *s;
+        else if (s[1] != '\n')
+            *to++ = '\n';
+    *to = '\0';
+    *text = copy;
+    return VP_OK;
+}
+
+static vp_status read_text(vp_value *out, vp_cell_state *state, vp_problem *problem, const vp_field *f, const char *s,
+                           vp_arena *arena, vp_err *err)
+{
+    VP_TRY(one_line_end(&s, arena, err));
+    out->text = s;
+    *state = VP_CELL_GOOD;
+    if (control_in(s)) {
+        *state = vp_cell_bad(problem, "text", (vp_note){N_("the cell holds a control character"), {NULL}},
+                             (vp_note){N_("delete it, or type the text again"), {NULL}});
+    } else if (f->secret && vp_scientific(s)) {
+        *state = vp_cell_bad(problem, "text", (vp_note){N_("the number has lost its digits in a spreadsheet"), {NULL}},
+                             (vp_note){N_("format the column as text, type the numbers again and export it"), {NULL}});
+    } else if (!f->secret && vp_formula_like(s)) {
+        *state = VP_CELL_ODD;
+        *problem = (vp_problem){.rule = "formula", .what = {N_("a spreadsheet would run '%1$s' as a formula: kept as text"), {s}},
+                                .mend = {N_("check whether the applicant meant it"), {NULL}}};
+    }
+    return VP_OK;
+}
+
+static vp_status read_choice(vp_value *out, vp_cell_state *state, vp_problem *problem, vp_judge *j, size_t field,
+                             const char *s, vp_arena *arena, vp_err *err)
+{
+    const vp_field *f = &j->round->fields[field];
+    const char *key;
+    *state = VP_CELL_GOOD;
+    for (size_t i = 0; i < f->choices.n; i++)
+        if (strcmp(f->choices.at[i], s) == 0) {
+            out->text = f->choices.at[i];
+            return VP_OK;
+        }
+    VP_TRY(vp_fold(&key, s, arena, err));
+    const uint64_t *slot = vp_map_get(j->choices[field], key, strlen(key));
+    if (slot) {
+        out->text = f->choices.at[*slot - 1];
+        return VP_OK;
+    }
+    VP_STR all = {0};
+    for (size_t i = 0; i < f->choices.n && i < 20; i++)
+        vp_str_addf(&all, "%s%s", i ? ", " : "", f->choices.at[i]);
+    if (f->choices.n > 20)
+        vp_str_addz(&all, ", …");
+    VP_TRY(vp_str_check(&all, err));
+    const char *list;
+    VP_ALLOC(list, vp_arena_dup(arena, vp_str_text(&all), all.n), err);
+    *state = vp_cell_bad(problem, "choice", (vp_note){N_("'%1$s' is none of the round's choices"), {f->secret ? "" : s}},
+                         (vp_note){N_("write one of: %1$s"), {list}});
+    return VP_OK;
+}
+
+static vp_status match_pattern(vp_cell_state *state, vp_problem *problem, vp_match *pattern, const vp_field *f,
+                               const char *s, vp_err *err)
+{
+    bool matches = false;
+    vp_err aside = {0};
+    vp_status st = vp_match_test(&matches, pattern, s, strlen(s), &aside);
+    if (st != VP_OK && st != VP_INVALID) {
+        if (err)
+            *err = aside;
+        return st;
+    }
+    if (st == VP_INVALID)
+        *state = vp_cell_bad(problem, "pattern", (vp_note){N_("matching it against the round's pattern takes too long"), {NULL}},
+                             (vp_note){N_("shorten the text, or simplify the pattern in round.json"), {NULL}});
+    else if (!matches)
+        *state = vp_cell_bad(problem, "pattern", (vp_note){N_("'%1$s' has not the form that the round asks for"), {f->secret ? "…" : s}},
+                             (vp_note){N_("it must match %1$s"), {f->pattern}});
+    return VP_OK;
+}
+
+/* One cell of a field: canonical value, or the problem noted. */
+static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_column_map *column, vp_cell cell,
+                           vp_arena *arena, vp_err *err)
+{
+    const vp_field *f = &j->round->fields[field];
+    vp_value *out = &v->values[field];
+    vp_problem problem = {0};
+    vp_cell_state state = VP_CELL_GOOD;
+    const char *s;
+    bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;
+    VP_TRY((plain ? vp_clean : vp_narrow)(&s, cell.s, cell.n, arena, err));
+    if (!*s)
+        return VP_OK;
+    out->blank = false;
+    if (f->choices.n > 0) {
+        VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
+    } else switch (f->type) {
+    case VP_TYPE_TEXT: case VP_TYPE_CHOICE:
+        VP_TRY(read_text(out, &state, &problem, f, s, arena, err));
+        break;
+    case VP_TYPE_ID:
+        state = vp_cell_id(out, &problem, s, arena);
+        break;
+    case VP_TYPE_CODE:
+        state = vp_cell_code(out, &problem, s, arena);
+        break;
+    case VP_TYPE_MONEY: {
+        bool stated = column->unit != 0;
+        int64_t unit = stated ? column->unit : *j->round->unit_name ? j->round->unit : 0;
+        state = vp_cell_money(out, &problem, s, unit, stated ? column->unit_name : j->round->unit_name,
+                              j->round->currency, arena);
+        break;
+    }
+    case VP_TYPE_DATE:
+        state = vp_cell_date(out, &problem, s, arena);
+        break;
+    case VP_TYPE_COUNT:
+        state = vp_cell_count(out, &problem, s, arena);
+        break;
+    }
+    if (state != VP_CELL_BAD && !out->text)
+        return vp_nomem(err);
+    if (state != VP_CELL_BAD && j->patterns[field])
+        VP_TRY(match_pattern(&state, &problem, j->patterns[field], f, out->text, err));
+    problem.field = field;
+    if (state == VP_CELL_ODD)
+        return add(&v->warnings, &v->capwarnings, &v->nwarnings, &problem, arena, err);
+    if (state == VP_CELL_GOOD)
+        return VP_OK;
+    *out = (vp_value){.text = "", .bad = true};
+    return vp_judge_refuse(v, j, &problem, arena, err);
+}
+
+vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                        vp_arena *arena, vp_err *err)
+{
+    size_t count = j->round->nfields;
+    *out = (vp_verdict){0};
+    VP_ALLOC(out->values, vp_arena_array(arena, count, sizeof *out->values), err);
+    VP_ALLOC(out->text, vp_arena_array(arena, count, sizeof *out->text), err);
+    for (size_t i = 0; i < count; i++)
+        out->values[i] = (vp_value){.text = "", .blank = true};
+    for (size_t c = 0; c < columns->n && c < n; c++) {
+        long field = columns->at[c].field;
+        if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
+            continue;
+        VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
+    }
+    for (size_t i = 0; i < count; i++)
+        out->text[i] = out->values[i].text;
+    return VP_OK;
+}
+
+/* ---- the row as a whole ---- */
+
+static vp_status check_filled(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    for (size_t i = 0; i < j->round->nfields; i++) {
+        if (!j->needed[i] || !v->values[i].blank || (j->opts.no_private && j->round->fields[i].secret))
+            continue;
+        vp_problem p = {"required", i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
+static vp_status check_order(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    const vp_value *from = &v->values[VP_STARTS], *to = &v->values[VP_ENDS];
+    if (from->blank || from->bad || to->blank || to->bad || from->date.first <= to->date.last)
+        return VP_OK;
+    vp_problem p = {"dates", VP_ENDS, {N_("it ends (%1$s) before it starts (%2$s)"), {to->text, from->text}},
+                    {N_("correct one of the dates"), {NULL}}};
+    return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+/* The row's own phone, e-mail or identity number in a public cell would carry it into the history. */
+static vp_status check_leak(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    static const size_t secrets[] = {VP_PHONE, VP_EMAIL, VP_ID_NUMBER};
+    enum { SHORTEST = 6 };
+    for (size_t k = 0; k < sizeof secrets / sizeof *secrets; k++) {
+        const char *secret = v->values[secrets[k]].text;
+        if (strlen(secret) < SHORTEST)
+            continue;
+        for (size_t i = 0; i < j->round->nfields; i++) {
+            if (j->round->fields[i].secret || !strstr(v->values[i].text, secret))
+                continue;
+            vp_problem p = {"private", i, {N_("the cell holds what the column '%1$s' keeps private"),
+                                           {j->round->fields[secrets[k]].name}},
+                            {N_("take it out of this cell"), {NULL}}};
+            VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+        }
+    }
+    return VP_OK;
+}
+
+static bool readable(const vp_verdict *v, const vp_rule *r)
+{
+    const vp_value *a = &v->values[r->field];
+    if (a->bad || (a->blank && !r->kind->reads_blank))
+        return false;
+    bool two = r->sum.n > 0 || r->share > 0;
+    if (two && (v->values[r->of].bad || v->values[r->of].blank))
+        return false;
+    for (size_t i = 0; i < r->sum.n; i++)
+        if (v->values[r->terms[i]].bad || v->values[r->terms[i]].blank)
+            return false;
+    return true;
+}
+
+static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    for (size_t i = 0; i < j->round->nrules; i++) {
+        const vp_rule *r = &j->round->rules[i];
+        vp_problem p = {.rule = r->id, .field = r->field};
+        if ((j->opts.no_private && j->round->fields[r->field].secret) || !readable(v, r) ||
+            r->kind->check(r, j->round, v->values, j->lists ? j->lists[i] : NULL, j->counters[i], &p, arena))
+            continue;
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
+/* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
+static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
+{
+    const char *id = v->values[VP_ID].text, *key;
+    bool fresh;
+    char first[32];
+    if (!*id)
+        return VP_OK;
+    VP_TRY(vp_fold(&key, id, arena, err));
+    uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
+    if (!slot)
+        return vp_nomem(err);
+    if (fresh) {
+        *slot = line;
+        return VP_OK;
+    }
+    snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
+    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"), {id, vp_arena_dupz(arena, first)}},
+                    {N_("give one of the two another id, or delete the row"), {NULL}}};
+    return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
+{
+    if (j->opts.late) {
+        char closes[VP_DATE_MAX];
+        vp_date_format(closes, j->round->closes);
+        vp_problem p = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
+                                           {j->opts.received, vp_arena_dupz(arena, closes)}},
+                        {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    VP_TRY(check_id(v, j, line, arena, err));
+    VP_TRY(check_filled(v, j, arena, err));
+    VP_TRY(check_order(v, j, arena, err));
+    if (!j->opts.no_private)
+        VP_TRY(check_leak(v, j, arena, err));
+    return check_rules(v, j, arena, err);
+}
+
+vp_status vp_judge_accepted(vp_judge *j, const vp_verdict *v, vp_err *err)
+{
+    for (size_t i = 0; i < j->round->nrules; i++)
+        if (j->counters[i])
+            VP_TRY(j->round->rules[i].kind->accepted(&j->round->rules[i], v->values, j->counters[i], err));
+    return VP_OK;
+}

@@ -1,0 +1,51 @@
+/* Judging one row of a sheet: cells in, a proposal or the problems out. Pure: no files, no clock, no printing. */
+#ifndef VP_LIB_RULES_JUDGE_H
+#define VP_LIB_RULES_JUDGE_H
+
+#include <vp/match.h>
+#include <vp/proposal.h>
+#include <vp/rules.h>
+#include "lib/model/columns.h"
+
+typedef struct vp_judge vp_judge;
+
+typedef struct vp_verdict {
+    vp_value *values;        /* one for each field of the round */
+    const char **text;       /* canonical texts, one for each field: a vp_proposal */
+    vp_problem *problems;    /* the row is refused when there are any; those that rest on private fields come last */
+    size_t nproblems, npublic;
+    vp_problem *warnings;    /* worth a look, the row stands */
+    size_t nwarnings;
+    size_t capproblems, capwarnings; /* the judge's own */
+} vp_verdict;
+
+typedef struct vp_judge_opts {
+    bool no_private;  /* a replay from public columns: private fields are neither read nor asked for */
+    bool late;        /* everything in this file came after the round had closed: refuse */
+    const char *received; /* for the message of a late row */
+} vp_judge_opts;
+
+/* lists[i] belongs to round->rules[i] (NULL unless its kind needs one). The judge is yours: vp_judge_free; round and
+   lists must outlive it. */
+vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *const *lists, const vp_judge_opts *opts,
+                       vp_err *err);
+void vp_judge_free(vp_judge *j);
+VP_DECLARE_AUTO(vp_judge)
+
+/* Whether any rule counts proposals that are already in the round (so that vp_judge_known is needed). */
+bool vp_judge_counts(const vp_judge *j);
+/* A proposal that the round already has; and that the row now judged replaces it (so that it does not count twice). */
+vp_status vp_judge_known(vp_judge *j, const vp_proposal *p, vp_err *err);
+vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err);
+
+/* Read the cells of a row and note what is wrong with each; then the rules. *out is of the arena. */
+vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                        vp_arena *arena, vp_err *err);
+/* The rules and the repeated id. Between reading and this, vp_judge_replaces may be told. */
+vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err);
+/* One more problem, of whoever holds the sheet. */
+vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
+/* The row was accepted: it counts for the rows that follow. */
+vp_status vp_judge_accepted(vp_judge *j, const vp_verdict *v, vp_err *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* What libgit2 and the system say, as ours. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <vp/str.h>
+#include "lib/store/inside.h"
+
+vp_status os_failed(const char *file, int why, vp_err *err)
+{
+    if (why == ENOMEM)
+        return vp_nomem(err);
+    return vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
+}
+
+const char *shell_word(const char *text, vp_arena *arena)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./,:@%+";
+    if (*text && strspn(text, plain) == strlen(text))
+        return text;
+    VP_STR t = {0};
+    vp_str_addc(&t, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            vp_str_addz(&t, "'\\''");
+        else
+            vp_str_addc(&t, *text);
+    }
+    vp_str_addc(&t, '\'');
+    const char *word = t.oom ? NULL : vp_arena_dup(arena, t.s, t.n);
+    return word ? word : "";
+}
+
+vp_status damaged(const vp_store *s, const char *what, vp_err *err)
+{
+    vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository of the round is damaged: %s", what);
+    if (!s || !s->gitdir)
+        return VP_CORRUPT;
+    return vp_hint(err, "see all of it with: git --git-dir=%s fsck --full", shell_word(s->gitdir, s->arena));
+}
+
+vp_status git_failed(const vp_store *s, int code, vp_err *err)
+{
+    int why = errno;
+    char text[256];
+    const git_error *e = git_error_last();
+    int class = e ? e->klass : GIT_ERROR_NONE;
+    snprintf(text, sizeof text, "%s", e && e->message ? e->message : why ? strerror(why) : "git gives no reason");
+    git_error_clear();
+
+    if (code == GIT_EMODIFIED) {
+        vp_fail(err, VP_CONFLICT, VP_NOWHERE, "somebody else has written to the round since it was read");
+        return vp_hint(err, "nothing has changed; run the command again");
+    }
+    if (code == GIT_ELOCKED) {
+        vp_fail(err, VP_BUSY, VP_NOWHERE, "somebody else is writing to the round: %s", text);
+        return vp_hint(err, "nothing has changed; run the command again. When no git and no vp is running, remove "
+                            "the file ending in .lock");
+    }
+    switch (class) {
+    case GIT_ERROR_NOMEMORY:
+        return vp_nomem(err);
+    case GIT_ERROR_NONE:
+    case GIT_ERROR_OS:
+    case GIT_ERROR_FILESYSTEM:
+        return vp_fail(err, VP_IO, VP_NOWHERE, "git's files cannot be used: %s", text);
+    case GIT_ERROR_CONFIG:
+        return vp_fail(err, VP_CORRUPT, VP_NOWHERE, "git's configuration cannot be used: %s", text);
+    default:
+        return damaged(s, text, err);
+    }
+}

@@ -1,0 +1,165 @@
+/* What the files of lib/store share. */
+#ifndef VP_LIB_STORE_INSIDE_H
+#define VP_LIB_STORE_INSIDE_H
+
+#include <git2.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <vp/map.h>
+#include "lib/store/store.h"
+
+#define MAIN_REF "refs/heads/main"
+
+/* No file of a round comes near it; more is refused before memory is asked for. */
+#define OBJECT_MAX ((size_t)512 << 20)
+
+struct vp_store {
+    git_repository *repo;
+    vp_arena *arena;
+    char *worktree, *gitdir; /* absolute, without a slash at the end; worktree "" when bare */
+    char *common;            /* objects, refs and private files: the git directory, but for linked work trees */
+    char *label;             /* what stands before a path of the work tree in messages: "", "round/", "/abs/round/" */
+    git_oid tip;
+    char hex[VP_OID_HEX];    /* of tip; "" when main is unborn */
+};
+
+/* ---- error.c ---- */
+
+/* What libgit2 said with `code`, as ours; call it on the line after. */
+vp_status git_failed(const vp_store *s, int code, vp_err *err);
+/* A system call failed on file (which is named in the message). */
+vp_status os_failed(const char *file, int why, vp_err *err);
+/* The repository is damaged: msg has one %s for what. */
+vp_status damaged(const vp_store *s, const char *what, vp_err *err);
+/* text as one word of a shell, of the arena; "" when there is no memory. */
+const char *shell_word(const char *text, vp_arena *arena);
+
+/* ---- odb.c ---- */
+
+/* Objects as files and packs below dir, where a damaged loose object is an error in bounded time. */
+vp_status odb_attach(vp_store *s, vp_err *err);
+/* Whether the loose object of that id, if there is one, is whole. */
+vp_status odb_loose_whole(vp_store *s, const git_oid *id, vp_err *err);
+/* The bytes of an object of that type, NUL-terminated, of the arena. VP_NOTFOUND (err filled): there is none. */
+vp_status odb_get(const char **bytes, size_t *n, vp_store *s, const git_oid *id, git_object_t type, vp_arena *arena,
+                  vp_err *err);
+
+typedef struct object { git_oid id; git_object_t type; const char *bytes; size_t n; } object;
+
+/* Objects on their way into the database. */
+typedef struct batch { object *at; size_t n, cap; vp_map *seen; vp_arena *arena; } batch;
+vp_status batch_add(batch *b, git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
+/* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
+vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
+vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
+
+/* ---- sha1.c ---- */
+
+typedef struct sha1_state { uint32_t h[5]; uint64_t n; unsigned char block[64]; } sha1_state;
+void sha1_start(sha1_state *s);
+void sha1_add(sha1_state *s, const unsigned char *bytes, size_t n);
+void sha1_end(sha1_state *s, unsigned char sum[20]);
+
+/* ---- tree.c ---- */
+
+typedef struct entry { const char *name; git_oid id; unsigned mode; } entry;
+typedef struct tree { entry *at; size_t n; } tree;
+
+enum { MODE_FILE = 0100644, MODE_FOLDER = 040000, MODE_TYPE = 0170000, MODE_REGULAR = 0100000 };
+
+static inline bool is_folder(const entry *e) { return (e->mode & MODE_TYPE) == MODE_FOLDER; }
+static inline bool is_regular(const entry *e) { return (e->mode & MODE_TYPE) == MODE_REGULAR; }
+
+/* A tree of the history, checked: names are single, sorted, unique. id NULL is the empty tree. */
+vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err);
+const entry *tree_find(const tree *t, const char *name, size_t n, bool folder);
+/* Order of git: by bytes, a folder as if its name ended in '/'. */
+int entry_order(const char *a, size_t na, bool afolder, const char *b, size_t nb, bool bfolder);
+/* The root tree of a commit. VP_NOTFOUND (err filled): no such commit. */
+vp_status commit_tree(git_oid *out, vp_store *s, const git_oid *commit, vp_arena *arena, vp_err *err);
+
+/* A path that a round may hold: relative, no empty, "." or ".." part, nothing that git or a file system takes for
+   .git, no control bytes, not too long. */
+bool path_fits(const char *path);
+
+/* One path that differs between two trees. */
+typedef struct difference {
+    const char *path;
+    bool had, has;             /* before, after */
+    git_oid old, fresh;
+    unsigned old_mode, mode;
+    const char *bytes;         /* of fresh, or NULL: read it */
+    size_t n;
+} difference;
+typedef struct differences { difference *at; size_t n, cap; } differences;
+vp_status tree_diff(differences *out, vp_store *s, const git_oid *from, const git_oid *to, vp_arena *arena,
+                    vp_err *err);
+
+/* ---- step.c ---- */
+
+typedef struct put { const char *path, *bytes; size_t n; } put; /* bytes NULL removes */
+
+struct vp_step {
+    vp_store *store;
+    vp_arena *arena;
+    vp_map *index; /* path -> place in at, plus 1 */
+    put *at;
+    size_t n, cap;
+};
+
+/* The tree that the step makes of `old` (NULL: of nothing): its objects go to b, what changed to d. */
+vp_status step_tree(git_oid *out, vp_step *t, const git_oid *old, batch *b, differences *d, vp_err *err);
+
+/* ---- disk.c ---- */
+
+/* Files below a folder, reached without following a link. Zero-initialise; disk_close. */
+typedef struct disk { int root, up; char folder[1024]; } disk;
+vp_status disk_open(disk *d, const char *root, vp_err *err);
+void disk_close(disk *d);
+
+typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
+/* What stands at path, and its id as a blob; NOT_A_FILE when a link, a folder or a device is there or on the way. */
+vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err);
+/* The bytes of the file, of the arena; VP_NOTFOUND (err untouched) when there is no regular file. */
+vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
+/* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
+vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
+/* Aside, then renamed; folders are made. st gets what is there now. */
+vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
+                     struct stat *st, vp_err *err);
+/* Gone, with the folders that become empty. */
+vp_status disk_remove(disk *d, const char *path, vp_err *err);
+/* Whether the folder of path (or the nearest above it that exists) may be written to. */
+vp_status disk_writable(disk *d, const char *path, vp_err *err);
+
+/* ---- claim.c ---- */
+
+/* The right to put a step in place: a lock that a crash frees, and the note of a refresh under way. */
+typedef struct claim { int fd; } claim;
+/* VP_BUSY: another vp is at it. */
+vp_status claim_take(claim *c, vp_store *s, vp_err *err);
+void claim_drop(claim *c);
+/* Note what the work tree is about to be brought from and to; durable. Cleared with claim_done. */
+vp_status claim_note(claim *c, vp_store *s, const git_oid *from, const git_oid *to, vp_err *err);
+void claim_done(claim *c);
+/* Whether there is a note, and what it says; wanted: the same, cheaply, without the claim. */
+bool claim_pending(claim *c, git_oid *from, git_oid *to);
+bool claim_wanted(const vp_store *s);
+
+/* ---- worktree.c ---- */
+
+/* Finish what a note left: files that still are as before become as the tip has them. */
+vp_status worktree_repair(vp_store *s, claim *c, vp_err *err);
+/* VP_INVALID when bringing the work tree to d would lose something; VP_BUSY when git holds the index. */
+vp_status worktree_check(vp_store *s, const differences *d, vp_err *err);
+/* Bring files and index to d. */
+vp_status worktree_bring(vp_store *s, const differences *d, vp_err *err);
+/* VP_INVALID: HEAD is not main, or a merge is under way. */
+vp_status worktree_on_main(vp_store *s, vp_err *err);
+
+/* The path as a person would write it, of the arena; "" when there is no memory. */
+const char *worktree_path(const vp_store *s, const char *path, vp_arena *arena);
+
+#endif

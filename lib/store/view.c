@@ -1,0 +1,116 @@
+/* The files of a commit as a view. Folders are read once and kept. */
+#include <stdlib.h>
+#include <string.h>
+#include "lib/store/inside.h"
+
+typedef struct seen { struct seen *next; const char *path; tree tree; } seen;
+
+typedef struct commit_view {
+    vp_store *store;
+    vp_arena *arena;
+    const char *label;
+    bool has_root;
+    git_oid root;
+    seen *folders;
+} commit_view;
+
+/* The folder at path (n bytes; none: the root). A missing one is empty. */
+static vp_status folder(const tree **out, commit_view *v, const char *path, size_t n, vp_err *err)
+{
+    for (seen **s = &v->folders; *s; s = &(*s)->next)
+        if (strncmp((*s)->path, path, n) == 0 && (*s)->path[n] == '\0') {
+            seen *hit = *s; /* to the front: files are read folder by folder */
+            *s = hit->next;
+            hit->next = v->folders;
+            v->folders = hit;
+            *out = &hit->tree;
+            return VP_OK;
+        }
+    const git_oid *id = v->has_root ? &v->root : NULL;
+    if (n > 0) {
+        size_t up = n;
+        while (up > 0 && path[up - 1] != '/')
+            up--;
+        const tree *above;
+        VP_TRY(folder(&above, v, path, up ? up - 1 : 0, err));
+        const entry *e = tree_find(above, path + up, n - up, true);
+        id = e ? &e->id : NULL;
+    }
+    seen *fresh;
+    VP_ALLOC(fresh, vp_arena_alloc(v->arena, sizeof *fresh), err);
+    VP_ALLOC(fresh->path, vp_arena_dup(v->arena, path, n), err);
+    VP_TRY(tree_read(&fresh->tree, v->store, id, v->arena, err));
+    fresh->next = v->folders;
+    v->folders = fresh;
+    *out = &fresh->tree;
+    return VP_OK;
+}
+
+static const char *where(void *ctx, const char *path, vp_arena *arena)
+{
+    const commit_view *v = ctx;
+    const char *p = vp_arena_printf(arena, "%s%s", v->label, path);
+    return p ? p : "";
+}
+
+static vp_status read_file(void *ctx, const char *path, const char **bytes, size_t *n, vp_arena *arena, vp_err *err)
+{
+    commit_view *v = ctx;
+    const tree *t;
+    if (!path_fits(path))
+        return VP_NOTFOUND;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    VP_TRY(folder(&t, v, path, slash ? (size_t)(slash - path) : 0, err));
+    const entry *e = tree_find(t, name, strlen(name), false);
+    if (!e)
+        return VP_NOTFOUND;
+    if (!is_regular(e))
+        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(where(v, path, arena)), "'%s' is not a regular file", path);
+    vp_status status = odb_get(bytes, n, v->store, &e->id, GIT_OBJECT_BLOB, arena, err);
+    if (status != VP_NOTFOUND)
+        return status;
+    return damaged(v->store, vp_arena_printf(arena, "'%s' is missing", path), err); /* not: no such file */
+}
+
+static vp_status list(void *ctx, const char *path, const char *const **names, size_t *count, vp_arena *arena,
+                      vp_err *err)
+{
+    commit_view *v = ctx;
+    const tree *t;
+    *names = NULL;
+    *count = 0;
+    if (*path && !path_fits(path))
+        return VP_OK;
+    VP_TRY(folder(&t, v, path, strlen(path), err));
+    const char **all;
+    VP_ALLOC(all, vp_arena_array(arena, t->n, sizeof *all), err);
+    for (size_t i = 0; i < t->n; i++) { /* the order of trees is the one wanted */
+        all[i] = t->at[i].name;
+        if (is_folder(&t->at[i]))
+            VP_ALLOC(all[i], vp_arena_printf(arena, "%s/", t->at[i].name), err);
+    }
+    *names = all;
+    *count = t->n;
+    return VP_OK;
+}
+
+vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err)
+{
+    commit_view *v;
+    git_oid id;
+    VP_ALLOC(v, vp_arena_alloc(arena, sizeof *v), err);
+    v->store = s;
+    v->arena = arena;
+    v->has_root = *commit;
+    if (strcmp(commit, s->hex) == 0 && *s->worktree)
+        v->label = s->label;
+    else
+        VP_ALLOC(v->label, vp_arena_printf(arena, "%.10s:", commit), err);
+    if (*commit) {
+        if (strlen(commit) != 40 || git_oid_fromstr(&id, commit) < 0)
+            return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no commit '%s'", commit);
+        VP_TRY(commit_tree(&v->root, s, &id, arena, err));
+    }
+    *out = (vp_view){read_file, list, where, v};
+    return VP_OK;
+}

@@ -1,0 +1,437 @@
+/* The intake desk. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <vp/fold.h>
+#include "lib/io/list.h"
+#include "lib/model/cell.h"
+#include "lib/verb/desk.h"
+
+vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, const vp_judge_opts *opts,
+                       vp_arena *arena, vp_err *err)
+{
+    d->round = round;
+    d->arena = arena;
+    VP_ALLOC(d->scratch, vp_arena_new(), err);
+    VP_ALLOC(d->rules, vp_map_new(), err);
+    VP_ALLOC(d->lists, vp_arena_array(arena, round->nrules, sizeof *d->lists), err);
+    for (size_t i = 0; i < round->nrules; i++)
+        if (round->rules[i].kind->needs_list) {
+            vp_list *list;
+            VP_TRY(vp_list_read(&list, &round->rules[i], round, view, arena, err));
+            d->lists[i] = list;
+        }
+    return vp_judge_new(&d->judge, round, d->lists, opts, err);
+}
+
+void vp_desk_close(vp_desk *d)
+{
+    for (size_t i = 0; d->lists && i < d->round->nrules; i++)
+        vp_list_close((vp_list *)d->lists[i]);
+    vp_judge_free(d->judge);
+    vp_arena_free(d->scratch);
+    vp_map_free(d->rules);
+    vp_str_free(&d->line);
+}
+
+/* Columns that may be published: understood, and not private. */
+static bool is_public(const vp_desk *d, size_t column)
+{
+    long field = d->columns.at[column].field;
+    return field >= 0 && !d->round->fields[field].secret;
+}
+
+static vp_status send(vp_desk *d, vp_err *err)
+{
+    vp_str_addc(&d->line, '\n');
+    VP_TRY(vp_str_check(&d->line, err));
+    vp_status s = d->rejects.write(d->rejects.ctx, d->line.s, d->line.n, err);
+    vp_str_clear(&d->line);
+    return s;
+}
+
+vp_status vp_desk_begin(vp_desk *d, vp_err *err)
+{
+    VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
+    VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
+    if (d->source)
+        vp_str_addz(d->source, "row,kind");
+    for (size_t i = 0; i < d->columns.n; i++) {
+        if (!is_public(d, i))
+            continue;
+        const char *heading = d->columns.at[i].heading;
+        if (d->source) {
+            vp_str_addc(d->source, ',');
+            vp_csv_cell(d->source, heading, strlen(heading));
+        }
+        vp_csv_cell(&d->line, heading, strlen(heading));
+        vp_str_addc(&d->line, ',');
+    }
+    if (d->source)
+        vp_str_addc(d->source, '\n');
+    vp_str_addz(&d->line, "row,column,rule,problem,mend");
+    if (d->rejects.write)
+        VP_TRY(send(d, err));
+    vp_str_clear(&d->line);
+    if (!d->before || !vp_judge_counts(d->judge))
+        return VP_OK;
+    vp_proposals known;
+    VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
+    for (size_t i = 0; i < known.n; i++)
+        VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
+    return VP_OK;
+}
+
+/* ---- private text that stands in a public cell ---- */
+
+/* Append s, with every occurrence of the row's own private values shown as ***. */
+static vp_status add_redacted(vp_str *out, const char *s, const vp_desk *d, const vp_verdict *v, vp_err *err)
+{
+    enum { SHORTEST = 6 };
+    while (*s) {
+        const char *at = NULL;
+        size_t n = 0;
+        for (size_t i = 0; v && i < d->round->nfields; i++) {
+            const char *secret = d->round->fields[i].secret ? v->values[i].text : "";
+            const char *found = strlen(secret) >= SHORTEST ? strstr(s, secret) : NULL;
+            if (found && (!at || found < at)) {
+                at = found;
+                n = strlen(secret);
+            }
+        }
+        if (!at)
+            break;
+        vp_str_add(out, s, (size_t)(at - s));
+        vp_str_addz(out, "***");
+        s = at + n;
+    }
+    vp_str_addz(out, s);
+    return vp_str_check(out, err);
+}
+
+static vp_status add_cell(vp_str *out, const char *s, const vp_desk *d, const vp_verdict *leaky, vp_err *err)
+{
+    if (!leaky) {
+        vp_csv_cell(out, s, strlen(s));
+        return VP_OK;
+    }
+    VP_STR text = {0};
+    VP_TRY(add_redacted(&text, s, d, leaky, err));
+    vp_csv_cell(out, vp_str_text(&text), text.n);
+    return VP_OK;
+}
+
+/* The verdict itself when the row carries private text in public cells, else NULL. */
+static const vp_verdict *leaks(const vp_verdict *v)
+{
+    for (size_t i = 0; v && i < v->nproblems; i++)
+        if (strcmp(v->problems[i].rule, "private") == 0)
+            return v;
+    return NULL;
+}
+
+static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp_cell *cells, size_t n,
+                             const vp_verdict *v, vp_err *err)
+{
+    if (!d->source)
+        return VP_OK;
+    vp_str_addf(d->source, "%zu,%s", line, kind);
+    for (size_t i = 0; i < d->columns.n; i++) {
+        if (!is_public(d, i))
+            continue;
+        vp_str_addc(d->source, ',');
+        if (i < n)
+            VP_TRY(add_cell(d->source, cells[i].s, d, leaks(v), err));
+    }
+    vp_str_addc(d->source, '\n');
+    return vp_str_check(d->source, err);
+}
+
+/* ---- rejected rows ---- */
+
+static vp_status count_refused(vp_desk *d, const char *rule, vp_err *err)
+{
+    uint64_t *slot = vp_map_put(d->rules, rule, strlen(rule), NULL);
+    if (!slot)
+        return vp_nomem(err);
+    if (*slot == 0) {
+        VP_TRY(vp_arena_grow(d->arena, &d->refused, &d->caprefused, d->nrefused, d->nrefused + 1, sizeof *d->refused, err));
+        VP_ALLOC(d->refused[d->nrefused].rule, vp_arena_dupz(d->arena, rule), err);
+        *slot = ++d->nrefused;
+    }
+    d->refused[*slot - 1].n++;
+    return VP_OK;
+}
+
+static vp_where place(const vp_desk *d, size_t line, size_t field)
+{
+    long column = field == SIZE_MAX ? -1 : vp_columns_find(&d->columns, field);
+    return (vp_where){.file = d->file, .row = line, .col = (size_t)(column + 1),
+                      .field = column >= 0 ? d->columns.at[column].heading
+                                           : field == SIZE_MAX ? "" : d->round->fields[field].name};
+}
+
+static vp_status add_note(vp_desk *d, const vp_note *note, const vp_verdict *leaky, vp_err *err)
+{
+    VP_STR text = {0};
+    vp_note_text(&text, d->round->lang, note);
+    VP_TRY(vp_str_check(&text, err));
+    return add_cell(&d->line, vp_str_text(&text), d, leaky, err);
+}
+
+/* A line of rejects.csv: the row's public cells as they came, then the problem in the round's language. */
+static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_verdict *v,
+                             const vp_problem *p, vp_err *err)
+{
+    const vp_verdict *leaky = leaks(v);
+    for (size_t i = 0; i < d->columns.n; i++) {
+        if (!is_public(d, i))
+            continue;
+        if (i < n)
+            VP_TRY(add_cell(&d->line, cells[i].s, d, leaky, err));
+        vp_str_addc(&d->line, ',');
+    }
+    vp_str_addf(&d->line, "%zu,", line);
+    vp_where at = place(d, line, p->field);
+    vp_csv_cell(&d->line, at.field, strlen(at.field));
+    vp_str_addc(&d->line, ',');
+    vp_csv_cell(&d->line, p->rule, strlen(p->rule));
+    vp_str_addc(&d->line, ',');
+    VP_TRY(add_note(d, &p->what, leaky, err));
+    vp_str_addc(&d->line, ',');
+    VP_TRY(add_note(d, &p->mend, leaky, err));
+    return send(d, err);
+}
+
+static vp_status reject(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_verdict *v,
+                        const vp_stated *stated, vp_err *err)
+{
+    bool whole = stated && stated->whole;
+    d->counts.rejected++;
+    for (size_t i = 0; i < v->nproblems && !whole; i++) {
+        const vp_problem *p = &v->problems[i];
+        VP_TRY(count_refused(d, p->rule, err));
+        if (d->tell)
+            d->tell(d->ctx, place(d, line, p->field), "error", &p->what, &p->mend);
+        if (d->rejects.write)
+            VP_TRY(reject_line(d, line, cells, n, v, p, err));
+    }
+    for (size_t i = 0; stated && i < stated->n; i++) {
+        VP_TRY(count_refused(d, stated->rules[i], err));
+        if (d->rejects.write)
+            VP_TRY(d->rejects.write(d->rejects.ctx, stated->lines[i], strlen(stated->lines[i]), err));
+    }
+    return VP_OK;
+}
+
+/* ---- rows that are no proposals ---- */
+
+typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL } kind;
+
+/* As source.csv names them: what a row was is decided with all its columns, of which the history keeps some. */
+static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total"};
+
+static vp_status kind_named(kind *out, const char *name, const char *file, size_t line, vp_err *err)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i], name) == 0) {
+            *out = (kind)i;
+            return VP_OK;
+        }
+    return vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line}, "'%s' is no kind of row", name);
+}
+
+static bool begins(const char *s, const char *const *words)
+{
+    for (; *words; words++)
+        if (strncmp(s, *words, strlen(*words)) == 0)
+            return true;
+    return false;
+}
+
+static bool begins_ascii(const char *s)
+{
+    static const char *const words[] = {"total", "grand", "note", "sub", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* By the first cell that is not blank: 合计 and 注： are words no id begins with. */
+static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
+{
+    static const char *const notes[] = {"注:", "备注:", "说明:", "note:", "notes:", NULL};
+    static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
+    static const char *const subtotals[] = {"小计", "subtotal", NULL};
+    enum { LONGEST_LABEL = 24 };
+    *out = EMPTY;
+    for (size_t i = 0; i < n; i++) {
+        const char *s, *key;
+        VP_TRY(vp_clean(&s, cells[i].s, cells[i].n, d->scratch, err));
+        if (!*s)
+            continue;
+        *out = PROPOSAL;
+        unsigned char c = (unsigned char)*s;
+        if (c < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
+            return VP_OK;
+        VP_TRY(vp_fold(&key, s, d->scratch, err));
+        bool label = strlen(key) <= LONGEST_LABEL;
+        if (begins(key, notes))
+            *out = NOTES;
+        else if (label && begins(key, totals) && (c >= 0x80 || !key[strspn(key, "abcdefghijklmnopqrstuvwxyz:")]))
+            *out = TOTAL;
+        else if (label && begins(key, subtotals))
+            *out = SUBTOTAL;
+        return VP_OK;
+    }
+    return VP_OK;
+}
+
+static void add_up(vp_desk *d, const vp_verdict *v)
+{
+    for (size_t i = 0; i < d->columns.n; i++) {
+        long field = d->columns.at[i].field;
+        if (field < 0 || d->round->fields[field].type != VP_TYPE_MONEY)
+            continue;
+        d->sums[i] += v->values[field].number;
+        d->partial[i] += v->values[field].number;
+    }
+}
+
+/* Totals that the sheet states are computed again; a formula has no value here and cannot be. */
+static vp_status check_total(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    for (size_t i = 0; i < d->columns.n && i < n; i++) {
+        const vp_column_map *c = &d->columns.at[i];
+        const char *s;
+        vp_value v = {0};
+        vp_problem p;
+        if (c->field < 0 || d->round->fields[c->field].type != VP_TYPE_MONEY)
+            continue;
+        vp_wide sum = what == TOTAL ? d->sums[i] : d->partial[i];
+        d->partial[i] = 0;
+        VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, d->scratch, err));
+        if (!*s || !d->tell)
+            continue;
+        int64_t unit = c->unit ? c->unit : *d->round->unit_name ? d->round->unit : 0;
+        if (vp_cell_money(&v, &p, s, unit, c->unit_name, d->round->currency, d->scratch) == VP_CELL_BAD) {
+            vp_note odd = {N_("the stated total '%1$s' is no amount: it was not compared"), {s}};
+            d->tell(d->ctx, place(d, line, (size_t)c->field), "note", &odd, &(vp_note){0});
+        } else if (v.number != sum) {
+            char computed[VP_DECIMAL_MAX] = "?";
+            if (sum <= INT64_MAX)
+                vp_money_format(computed, (vp_money)sum);
+            vp_note differs = {N_("the stated total is %1$s, but the rows above add up to %2$s"), {v.text, computed}};
+            d->tell(d->ctx, place(d, line, (size_t)c->field), "warning", &differs, &(vp_note){0});
+        }
+    }
+    return VP_OK;
+}
+
+/* ---- rows that stand ---- */
+
+static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+{
+    *status = "accepted";
+    if (!d->before && !d->writer)
+        return VP_OK;
+    VP_STR json = {0};
+    vp_proposal_json(&json, d->round, &(vp_proposal){v->text});
+    VP_TRY(vp_str_check(&json, err));
+    if (old && nold == json.n && memcmp(old, json.s, nold) == 0) {
+        *status = "unchanged";
+        return VP_OK;
+    }
+    if (old)
+        *status = "amended";
+    const char *path;
+    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
+    return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
+}
+
+static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+{
+    const char *status;
+    VP_TRY(vp_judge_accepted(d->judge, v, err));
+    VP_TRY(put(&status, d, v, old, nold, err));
+    switch (status[1]) {
+    case 'c': d->counts.accepted++; break;
+    case 'm': d->counts.amended++; break;
+    default: d->counts.unchanged++; break;
+    }
+    return d->stands ? d->stands(d->ctx, status, v->text, err) : VP_OK;
+}
+
+/* The proposal that the round already has under this id. */
+static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_desk *d, const char *id, vp_err *err)
+{
+    *bytes = NULL;
+    if (!d->before || !*id)
+        return VP_OK;
+    const char *path;
+    VP_ALLOC(path, vp_proposal_path(id, d->scratch), err);
+    vp_status s = d->before->read(d->before->ctx, path, bytes, n, d->scratch, err);
+    if (s == VP_NOTFOUND)
+        *bytes = NULL;
+    else if (s == VP_OK && vp_judge_counts(d->judge))
+        return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
+static vp_status too_long(vp_verdict *v, const vp_desk *d, size_t n, vp_arena *arena, vp_err *err)
+{
+    char have[24], want[24];
+    snprintf(have, sizeof have, "%zu", n);
+    snprintf(want, sizeof want, "%zu", d->columns.n);
+    vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"),
+                                        {vp_arena_dupz(arena, have), vp_arena_dupz(arena, want)}},
+                    {N_("put cells that hold separators in quotation marks"), {NULL}}};
+    return vp_judge_refuse(v, d->judge, &p, arena, err);
+}
+
+vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n, const vp_stated *stated,
+                      vp_err *err)
+{
+    vp_mark mark = vp_arena_mark(d->scratch);
+    vp_verdict v;
+    kind what;
+    d->counts.rows++;
+    VP_TRY(named ? kind_named(&what, named, d->file, line, err) : classify(&what, d, cells, n, err));
+    if (what != PROPOSAL) {
+        d->counts.other++;
+        if (what == TOTAL || what == SUBTOTAL)
+            VP_TRY(check_total(d, what, line, cells, n, err));
+        if (what == NOTES && d->tell)
+            d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}}, &(vp_note){0});
+        VP_TRY(keep_source(d, line, kinds[what], cells, n, NULL, err));
+        vp_arena_rewind(d->scratch, mark);
+        return VP_OK;
+    }
+    VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    const char *old;
+    size_t nold = 0, extra = n;
+    vp_proposal replaced = {NULL};
+    VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
+    if (replaced.value)
+        VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
+    while (extra > d->columns.n && cells[extra - 1].n == 0)
+        extra--;
+    if (extra > d->columns.n)
+        VP_TRY(too_long(&v, d, extra, d->scratch, err));
+    VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
+    add_up(d, &v);
+    VP_TRY(keep_source(d, line, kinds[what], cells, n, &v, err));
+    bool refused = v.nproblems > 0 || (stated && stated->n > 0);
+    vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
+    vp_money all = d->counts.requested_in;
+    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
+        return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
+    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
+        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
+    if (refused && replaced.value) /* the version that stands still counts */
+        VP_TRY(vp_judge_known(d->judge, &replaced, err));
+    VP_TRY(refused ? reject(d, line, cells, n, &v, stated, err) : accept(d, &v, old, nold, err));
+    vp_arena_rewind(d->scratch, mark);
+    return VP_OK;
+}

@@ -1,0 +1,49 @@
+/* The intake desk: one row after another is judged, counted and put where it belongs. Used by vp-intake on the sheet
+   as it came, and by verify on what the history kept of it. */
+#ifndef VP_LIB_VERB_DESK_H
+#define VP_LIB_VERB_DESK_H
+
+#include <vp/intake.h>
+#include <vp/view.h>
+#include "lib/rules/judge.h"
+
+typedef struct vp_desk {
+    /* set by vp_desk_open */
+    const vp_round *round;
+    const vp_list **lists;
+    vp_judge *judge;
+    vp_arena *arena, *scratch; /* scratch: of one row */
+    vp_map *rules;             /* id of a rule -> 1 + index into refused */
+    struct vp_refused { const char *rule; size_t n; } *refused; /* problems by rule, in the order first met */
+    size_t nrefused, caprefused;
+    vp_wide *sums, *partial;   /* of each column's money: since the start, and since the last subtotal */
+    vp_intake_counts counts;
+    vp_str line;               /* being written */
+    /* set by the caller, after it */
+    vp_columns columns;
+    const char *file;          /* for messages */
+    const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
+    const vp_writer *writer;   /* where proposals go, or NULL */
+    vp_str *source;            /* gets source.csv, or NULL */
+    vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
+    void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
+    vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */
+    void *ctx;
+} vp_desk;
+
+/* What a replay knows of a row from the rejects that are committed: lines that rest on private columns, ready to be
+   written again. whole: the row holds private text, so that all its lines are taken as stated. */
+typedef struct vp_stated { const char **lines, **rules; size_t n, cap; bool whole; } vp_stated;
+
+/* Zero-initialise the desk first; close it in any case. Reads the rules' lists of the view. */
+vp_status vp_desk_open(vp_desk *desk, const vp_round *round, const vp_view *view, const vp_judge_opts *opts,
+                       vp_arena *arena, vp_err *err);
+void vp_desk_close(vp_desk *desk);
+
+/* When the columns are known: writes the headers of source and rejects, counts the proposals already in the round. */
+vp_status vp_desk_begin(vp_desk *desk, vp_err *err);
+/* One record below the header. kind and stated are NULL but in a replay: what kind of row source.csv says it was. */
+vp_status vp_desk_row(vp_desk *desk, size_t line, const char *kind, const vp_cell *cells, size_t n,
+                      const vp_stated *stated, vp_err *err);
+
+#endif

@@ -1,0 +1,314 @@
+/* vp-intake: a sheet from the outside becomes proposals, rejects and a receipt. */
+#include <stdio.h>
+#include <string.h>
+#include <vp/fold.h>
+#include <vp/round.h>
+#include "lib/io/csv.h"
+#include "lib/model/field.h"
+#include "lib/verb/desk.h"
+#include "lib/verb/receipt.h"
+
+enum { HEADER_WITHIN = 10 };
+
+typedef struct run {
+    const vp_intake_opts *opts;
+    vp_session *session;
+    vp_round *round;
+    vp_arena *arena;
+    vp_text *text;
+    vp_map *headings;
+    vp_desk desk;
+    vp_str source, rejects;     /* as they go into the history */
+    vp_emit *emit;
+    const size_t *order;        /* fields in the order of the answer's columns after id and status */
+    size_t norder;
+    const char **cells;
+    vp_receipt receipt;
+} run;
+
+static void run_freep(run *r)
+{
+    vp_desk_close(&r->desk);
+    vp_map_free(r->headings);
+    vp_text_free(r->text);
+    vp_emit_free(r->emit);
+    vp_str_free(&r->source);
+    vp_str_free(&r->rejects);
+}
+
+/* ---- the answer ---- */
+
+/* id,status,title,applicant,uscc,purpose,category,district,requested,budget,own_funds, then the other public fields;
+   a terminal's table has room for the first few. */
+static vp_status open_answer(run *r, vp_err *err)
+{
+    static const size_t first[] = {VP_TITLE, VP_APPLICANT, VP_USCC, VP_PURPOSE, VP_CATEGORY, VP_DISTRICT, VP_REQUESTED,
+                                   VP_BUDGET, VP_OWN_FUNDS};
+    static const size_t shown[] = {VP_TITLE, VP_APPLICANT, VP_REQUESTED};
+    bool table = strcmp(r->opts->format, "table") == 0;
+    size_t n = table ? sizeof shown / sizeof *shown : sizeof first / sizeof *first, *order;
+    vp_column *columns;
+    VP_ALLOC(order, vp_arena_array(r->arena, r->round->nfields, sizeof *order), err);
+    memcpy(order, table ? shown : first, n * sizeof *order);
+    for (size_t i = 1; i < r->round->nfields && !table; i++) {
+        size_t k = 0;
+        while (k < n && order[k] != i)
+            k++;
+        if (k == n && !r->round->fields[i].secret)
+            order[n++] = i;
+    }
+    VP_ALLOC(columns, vp_arena_array(r->arena, n + 2, sizeof *columns), err);
+    VP_ALLOC(r->cells, vp_arena_array(r->arena, n + 2, sizeof *r->cells), err);
+    columns[0] = (vp_column){"id", vp_tr(r->round->lang, N_("id")), 't'};
+    columns[1] = (vp_column){"status", vp_tr(r->round->lang, N_("status")), 't'};
+    for (size_t i = 0; i < n; i++)
+        columns[i + 2] = (vp_column){r->round->fields[order[i]].name,
+                                     vp_field_heading(&r->round->fields[order[i]], order[i], r->round->lang),
+                                     table && order[i] == VP_REQUESTED ? 'n' : 't'};
+    r->order = order;
+    r->norder = n;
+    return vp_emit_new(&r->emit, r->opts->format, r->opts->answer, "vp-intake/1", columns, n + 2, err);
+}
+
+static vp_status stands(void *ctx, const char *status, const char *const *text, vp_err *err)
+{
+    run *r = ctx;
+    r->cells[0] = text[VP_ID];
+    r->cells[1] = status;
+    for (size_t i = 0; i < r->norder; i++)
+        r->cells[i + 2] = text[r->order[i]];
+    return vp_emit_row(r->emit, r->cells, err);
+}
+
+static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    run *r = ctx;
+    if (r->opts->tell)
+        r->opts->tell(r->opts->ctx, where, severity, what, mend);
+}
+
+/* Rejects go to the history and, when asked for, to a file. */
+static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *err)
+{
+    run *r = ctx;
+    if (r->desk.source)
+        vp_str_add(&r->rejects, bytes, n);
+    VP_TRY(vp_str_check(&r->rejects, err));
+    return r->opts->rejects.write ? r->opts->rejects.write(r->opts->rejects.ctx, bytes, n, err) : VP_OK;
+}
+
+/* ---- the header ---- */
+
+static size_t known_headings(void *ctx, const vp_csv_record *record)
+{
+    run *r = ctx;
+    return vp_headings_count(r->headings, r->round->nfields, record->cell, record->n, r->arena);
+}
+
+/* Number of the record, among the first ten, with the most known headings. */
+static vp_status find_header(size_t *number, run *r, vp_err *err)
+{
+    VP_AUTO(vp_csv) csv = NULL;
+    size_t best = 0;
+    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    for (size_t i = 0; i < HEADER_WITHIN; i++) {
+        vp_csv_record record;
+        bool more;
+        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        if (!more)
+            break;
+        size_t known = known_headings(r, &record);
+        if (known > best) {
+            best = known;
+            *number = record.number;
+        }
+    }
+    VP_TRY(vp_text_rewind(r->text, err));
+    if (best > 0)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, (vp_where){.file = vp_text_file(r->text), .row = 1, .col = 1},
+            "none of the first %d rows has a heading that the round knows", HEADER_WITHIN);
+    return vp_hint(err, "expected headings such as 项目编号 or id; name others under \"fields\" in round.json");
+}
+
+static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, const char *unit_name, vp_err *err)
+{
+    const char *file = vp_text_file(r->text);
+    vp_columns *columns = &r->desk.columns;
+    VP_TRY(vp_columns_read(columns, r->headings, r->round, record->cell, record->n, file, record->line, r->arena, err));
+    while (columns->n > 0 && !*columns->at[columns->n - 1].heading)
+        columns->n--; /* empty columns at the right */
+    if (unit)
+        vp_columns_unit(columns, r->round, unit, unit_name);
+    VP_TRY(vp_columns_complete(columns, r->round, file, record->line, err));
+    r->receipt.header_row = record->line;
+    for (size_t i = 0; i < columns->n; i++) {
+        vp_note unknown = {N_("the column '%1$s' is not understood: it is left out"), {columns->at[i].heading}};
+        if (columns->at[i].field < 0 && *columns->at[i].heading)
+            tell(r, (vp_where){.file = file, .row = record->line, .col = i + 1}, "note", &unknown, &(vp_note){0});
+    }
+    return vp_desk_begin(&r->desk, err);
+}
+
+/* ---- rows ---- */
+
+static vp_status read_rows(run *r, size_t header, vp_err *err)
+{
+    VP_AUTO(vp_csv) csv = NULL;
+    int64_t unit = 0;
+    const char *unit_name = "";
+    size_t reached = 0;
+    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    for (;;) {
+        vp_csv_record record;
+        bool more;
+        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        if (!more)
+            break;
+        if (record.number < header) {
+            for (size_t i = 0; i < record.n && !unit; i++)
+                unit = vp_title_unit(&unit_name, record.cell[i].s, r->arena);
+        } else if (record.number == header) {
+            VP_TRY(read_header(r, &record, unit, unit_name, err));
+        } else {
+            VP_TRY(vp_desk_row(&r->desk, record.line, NULL, record.cell, record.n, NULL, err));
+        }
+        if (r->opts->progress && (++reached & 0x3FF) == 0)
+            r->opts->progress->tick(r->opts->progress->ctx, "rows", reached, 0);
+    }
+    return VP_OK;
+}
+
+/* ---- the record ---- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Has this very file been taken in before? */
+static vp_status seen_before(bool *seen, run *r, vp_err *err)
+{
+    const vp_view *view = vp_session_view(r->session);
+    const char *const *names;
+    size_t count;
+    VP_TRY(view->list(view->ctx, "intake", &names, &count, r->arena, err));
+    *seen = false;
+    for (size_t i = 0; i < count; i++)
+        *seen |= strlen(names[i]) > 11 && strncmp(names[i] + 11, r->receipt.sha256, 12) == 0;
+    return VP_OK;
+}
+
+static vp_status put(run *r, const char *folder, const char *name, const vp_str *text, vp_err *err)
+{
+    const vp_writer *w = vp_session_writer(r->session);
+    const char *path;
+    VP_TRY(vp_str_check(text, err));
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", folder, name), err);
+    return w->put(w->ctx, path, vp_str_text(text), text->n, err);
+}
+
+const char *vp_intake_folder(const char *received, const char *sha256, vp_arena *arena)
+{
+    return vp_arena_printf(arena, "intake/%s-%.12s", received, sha256);
+}
+
+static vp_status record(vp_intake_result *out, run *r, const vp_intake_counts *c, vp_err *err)
+{
+    const char *folder, *subject, *received, *raw, *name, *bytes;
+    size_t n;
+    bool seen;
+    VP_TRY(seen_before(&seen, r, err));
+    if (seen && c->accepted + c->amended == 0)
+        return VP_OK;
+    r->receipt.counts = *c;
+    r->receipt.columns = r->desk.columns;
+    r->receipt.refused = r->desk.refused;
+    r->receipt.nrefused = r->desk.nrefused;
+    vp_hash(r->receipt.source_sha256, vp_str_text(&r->source), r->source.n);
+    vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
+    VP_STR json = {0};
+    vp_receipt_write(&json, &r->receipt, r->round);
+    VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
+    VP_TRY(put(r, folder, "receipt.json", &json, err));
+    VP_TRY(put(r, folder, "rejects.csv", &r->rejects, err));
+    VP_TRY(put(r, folder, "source.csv", &r->source, err));
+    VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
+    VP_ALLOC(raw, vp_arena_printf(r->arena, "raw/%s", r->receipt.sha256), err);
+    VP_TRY(vp_session_keep_private(r->session, raw, bytes, n, err));
+    VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted, c->amended,
+                                      c->rejected), err);
+    VP_ALLOC(received, vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
+    VP_ALLOC(name, vp_arena_dupz(r->arena, r->receipt.file), err);
+    const vp_input input = {name, r->receipt.sha256};
+    const char *args[2];
+    size_t nargs = 0;
+    if (r->opts->late)
+        args[nargs++] = "--late";
+    if (r->opts->received)
+        args[nargs++] = received;
+    vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
+                      .args = args, .nargs = nargs};
+    return vp_session_record(r->session, &what, &out->changed, out->commit, err);
+}
+
+static vp_status prepare(run *r, const vp_view *view, vp_err *err)
+{
+    const vp_intake_opts *o = r->opts;
+    char *day, *hash;
+    VP_TRY(vp_round_read(&r->round, view, r->arena, err));
+    VP_ALLOC(day, vp_arena_alloc(r->arena, VP_DATE_MAX), err);
+    VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
+    vp_date date = vp_date_of_epoch(vp_session_now(r->session));
+    if (o->received && (!vp_date_parse(&date, o->received) || date.first != date.last))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
+    vp_date_format(day, date);
+    bool late = o->received && r->round->has_closes && date.first > r->round->closes.last;
+    VP_TRY(vp_text_open(&r->text, o->path, err));
+    bool in_round = vp_session_in_round(r->session);
+    if (in_round)
+        VP_TRY(vp_text_hash(r->text, hash, err));
+    const char *reason = late && o->late ? o->late_reason : "";
+    r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day, .late = reason,
+                              .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
+    VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
+    vp_judge_opts judge = {.late = late && !o->late, .received = day};
+    VP_TRY(vp_desk_open(&r->desk, r->round, view, &judge, r->arena, err));
+    r->desk.file = vp_text_file(r->text);
+    r->desk.tell = tell;
+    r->desk.stands = stands;
+    r->desk.ctx = r;
+    r->desk.rejects = (vp_out){write_reject, r};
+    if (in_round) {
+        r->desk.before = view;
+        r->desk.source = &r->source;
+        r->desk.writer = vp_session_writer(r->session);
+    } else if (!o->rejects.write) {
+        r->desk.rejects.write = NULL;
+    }
+    VP_TRY(vp_csv_sniff(&r->receipt.delimiter, r->text, known_headings, r, err));
+    return open_answer(r, err);
+}
+
+vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
+                    vp_err *err)
+{
+    __attribute__((cleanup(run_freep))) run r = {.opts = opts, .session = session, .arena = arena};
+    size_t header = 0;
+    *out = (vp_intake_result){0};
+    VP_TRY(prepare(&r, vp_session_view(session), err));
+    out->encoding = r.receipt.encoding;
+    VP_TRY(find_header(&header, &r, err));
+    VP_TRY(read_rows(&r, header, err));
+    VP_TRY(vp_emit_end(r.emit, err));
+    out->counts = r.desk.counts;
+    bool stop = opts->strict && out->counts.rejected > 0;
+    if (r.desk.source && !stop)
+        VP_TRY(record(out, &r, &out->counts, err));
+    if (out->counts.rejected == 0)
+        return VP_OK;
+    if (err)
+        *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
+    return VP_INVALID;
+}

@@ -1,0 +1,228 @@
+/* Doing an intake again from what the history kept of it: source.csv, the receipt, and, for what rests on private
+   columns, the rejects as they are committed. */
+#include <string.h>
+#include "lib/io/csv.h"
+#include "lib/verb/receipt.h"
+#include "lib/verb/replay.h"
+
+typedef struct replay {
+    const vp_commit_info *what;
+    const vp_view *after;
+    const char *folder;
+    vp_arena *arena;
+    vp_round *round;
+    vp_receipt receipt;
+    vp_desk desk;
+    vp_str rejects;
+    vp_map *stated;     /* line of a row -> 1 + index into rows */
+    vp_stated *rows;
+    size_t nrows, caprows;
+} replay;
+
+static void replay_freep(replay *r)
+{
+    vp_desk_close(&r->desk);
+    vp_map_free(r->stated);
+    vp_str_free(&r->rejects);
+}
+
+static vp_status read_file(const char **bytes, size_t *n, const char **where, replay *r, const char *name, vp_err *err)
+{
+    const char *path;
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", r->folder, name), err);
+    *where = r->after->where(r->after->ctx, path, r->arena);
+    vp_status s = r->after->read(r->after->ctx, path, bytes, n, r->arena, err);
+    if (s == VP_NOTFOUND)
+        return vp_fail(err, VP_INVALID, VP_AT_FILE(path), "the intake's file is missing");
+    return s;
+}
+
+static vp_status open_csv(vp_text **text, vp_csv **csv, const char *bytes, size_t n, const char *where, vp_err *err)
+{
+    VP_TRY(vp_text_open_bytes(text, where, bytes, n, err));
+    return vp_csv_new(csv, *text, ',', err);
+}
+
+static size_t line_of(const char *s)
+{
+    size_t v = 0;
+    for (; *s >= '0' && *s <= '9' && v < SIZE_MAX / 100; s++)
+        v = v * 10 + (size_t)(*s - '0');
+    return v;
+}
+
+/* ---- rejects that rest on private columns ---- */
+
+static bool is_private(const replay *r, const char *column, const char *rule)
+{
+    if (strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0) /* surplus cells have no heading: not kept */
+        return true;
+    for (size_t i = 0; i < r->receipt.columns.n; i++) {
+        const vp_column_map *c = &r->receipt.columns.at[i];
+        if (c->field >= 0 && r->round->fields[c->field].secret && strcmp(c->heading, column) == 0)
+            return true;
+    }
+    long field = vp_round_field(r->round, column);
+    return field >= 0 && r->round->fields[field].secret && vp_columns_find(&r->receipt.columns, (size_t)field) < 0;
+}
+
+static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_err *err)
+{
+    const char *line = record->cell[width].s, *rule = record->cell[width + 2].s;
+    uint64_t *slot = vp_map_put(r->stated, line, strlen(line), NULL);
+    if (!slot)
+        return vp_nomem(err);
+    if (*slot == 0) {
+        VP_TRY(vp_arena_grow(r->arena, &r->rows, &r->caprows, r->nrows, r->nrows + 1, sizeof *r->rows, err));
+        *slot = ++r->nrows;
+    }
+    vp_stated *row = &r->rows[*slot - 1];
+    size_t cap = row->cap;
+    VP_TRY(vp_arena_grow(r->arena, &row->rules, &cap, row->n, row->n + 1, sizeof *row->rules, err));
+    VP_TRY(vp_arena_grow(r->arena, &row->lines, &row->cap, row->n, row->n + 1, sizeof *row->lines, err));
+    VP_STR text = {0};
+    for (size_t i = 0; i < record->n; i++) {
+        if (i > 0)
+            vp_str_addc(&text, ',');
+        vp_csv_cell(&text, record->cell[i].s, record->cell[i].n);
+    }
+    vp_str_addc(&text, '\n');
+    VP_TRY(vp_str_check(&text, err));
+    VP_ALLOC(row->lines[row->n], vp_arena_dup(r->arena, text.s, text.n), err);
+    VP_ALLOC(row->rules[row->n], vp_arena_dupz(r->arena, rule), err);
+    row->n++;
+    row->whole |= strcmp(rule, "private") == 0;
+    return VP_OK;
+}
+
+static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
+{
+    VP_AUTO(vp_text) text = NULL;
+    VP_AUTO(vp_csv) csv = NULL;
+    const char *bytes, *where;
+    size_t n, width = 0;
+    VP_TRY(read_file(&bytes, &n, &where, r, "rejects.csv", err));
+    VP_TRY(open_csv(&text, &csv, bytes, n, where, err));
+    for (;;) {
+        vp_csv_record record;
+        bool more;
+        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        if (!more)
+            return VP_OK;
+        if (record.number == 1) {
+            if (record.n < 5)
+                return vp_fail(err, VP_INVALID, VP_AT_FILE(where), "this is no rejects file of vp-intake");
+            width = record.n - 5;
+            continue;
+        }
+        if (record.n != width + 5)
+            return vp_fail(err, VP_INVALID, (vp_where){.file = where, .row = record.line}, "this row has %zu cells, the header has %zu",
+                           record.n, width + 5);
+        const char *line = record.cell[width].s, *rule = record.cell[width + 2].s;
+        const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
+        bool leaky = strcmp(rule, "private") == 0, whole = slot && r->rows[*slot - 1].whole;
+        if (leaky_only ? leaky : (!leaky && whole) || (!leaky && is_private(r, record.cell[width + 1].s, rule)))
+            VP_TRY(state(r, &record, width, err));
+    }
+}
+
+/* ---- the rows again ---- */
+
+static vp_status columns_of(replay *r, const vp_csv_record *header, const char *where, vp_err *err)
+{
+    vp_columns *out = &r->desk.columns;
+    VP_ALLOC(out->at, vp_arena_array(r->arena, header->n, sizeof *out->at), err);
+    for (size_t i = 2; i < header->n; i++) {
+        size_t k = 0;
+        while (k < r->receipt.columns.n && (r->receipt.columns.at[k].field < 0 ||
+                                            strcmp(r->receipt.columns.at[k].heading, header->cell[i].s) != 0))
+            k++;
+        if (k == r->receipt.columns.n)
+            return vp_fail(err, VP_INVALID, (vp_where){.file = where, .row = 1, .col = i + 1},
+                           "the receipt does not know the column '%s'", header->cell[i].s);
+        out->at[out->n++] = r->receipt.columns.at[k];
+    }
+    return vp_desk_begin(&r->desk, err);
+}
+
+static vp_status judge_rows(replay *r, const char *bytes, size_t n, const char *where, vp_err *err)
+{
+    VP_AUTO(vp_text) text = NULL;
+    VP_AUTO(vp_csv) csv = NULL;
+    VP_TRY(open_csv(&text, &csv, bytes, n, where, err));
+    for (;;) {
+        vp_csv_record record;
+        bool more;
+        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        if (!more)
+            return VP_OK;
+        if (record.number == 1) {
+            VP_TRY(columns_of(r, &record, where, err));
+            continue;
+        }
+        const char *line = record.cell[0].s;
+        const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
+        if (record.n < 2)
+            return vp_fail(err, VP_INVALID, (vp_where){.file = where, .row = record.line}, "this row has no kind");
+        VP_TRY(vp_desk_row(&r->desk, line_of(line), record.cell[1].s, record.cell + 2, record.n - 2,
+                           slot ? &r->rows[*slot - 1] : NULL, err));
+    }
+}
+
+static vp_status put(replay *r, vp_writer *out, const char *name, const vp_str *text, vp_err *err)
+{
+    const char *path;
+    VP_TRY(vp_str_check(text, err));
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", r->folder, name), err);
+    return out->put(out->ctx, path, vp_str_text(text), text->n, err);
+}
+
+/* The folder's name has the day it was received (--received), else the day of the commit. */
+static vp_status find_folder(replay *r, vp_err *err)
+{
+    char day[VP_DATE_MAX];
+    const char *received = vp_commit_arg(r->what, "--received");
+    if (r->what->ninputs != 1)
+        return vp_fail(err, VP_INVALID, VP_NOWHERE, "the commit does not say what it took in");
+    vp_date_format(day, vp_date_of_epoch(r->what->when));
+    VP_ALLOC(r->folder, vp_intake_folder(received ? received : day, r->what->inputs[0].sha256, r->arena), err);
+    return VP_OK;
+}
+
+vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
+                           vp_arena *arena, vp_err *err)
+{
+    __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
+    const char *bytes, *source, *where;
+    size_t n, nsource;
+    VP_TRY(find_folder(&r, err));
+    VP_TRY(vp_round_read(&r.round, before, arena, err));
+    VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
+    VP_TRY(vp_receipt_read(&r.receipt, r.round, where, bytes, n, arena, err));
+    VP_ALLOC(r.stated, vp_map_new(), err);
+    VP_TRY(read_stated(&r, true, err));
+    VP_TRY(read_stated(&r, false, err));
+
+    vp_date day;
+    const char *received = vp_commit_arg(what, "--received");
+    bool late = received && vp_date_parse(&day, received) && r.round->has_closes && day.first > r.round->closes.last;
+    vp_judge_opts judge = {.no_private = true, .received = r.receipt.received,
+                           .late = late && !vp_commit_arg(what, "--late")};
+    VP_TRY(vp_desk_open(&r.desk, r.round, before, &judge, arena, err));
+    r.desk.before = before;
+    r.desk.writer = out;
+    r.desk.rejects = (vp_out){vp_out_str, &r.rejects};
+    VP_TRY(read_file(&source, &nsource, &where, &r, "source.csv", err));
+    r.desk.file = where;
+    VP_TRY(judge_rows(&r, source, nsource, where, err));
+
+    r.receipt.counts = r.desk.counts;
+    r.receipt.refused = r.desk.refused;
+    r.receipt.nrefused = r.desk.nrefused;
+    vp_hash(r.receipt.source_sha256, source, nsource);
+    vp_hash(r.receipt.rejects_sha256, vp_str_text(&r.rejects), r.rejects.n);
+    VP_STR json = {0};
+    vp_receipt_write(&json, &r.receipt, r.round);
+    VP_TRY(put(&r, out, "receipt.json", &json, err));
+    return put(&r, out, "rejects.csv", &r.rejects, err);
+}

@@ -1,0 +1,148 @@
+/* Writing receipts and reading them back. */
+#include <cjson/cJSON.h>
+#include <string.h>
+#include "lib/model/cell.h"
+#include "lib/verb/receipt.h"
+
+static void text(vp_str *out, const char *key, const char *value)
+{
+    vp_str_addf(out, ",\n  \"%s\": ", key);
+    vp_json_string(out, value);
+}
+
+static void number(vp_str *out, const char *key, size_t value)
+{
+    vp_str_addf(out, ",\n  \"%s\": %zu", key, value);
+}
+
+static void amounts(vp_str *out, const vp_intake_counts *c)
+{
+    char in[VP_DECIMAL_MAX], refused[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
+    vp_money total = c->requested_in;
+    vp_money_format(in, c->requested_in);
+    vp_money_format(refused, c->requested_out);
+    if (vp_money_add(&total, c->requested_out))
+        vp_money_format(all, total);
+    else
+        strcpy(all, "?");
+    vp_str_addf(out, ",\n  \"requested\": {\"accepted\": \"%s\", \"rejected\": \"%s\", \"total\": \"%s\"}", in, refused, all);
+}
+
+static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
+{
+    vp_str_addz(out, ",\n  \"columns\": [");
+    for (size_t i = 0; i < all->n; i++) {
+        const vp_column_map *c = &all->at[i];
+        vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
+        vp_json_string(out, c->heading);
+        vp_str_addz(out, ", \"field\": ");
+        vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
+        if (c->unit) {
+            vp_str_addz(out, ", \"unit\": ");
+            vp_json_string(out, c->unit_name);
+        }
+        vp_str_addc(out, '}');
+    }
+    vp_str_addz(out, "\n  ]");
+}
+
+void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
+{
+    const char delimiter[] = {r->delimiter, '\0'};
+    vp_str_addz(out, "{\n  \"vp\": 1");
+    text(out, "file", r->file);
+    text(out, "sha256", r->sha256);
+    number(out, "bytes", r->bytes);
+    text(out, "encoding", r->encoding);
+    text(out, "delimiter", delimiter);
+    number(out, "header_row", r->header_row);
+    text(out, "received", r->received);
+    if (*r->late)
+        text(out, "late", r->late);
+    number(out, "rows", r->counts.rows);
+    number(out, "accepted", r->counts.accepted);
+    number(out, "amended", r->counts.amended);
+    number(out, "unchanged", r->counts.unchanged);
+    number(out, "rejected", r->counts.rejected);
+    number(out, "not_a_proposal", r->counts.other);
+    amounts(out, &r->counts);
+    vp_str_addz(out, ",\n  \"problems\": {");
+    for (size_t i = 0; i < r->nrefused; i++) {
+        vp_str_addz(out, i ? ",\n    " : "\n    ");
+        vp_json_string(out, r->refused[i].rule);
+        vp_str_addf(out, ": %zu", r->refused[i].n);
+    }
+    vp_str_addz(out, r->nrefused ? "\n  }" : "}");
+    columns(out, &r->columns, round);
+    text(out, "source_sha256", r->source_sha256);
+    text(out, "rejects_sha256", r->rejects_sha256);
+    vp_str_addz(out, "\n}\n");
+}
+
+static void cjson_freep(cJSON **j)
+{
+    cJSON_Delete(*j);
+}
+
+static vp_status corrupt(const char *file, const char *key, vp_err *err)
+{
+    return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "this is no receipt: '%s' is missing or of the wrong type", key);
+}
+
+static vp_status take_text(const char **out, const cJSON *json, const char *key, const char *missing, const char *file,
+                           vp_arena *arena, vp_err *err)
+{
+    const char *s = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
+    if (!s && !missing)
+        return corrupt(file, key, err);
+    VP_ALLOC(*out, vp_arena_dupz(arena, s ? s : missing), err);
+    return VP_OK;
+}
+
+static vp_status take_number(size_t *out, const cJSON *json, const char *key, const char *file, vp_err *err)
+{
+    const cJSON *n = cJSON_GetObjectItemCaseSensitive(json, key);
+    if (!cJSON_IsNumber(n) || n->valuedouble < 0 || n->valuedouble > 9007199254740992.0)
+        return corrupt(file, key, err);
+    *out = (size_t)n->valuedouble;
+    return VP_OK;
+}
+
+static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round *round, const char *file,
+                              vp_arena *arena, vp_err *err)
+{
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "columns"), *one;
+    if (!cJSON_IsArray(list))
+        return corrupt(file, "columns", err);
+    VP_ALLOC(out->at, vp_arena_array(arena, (size_t)cJSON_GetArraySize(list), sizeof *out->at), err);
+    cJSON_ArrayForEach(one, list) {
+        vp_column_map *c = &out->at[out->n++];
+        const char *field;
+        VP_TRY(take_text(&c->heading, one, "heading", NULL, file, arena, err));
+        VP_TRY(take_text(&field, one, "field", NULL, file, arena, err));
+        VP_TRY(take_text(&c->unit_name, one, "unit", "", file, arena, err));
+        c->field = *field ? vp_round_field(round, field) : -1;
+        c->unit = vp_money_unit(c->unit_name);
+        if (*field && c->field < 0)
+            return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "it names the field '%s', which the round does not know", field);
+    }
+    return VP_OK;
+}
+
+vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
+                          vp_arena *arena, vp_err *err)
+{
+    __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
+    const char *delimiter;
+    *out = (vp_receipt){0};
+    VP_TRY(take_text(&out->file, json, "file", NULL, file, arena, err));
+    VP_TRY(take_text(&out->sha256, json, "sha256", NULL, file, arena, err));
+    VP_TRY(take_text(&out->encoding, json, "encoding", NULL, file, arena, err));
+    VP_TRY(take_text(&out->received, json, "received", NULL, file, arena, err));
+    VP_TRY(take_text(&out->late, json, "late", "", file, arena, err));
+    VP_TRY(take_text(&delimiter, json, "delimiter", NULL, file, arena, err));
+    out->delimiter = *delimiter;
+    VP_TRY(take_number(&out->bytes, json, "bytes", file, err));
+    VP_TRY(take_number(&out->header_row, json, "header_row", file, err));
+    return take_columns(&out->columns, json, round, file, arena, err);
+}

@@ -1,0 +1,29 @@
+/* intake/DATE-HASH/receipt.json: what came, how it was read, and what became of every row. */
+#ifndef VP_LIB_VERB_RECEIPT_H
+#define VP_LIB_VERB_RECEIPT_H
+
+#include <vp/hash.h>
+#include <vp/intake.h>
+#include "lib/model/columns.h"
+#include "lib/verb/desk.h"
+
+typedef struct vp_receipt {
+    const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
+    size_t bytes, header_row;
+    char delimiter;
+    vp_intake_counts counts;
+    vp_columns columns;
+    const struct vp_refused *refused;
+    size_t nrefused;
+    char source_sha256[VP_HASH_HEX], rejects_sha256[VP_HASH_HEX];
+} vp_receipt;
+
+void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round);
+/* What a replay needs of it: everything but counts, refused and the two hashes. VP_CORRUPT: it is none of ours. */
+vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
+                          vp_arena *arena, vp_err *err);
+
+/* "intake/2023-12-20-0123456789ab", of the arena; NULL when there is no memory. */
+const char *vp_intake_folder(const char *received, const char *sha256, vp_arena *arena);
+
+#endif

@@ -1,0 +1,149 @@
+#!/bin/sh
+# make bench: what whole processes take, medians of several runs, beside a named peer that does the least one could
+# do with the same bytes. The targets are printed, never enforced: a slow machine does not fail. A command that ends
+# with the wrong status does.
+#   VP_BENCH_SIZES="1000 100000 1000000"   VP_BENCH_RUNS=5
+set -u
+cd "${0%/*}/../.." || exit 1
+BUILD=${BUILD:-build/release}
+case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
+sizes=${VP_BENCH_SIZES:-1000 100000 1000000}
+runs=${VP_BENCH_RUNS:-5}
+dir=$BUILD/bench
+bad=0
+export LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=1586131200 HOME="$dir" GIT_CONFIG_NOSYSTEM=1 PATH="$BUILD:$PATH"
+unset VP_ROUND LANGUAGE 2>/dev/null
+mkdir -p "$dir"
+scratch=$(mktemp -d "$dir/run.XXXXXX") || exit 5
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+
+line() { printf '%-34s %10s %9s %9s  %-30s %8s  %s\n' "$@"; }
+
+# WHAT SIZE-IN-BYTES TARGET PEER-NAME PEER-FIGURES FIGURES
+row()
+{
+    echo "$6 $5" | awk -v what="$1" -v bytes="$2" -v target="$3" -v peer="$4" '{
+        rate = bytes > 0 && $1 > 0 ? sprintf("%.0f MB/s", bytes / $1 / 1e6) : ""
+        ratio = $3 > 0 ? sprintf("%.1f", $1 / $3) : ""
+        took = $1 < 0.1 ? sprintf("%.1f ms", $1 * 1000) : sprintf("%.2f s", $1)
+        from = $3 == "" ? peer : sprintf("%s %s", peer, $3 < 0.1 ? sprintf("%.1f ms", $3 * 1000) : sprintf("%.2f s", $3))
+        printf "%-34s %10s %9s %9s  %-30s %8s  %s\n", what, took, sprintf("%.1f MB", $2 / 1024), rate, from, ratio, target }'
+}
+
+# measure NAME [timed's options] COMMAND…: sets $figures, or says what failed
+measure()
+{
+    m_name=$1
+    shift
+    if ! figures=$(timed "$@" 2>"$scratch/err"); then
+        printf '%-34s failed: %s\n' "$m_name" "$(tail -n 1 "$scratch/err")"
+        figures='' bad=1
+    fi
+}
+
+bytes() { wc -c <"$1" | tr -d ' '; }
+human() { case $1 in *000000) echo "${1%000000}M" ;; *000) echo "${1%000}k" ;; *) echo "$1" ;; esac; }
+
+make_files() # N
+{
+    f=$dir/$1
+    [ -n "$(find "$f/done" -newer "$BUILD/gen" 2>/dev/null)" ] && return 0
+    rm -rf "$f" && mkdir -p "$f" || exit 5
+    people=$(($1 / 12 + 25))
+    gen proposals --n "$1" --reviewers $people >"$f/proposals.csv" && gen round --n "$1" >"$f/round.json" || exit 5
+    # The measured file has no grades: no bonus from them.
+    awk '/"bonuses"/ { skip = 1 } !skip { print } skip && /^  \]/ { skip = 0 }' examples/guangzhou/rubric.json >"$f/rubric.json"
+    if [ "$1" -le 100000 ]; then
+        for stage in paper defence; do
+            gen sheets --n "$1" --reviewers $people --stage $stage >"$f/$stage.csv" || exit 5
+        done
+    fi
+    touch "$f/done"
+}
+
+# The least that scoring could be: each proposal's mean over its reviewers, then sorted.
+cat >"$scratch/mean.awk" <<'A'
+FNR == 1 { stage = NF > 9; next }
+{ sum = 0; for (i = 3; i < NF - 1; i++) sum += $i; total[$1] += (stage ? 0.4 : 0.6) * sum; n[$1]++ }
+END { for (p in total) print total[p] / n[p] "," p }
+A
+# The least that allocating could be: down the ranking, awarding what still fits.
+cat >"$scratch/greedy.awk" <<'A'
+NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+$at["rank"] == "" { next }
+{ s = $at["score"]; a = $at["requested"] * (s >= 85 ? 1 : s >= 75 ? 0.9 : 0.8); a -= a % 100
+  if (s >= 60 && spent + a <= fund) { spent += a; print $at["id"] "," a } }
+A
+# The least that a report could be: the awards as a Markdown table.
+cat >"$scratch/table.awk" <<'A'
+NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+$at["status"] == "awarded" { print "| " $at["id"] " | " $at["title"] " | " $at["applicant"] " | " $at["amount"] " |" }
+A
+# The same problem for a solver.
+cat >"$scratch/lp.awk" <<'A'
+NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+$at["rank"] != "" && $at["score"] >= 60 {
+    s = $at["score"]; a = int($at["requested"] * (s >= 85 ? 10 : s >= 75 ? 9 : 8) / 1000)
+    n++; worth[n] = s; cost[n] = a }
+END { print "Maximize"; for (i = 1; i <= n; i++) print " + " worth[i] " x" i
+      print "Subject To"; for (i = 1; i <= n; i++) print " + " cost[i] " x" i; print " <= " int(fund / 100)
+      print "Binary"; for (i = 1; i <= n; i++) print " x" i; print "End" }
+A
+
+echo "vp $(vp --version 2>/dev/null | awk '{ print $2 }'), medians of $runs runs, $(getconf _NPROCESSORS_ONLN) cores, $(uname -sm)"
+line "what" "time" "peak" "rate" "peer" "ratio" "target"
+for n in $sizes; do
+    make_files "$n"
+    f=$dir/$n name=$(human "$n") fund=$(sed -n 's/.*"amount": "\([0-9]*\).*/\1/p' "$dir/$n/round.json")
+    r=$runs
+    [ "$n" -gt 100000 ] && [ "$runs" -gt 3 ] && r=3
+
+    measure "libcsv" -n "$r" -i "$f/proposals.csv" csvparse
+    peer=$figures target=
+    [ "$n" -ge 1000000 ] && target=">= 60 MB/s, <= 300 MB"
+    measure "intake -n $name" -n "$r" -i "$f/proposals.csv" vp-intake -n -q --config "$f/round.json" -
+    [ -n "$figures" ] && row "intake -n, $name proposals" "$(bytes "$f/proposals.csv")" "$target" "bare libcsv" "$peer" "$figures"
+    [ "$n" -gt 100000 ] && continue
+
+    vp-intake -q --config "$f/round.json" "$f/proposals.csv" >"$scratch/accepted.csv" || bad=1
+    # shellcheck disable=SC2016 # for the shell that is measured
+    measure "awk" -n "$r" -o "$scratch/mean" sh -c 'awk -F, -f "$1" "$2" "$3" | sort -rn' - "$scratch/mean.awk" "$f/paper.csv" "$f/defence.csv"
+    peer=$figures
+    measure "score $name" -n "$r" -o "$scratch/ranking.csv" vp-score -q --config "$f/round.json" --rubric "$f/rubric.json" \
+        --proposals "$scratch/accepted.csv" "$f/paper.csv" "$f/defence.csv"
+    [ -n "$figures" ] || continue
+    row "score, $name proposals" "$(($(bytes "$f/paper.csv") + $(bytes "$f/defence.csv")))" "" "awk mean | sort" "$peer" "$figures"
+
+    measure "awk" -n "$r" -i "$scratch/ranking.csv" awk -F, -v "fund=$fund" -f "$scratch/greedy.awk"
+    peer=$figures
+    for rule in greedy optimal; do
+        measure "allocate $rule $name" -n "$r" -i "$scratch/ranking.csv" -o "$scratch/awards.csv" \
+            vp-allocate -q --config "$f/round.json" --rule $rule -
+        [ -n "$figures" ] && row "allocate $rule, $name" 0 "" "awk greedy" "$peer" "$figures"
+    done
+    if [ "$n" -le 1000 ] && [ -n "$figures" ] && command -v glpsol >/dev/null 2>&1; then
+        optimal=$figures
+        awk -F, -v "fund=$fund" -f "$scratch/lp.awk" "$scratch/ranking.csv" >"$scratch/round.lp"
+        measure "glpsol" -n 1 glpsol --lp "$scratch/round.lp" --cuts --tmlim 20
+        [ -n "$figures" ] && row "allocate optimal, $name" 0 "" "glpsol (20 s at most)" "$figures" "$optimal"
+    fi
+
+    measure "awk" -n "$r" -i "$scratch/awards.csv" awk -F, -f "$scratch/table.awk"
+    peer=$figures
+    measure "report notice $name" -n "$r" -i "$scratch/awards.csv" vp-report notice --config "$f/round.json" -
+    [ -n "$figures" ] && row "report notice, $name" "$(bytes "$scratch/awards.csv")" "" "awk table" "$peer" "$figures"
+done
+
+# The example round, 315 proposals, from nothing to the report: six processes and their commits.
+measure "true" -n "$runs" /bin/true
+true_figures=$figures
+measure "round" -n "$runs" sh tests/bench/round.sh "$scratch/round" examples/guangzhou
+[ -n "$figures" ] && row "vp-init to vp-report, 315" 0 "< 1 s" "/bin/true" "$true_figures" "$figures"
+
+for command in "$BUILD"/vp "$BUILD"/vp-[a-z]*; do
+    case $command in *.o|*.d|*'*'*) continue ;; esac
+    measure "${command##*/} --version" -n 21 "$command" --version
+    [ -n "$figures" ] && row "${command##*/} --version" 0 "< 10 ms" "/bin/true" "$true_figures" "$figures"
+done
+exit $bad

@@ -1,0 +1,173 @@
+/* A preload library that lets one call of the system fail, or ends the process there.
+ *
+ *   VP_FAULT=CALL:N:HOW   the Nth call (from 1) of CALL in this process: malloc (calloc and realloc too), open, read,
+ *                         write, flush (of streams), fsync, rename, link, unlink, mkdir, mmap;
+ *                         HOW is fail (this one), full (this and all after it), short (a write writes half of it; the
+ *                         next one fails) or kill (SIGKILL before it)
+ *   VP_FAULT_COUNT=FILE   at the end of the process, how many calls of each there were, one a line
+ *
+ * glibc only: its own name of the allocator is called, and of everything else through RTLD_NEXT. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum call { MALLOC, OPEN, READ, WRITE, FLUSH, FSYNC, RENAME, LINK, UNLINK, MKDIR, MMAP, CALLS };
+static const char *const names[CALLS] = {"malloc", "open", "read", "write", "flush", "fsync",
+                                         "rename", "link", "unlink", "mkdir", "mmap"};
+static const int errors[CALLS] = {ENOMEM, EMFILE, EIO, ENOSPC, ENOSPC, EIO, EACCES, EMLINK, EACCES, ENOSPC, ENOMEM};
+
+enum how { NOTHING, FAIL, FULL, SHORT, KILL };
+static enum how how;
+static enum call which;
+static unsigned long at;
+static atomic_ulong seen[CALLS];
+static bool ready;
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t count, size_t n);
+void *__libc_realloc(void *p, size_t n);
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+__attribute__((constructor)) static void start(void)
+{
+    const char *s = getenv("VP_FAULT");
+    for (int i = 0; s && i < CALLS; i++) {
+        size_t n = strlen(names[i]);
+        if (strncmp(s, names[i], n) == 0 && s[n] == ':') {
+            char *end;
+            which = (enum call)i;
+            at = strtoul(s + n + 1, &end, 10);
+            how = strcmp(end, ":kill") == 0    ? KILL
+                  : strcmp(end, ":full") == 0  ? FULL
+                  : strcmp(end, ":short") == 0 ? SHORT
+                                               : FAIL;
+        }
+    }
+    ready = true;
+}
+
+__attribute__((destructor)) static void finish(void)
+{
+    ready = false;
+    const char *path = getenv("VP_FAULT_COUNT");
+    if (!path)
+        return;
+    int fd = REAL(open)(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    for (int i = 0; fd >= 0 && i < CALLS; i++) {
+        char line[64];
+        int n = snprintf(line, sizeof line, "%s %lu\n", names[i], (unsigned long)seen[i]);
+        if (REAL(write)(fd, line, (size_t)n) != n)
+            break;
+    }
+}
+
+/* Is this call to fail? errno is set when it is. */
+static enum how hit(enum call c)
+{
+    if (!ready)
+        return NOTHING;
+    unsigned long n = ++seen[c];
+    if (how == NOTHING || c != which || n < at)
+        return NOTHING;
+    if (n > at && how != FULL && !(how == SHORT && n == at + 1))
+        return NOTHING;
+    if (how == KILL)
+        kill(getpid(), SIGKILL);
+    errno = errors[c];
+    return how == SHORT && n == at ? SHORT : FAIL;
+}
+
+void *malloc(size_t n) { return hit(MALLOC) ? NULL : __libc_malloc(n); }
+void *calloc(size_t count, size_t n) { return hit(MALLOC) ? NULL : __libc_calloc(count, n); }
+void *realloc(void *p, size_t n) { return hit(MALLOC) ? NULL : __libc_realloc(p, n); }
+
+#define MODE_OF(flags) \
+    mode_t mode = 0; \
+    if ((flags) & (O_CREAT | O_TMPFILE)) { \
+        va_list ap; \
+        va_start(ap, flags); \
+        mode = (mode_t)va_arg(ap, int); \
+        va_end(ap); \
+    }
+int open(const char *path, int flags, ...)
+{
+    MODE_OF(flags)
+    return hit(OPEN) ? -1 : REAL(open)(path, flags, mode);
+}
+int open64(const char *path, int flags, ...)
+{
+    MODE_OF(flags)
+    return hit(OPEN) ? -1 : REAL(open64)(path, flags, mode);
+}
+int openat(int dir, const char *path, int flags, ...)
+{
+    MODE_OF(flags)
+    return hit(OPEN) ? -1 : REAL(openat)(dir, path, flags, mode);
+}
+int openat64(int dir, const char *path, int flags, ...)
+{
+    MODE_OF(flags)
+    return hit(OPEN) ? -1 : REAL(openat64)(dir, path, flags, mode);
+}
+FILE *fopen(const char *path, const char *mode) { return hit(OPEN) ? NULL : REAL(fopen)(path, mode); }
+FILE *fopen64(const char *path, const char *mode) { return hit(OPEN) ? NULL : REAL(fopen64)(path, mode); }
+
+ssize_t read(int fd, void *to, size_t n) { return hit(READ) ? -1 : REAL(read)(fd, to, n); }
+ssize_t pread(int fd, void *to, size_t n, off_t off) { return hit(READ) ? -1 : REAL(pread)(fd, to, n, off); }
+ssize_t pread64(int fd, void *to, size_t n, off64_t off) { return hit(READ) ? -1 : REAL(pread64)(fd, to, n, off); }
+
+ssize_t write(int fd, const void *from, size_t n)
+{
+    enum how h = hit(WRITE);
+    return h == FAIL ? -1 : REAL(write)(fd, from, h == SHORT && n > 1 ? n / 2 : n);
+}
+ssize_t pwrite(int fd, const void *from, size_t n, off_t off)
+{
+    return hit(WRITE) == FAIL ? -1 : REAL(pwrite)(fd, from, n, off);
+}
+ssize_t writev(int fd, const struct iovec *v, int n) { return hit(WRITE) == FAIL ? -1 : REAL(writev)(fd, v, n); }
+size_t fwrite(const void *from, size_t size, size_t n, FILE *f)
+{
+    enum how h = hit(WRITE);
+    return h == FAIL ? 0 : REAL(fwrite)(from, size, h == SHORT ? n / 2 : n, f);
+}
+int fflush(FILE *f) { return hit(FLUSH) ? EOF : REAL(fflush)(f); }
+int fclose(FILE *f)
+{
+    enum how h = hit(FLUSH);
+    int status = REAL(fclose)(f);
+    if (!h)
+        return status;
+    errno = errors[FLUSH];
+    return EOF;
+}
+
+int fsync(int fd) { return hit(FSYNC) ? -1 : REAL(fsync)(fd); }
+int fdatasync(int fd) { return hit(FSYNC) ? -1 : REAL(fdatasync)(fd); }
+int rename(const char *from, const char *to) { return hit(RENAME) ? -1 : REAL(rename)(from, to); }
+int renameat(int a, const char *from, int b, const char *to) { return hit(RENAME) ? -1 : REAL(renameat)(a, from, b, to); }
+int link(const char *from, const char *to) { return hit(LINK) ? -1 : REAL(link)(from, to); }
+int symlink(const char *from, const char *to) { return hit(LINK) ? -1 : REAL(symlink)(from, to); }
+int unlink(const char *path) { return hit(UNLINK) ? -1 : REAL(unlink)(path); }
+int mkdir(const char *path, mode_t mode) { return hit(MKDIR) ? -1 : REAL(mkdir)(path, mode); }
+int mkdirat(int dir, const char *path, mode_t mode) { return hit(MKDIR) ? -1 : REAL(mkdirat)(dir, path, mode); }
+void *mmap(void *p, size_t n, int prot, int flags, int fd, off_t off)
+{
+    return hit(MMAP) ? MAP_FAILED : REAL(mmap)(p, n, prot, flags, fd, off);
+}
+void *mmap64(void *p, size_t n, int prot, int flags, int fd, off64_t off)
+{
+    return hit(MMAP) ? MAP_FAILED : REAL(mmap64)(p, n, prot, flags, fd, off);
+}
