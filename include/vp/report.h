@@ -78,13 +78,11 @@ typedef struct vp_report_opts {
     long year;                 /* -1: none was asked for */
     const char *const *fields; /* names of more fields to show; private ones are refused */
     size_t nfields;
-    const char *file;          /* as a filter: what the awards are called in messages, and their bytes */
-    const char *bytes;
-    size_t n;
+    const char *path;          /* as a filter: the awards, "-" or NULL for standard input; in a round NULL */
 } vp_report_opts;
 
-/* Report on the round of the session; the commit it was opened at decides every byte. As a filter the awards are the
-   bytes given. VP_NOTFOUND: no awards yet. */
+/* Report on the round of the session; the commit it was opened at decides every byte. VP_NOTFOUND: no
+   awards yet. VP_USAGE: no such report, a field that is private or unknown, a path in a round. */
 vp_status vp_report_run(vp_session *session, const vp_report_opts *opts, vp_out out, vp_arena *arena, vp_err *err);
 
 #ifdef __cplusplus
