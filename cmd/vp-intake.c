@@ -47,10 +47,12 @@ static vp_status to_file(void *ctx, const char *bytes, size_t n, vp_err *err)
 static void say_counts(const vp_intake_result *r)
 {
     const vp_intake_counts *c = &r->counts;
-    char sum[VP_DECIMAL_MAX];
-    vp_money_format(sum, c->requested_in);
-    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu no proposals; requested by those that stand: %s"),
-            c->rows, c->accepted, c->amended, c->unchanged, c->rejected, c->other, sum);
+    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
+    vp_money_format(in, c->requested_in);
+    vp_money_format(all, c->requested_in + c->requested_out);
+    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows, c->accepted,
+            c->amended, c->unchanged, c->rejected, c->other);
+    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)
