@@ -12,8 +12,10 @@
 #include <vp/err.h>
 #include <vp/fold.h>
 #include <vp/hash.h>
+#include <vp/init.h>
 #include <vp/lang.h>
 #include <vp/map.h>
+#include <vp/match.h>
 #include <vp/money.h>
 #include <vp/note.h>
 #include <vp/progress.h>
