@@ -57,11 +57,11 @@ static vp_status put(void *ctx, const char *path, const char *bytes, size_t n, v
         return VP_OK;
     }
     VP_TRY(vp_arena_grow(f->arena, &f->at, &f->cap, f->n, f->n + 1, sizeof *f->at, err));
+    f->sorted = f->sorted && (f->n == 0 || strcmp(f->at[f->n - 1].path, path) < 0); /* find may have sorted */
     file *fresh = &f->at[f->n++];
     VP_ALLOC(fresh->path, vp_arena_dupz(f->arena, path), err);
     fresh->bytes = copy;
     fresh->n = bytes ? n : 0;
-    f->sorted = order < 0 && f->sorted;
     return VP_OK;
 }
 
