@@ -1,9 +1,10 @@
 /* One run of a command: in a round, or as a filter over a folder of configuration. */
 #include <stdlib.h>
 #include <string.h>
+#include <vp/session.h>
 #include "lib/io/file.h"
+#include "lib/store/store.h"
 #include "lib/verb/message.h"
-#include "lib/verb/session.h"
 
 /* A file that --config or --rubric names: it stands in the view under the name that verbs know. Read once, so that a
    pipe will do. */
