@@ -69,6 +69,9 @@ const char *vp_json_nearest(const char *given, const char *const *names, size_t 
             best = names[i];
         }
     }
+    for (size_t i = 0; !best && i < n && len >= 4; i++) /* "为老" of "为老服务" */
+        if (strstr(names[i], given) || (strlen(names[i]) >= 4 && strstr(given, names[i])))
+            best = names[i];
     return best;
 }
 
