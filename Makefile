@@ -128,7 +128,7 @@ completions: $(CMDS)
 
 # ---- tests ----
 
-$(TESTS): $B/%: $B/%.o $B/libvp.a
+$(TESTS): $B/%: $B/%.o $(CLI) $B/libvp.a
 	$(link) -o $@ $^ $(libs) -lcmocka
 $(FUZZ): $B/%: $B/%.o $B/libvp.a
 	$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
