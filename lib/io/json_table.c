@@ -11,7 +11,7 @@ const char *vp_json_tr(const vp_json *j, const char *msg)
 
 const char *vp_json_label(const vp_json *j, const cJSON *value)
 {
-    const char *label = value->string ? vp_arena_printf(j->arena, "'%s'", value->string) : NULL;
+    const char *label = value->string ? vp_arena_printf(j->arena, vp_json_tr(j, N_("'%s'")), value->string) : NULL;
     return label ? label : vp_json_tr(j, N_("this value"));
 }
 

@@ -90,7 +90,7 @@ static vp_status check_free(const char *dir, bool bare, vp_err *err)
     if (!d && errno == ENOENT)
         return VP_OK;
     if (!d)
-        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "%s", strerror(errno));
+        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "cannot read it: %s", strerror(errno));
     bool empty = true;
     for (const struct dirent *e; empty && (e = readdir(d));)
         empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
