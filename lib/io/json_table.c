@@ -75,6 +75,22 @@ const char *vp_json_nearest(const char *given, const char *const *names, size_t 
     return best;
 }
 
+vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown, const char **to)
+{
+    size_t n = 0;
+    VP_TRY(vp_json_want_text(j, value));
+    for (; names[n]; n++)
+        if (strcmp(names[n], value->valuestring) == 0) {
+            *to = names[n];
+            return VP_OK;
+        }
+    const char *near = vp_json_nearest(value->valuestring, names, n), *all = vp_json_list_of(j, names, n);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), unknown, value->valuestring);
+    if (near)
+        return vp_hint(j->err, "did you mean '%s'? known: %s", near, all), VP_CORRUPT;
+    return vp_hint(j->err, "known: %s", all), VP_CORRUPT;
+}
+
 /* ---- objects ---- */
 
 static vp_status unknown_key(vp_json *j, const cJSON *member, const vp_json_type *type)

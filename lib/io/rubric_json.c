@@ -6,7 +6,7 @@ enum { TIES_MAX = 100 };
 
 /* ---- fields of the round ---- */
 
-/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is not there. */
+/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is missing. */
 static vp_status check_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
 {
     const vp_rubric_draft *d = j->ctx;

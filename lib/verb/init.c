@@ -116,8 +116,8 @@ static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts 
     return vp_str_check(out, err);
 }
 
-static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when, vp_arena *arena,
-                        vp_err *err)
+static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when,
+                        vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_step) step = NULL;
     VP_TRY(vp_step_new(&step, store, err));

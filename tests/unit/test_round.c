@@ -128,7 +128,8 @@ static void test_round__knows_units_of_the_currency(void **state)
         snprintf(text, sizeof text, "%s\"unit\": \"%s\"}", HEAD, units[i].unit);
         assert_true(good(text)->unit == units[i].minor);
     }
-    assert_int_equal(good("{\"vp\":1,\"id\":\"r\",\"title\":\"t\",\"currency\":\"GBP\",\"unit\":\"GBP\"}")->unit, 100);
+    assert_int_equal(good("{\"vp\":1,\"id\":\"r\",\"title\":\"t\",\"currency\":\"GBP\",\"unit\":\"GBP\"}")->unit,
+        100);
 }
 
 static void test_round__merges_fields(void **state)
@@ -192,12 +193,14 @@ static void test_round__reads_money(void **state)
 {
     (void)state;
     const vp_round *r = good(HEAD_LISTS "\"allocation\": {\"rule\": \"optimal\", \"maximise\": [\"score\"], "
-        "\"pass_mark\": \"60\", \"step\": \"100.00\", \"reserve\": 10, \"levels\": [{\"min_score\": \"85.5\", \"share\": "
+        "\"pass_mark\": \"60\", \"step\": \"100.00\", \"reserve\": 10, \"levels\": [{\"min_score\": \"85.5\", "
+            "\"share\": "
         "\"1.00\"}, {\"min_score\": \"0\", \"share\": \"0.333333\"}], \"limits\": ["
         "{\"id\": \"l1\", \"where\": {\"category\": [\"为老服务\"]}, \"max_amount\": \"1\", \"min_amount\": \"0.01\"},"
         "{\"id\": \"l2\", \"each\": \"uscc\", \"max_count\": 1, \"min_count\": 1},"
         "{\"id\": \"l3\", \"max_share\": \"0.5\"}]},"
-        "\"funds\": [{\"id\": \"f1\", \"title\": \"福彩\", \"amount\": \"18000000.00\", \"pays\": {\"category\": [\"助残服务\"], "
+        "\"funds\": [{\"id\": \"f1\", \"title\": \"福彩\", \"amount\": \"18000000.00\", \"pays\": {\"category\": "
+            "[\"助残服务\"], "
         "\"street\": [\"x\"]}}, {\"id\": \"f2\", \"amount\": \"1\", \"max_per_award\": \"0.5\"}],"
         "\"tranches\": [{\"id\": \"t1\", \"share\": \"0.60\", \"after\": \"agreement\"},"
         "{\"id\": \"t2\", \"share\": \"0.4\", \"gate\": \"passed\"}]}");
@@ -242,10 +245,12 @@ static void test_round__refuses_unknown_and_missing_keys(void **state)
 {
     (void)state;
     static const bad cases[] = {
-        {"\"fund\": []", 1, "unknown key 'fund' in the round", "did you mean 'funds'? known here: vp, id, title, programme, "
+        {"\"fund\": []", 1, "unknown key 'fund' in the round",
+         "did you mean 'funds'? known here: vp, id, title, programme, "
          "edition, lang, currency, unit, opens, closes, notice, office, purposes, categories, districts, fields, "
          "eligibility, funds, allocation, tranches, signing, draw"},
-        {"\"office\": {\"fax\": \"1\"}", 12, "unknown key 'fax' in the office", "known here: name, address, phone, email"},
+        {"\"office\": {\"fax\": \"1\"}", 12, "unknown key 'fax' in the office",
+         "known here: name, address, phone, email"},
         {"\"notice\": {\"to\": \"1\"}", 12, "unknown key 'to' in the notice", "known here: from, until"},
         {"\"funds\": [{\"id\": \"f\", \"amount\": \"1\", \"标题\": 1}]", 38, "unknown key '标题' in a fund", NULL},
         {"\"funds\": [{\"id\": \"f\"}]", 11, "a fund has no 'amount'", "it looks like this: {\"id\": \"lottery\", "
@@ -302,11 +307,14 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"draw\": {}", 1, "'draw' is not supported yet", NULL},
     };
     ALL(HEAD, cases);
-    refused_text("{\"vp\": 1, \"id\": \"轮次\", \"title\": \"t\", \"currency\": \"CNY\"}", 1, 17, "'轮次' cannot be an id",
-                 "an id is 1 to 64 letters a-z, digits or -_., and begins with a letter or digit; a title may be in any "
+    refused_text("{\"vp\": 1, \"id\": \"轮次\", \"title\": \"t\", \"currency\": \"CNY\"}", 1, 17,
+        "'轮次' cannot be an id",
+                 "an id is 1 to 64 letters a-z, digits or -_., and begins with a letter or digit; a title may be in "
+                     "any "
                  "language");
     refused_text("{\"vp\": 1, \"id\": \"../x\"}", 1, 17, "'../x' cannot be an id", NULL);
-    refused_text("{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"cny\"}", 1, 48, "'cny' is not a currency",
+    refused_text("{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"cny\"}", 1, 48,
+        "'cny' is not a currency",
                  "three capital letters of ISO 4217, such as \"CNY\"");
 }
 
@@ -351,10 +359,12 @@ static void test_round__refuses_fields_that_do_not_fit(void **state)
          "call the field something else, such as \"own_score\""},
         {"\"fields\": {\"g\": {\"type\": \"choice\"}}", 12, "the field 'g' is a choice without choices",
          "\"choices\": [\"…\", \"…\"]"},
-        {"\"fields\": {\"category\": {\"type\": \"choice\"}}", 12, "the field 'category' is a choice without choices", NULL},
+        {"\"fields\": {\"category\": {\"type\": \"choice\"}}", 12,
+         "the field 'category' is a choice without choices", NULL},
         {"\"fields\": {\"district\": {\"choices\": [\"x\"]}}", 25, "the choices of 'district' do not stand here",
          "write them as \"districts\": […] of the round"},
-        {"\"fields\": {\"d\": {\"type\": \"date\", \"choices\": [\"x\"]}}", 34, "a field of type date has no choices", NULL},
+        {"\"fields\": {\"d\": {\"type\": \"date\", \"choices\": [\"x\"]}}", 34,
+         "a field of type date has no choices", NULL},
         {"\"fields\": {\"x\": {\"type\": \"text\", \"pattern\": \"(\"}}", 45,
          "the pattern '(' is wrong at its character 2: missing closing parenthesis",
          "patterns are Perl-compatible regular expressions (PCRE2)"},
@@ -377,7 +387,8 @@ static void test_round__refuses_rules_that_cannot_work(void **state)
          "the rule 'x' has two kinds, 'max' and 'on_or_before'", "make two rules of it, each with its id"},
         {RULE("\"max\": 5"), 17, "the rule 'x' (max) has no 'field'", NULL},
         {RULE("\"field\": \"requested\", \"max_share\": \"0.5\""), 17, "the rule 'x' (max_share) has no 'of'", NULL},
-        {RULE("\"field\": \"n\", \"max\": 5, \"of\": \"budget\""), 53, "'of' means nothing in a rule of kind 'max'", NULL},
+        {RULE("\"field\": \"n\", \"max\": 5, \"of\": \"budget\""), 53,
+         "'of' means nothing in a rule of kind 'max'", NULL},
         {RULE("\"each\": \"uscc\", \"max_count\": 5, \"within_years\": 1"), 61,
          "'within_years' means nothing in a rule of kind 'max_count'", NULL},
         {RULE("\"field\": \"reqested\", \"max\": \"5\""), 38, "the round has no field 'reqested'",
@@ -386,7 +397,8 @@ static void test_round__refuses_rules_that_cannot_work(void **state)
          "the round's own fields stand under \"fields\", each with its type"},
         {RULE("\"field\": \"title\", \"max\": \"5\""), 38,
          "the field 'title' is of type text: this rule needs an amount or a count", NULL},
-        {RULE("\"field\": \"requested\", \"max\": 500000"), 58, "'max' must be a decimal in double quotes, not a number",
+        {RULE("\"field\": \"requested\", \"max\": 500000"), 58,
+         "'max' must be a decimal in double quotes, not a number",
          "write \"500000\""},
         {RULE("\"field\": \"requested\", \"max\": \"50万\""), 58, "'50万' is not an amount of money",
          "digits, and at most two decimals after a point, such as \"140000.00\"; no commas, no unit"},
@@ -396,13 +408,15 @@ static void test_round__refuses_rules_that_cannot_work(void **state)
         {RULE("\"field\": \"requested\", \"max\": \"99999999999999999999\""), 58,
          "'99999999999999999999' is not an amount of money", NULL},
         {RULE("\"field\": \"n\", \"max\": \"5\""), 50, "'max' must be a whole number, 1 or more, not a text", NULL},
-        {RULE("\"field\": \"requested\", \"max_share\": \"60%\", \"of\": \"budget\""), 64, "'60%' is not a decimal number",
+        {RULE("\"field\": \"requested\", \"max_share\": \"60%\", \"of\": \"budget\""), 64,
+         "'60%' is not a decimal number",
          "digits, and at most six decimals after a point, such as \"0.60\"; no percent sign"},
         {RULE("\"field\": \"requested\", \"max_share\": \"60\", \"of\": \"budget\""), 64,
          "'max_share' must be more than 0 and at most 1, not 60", "a share is a part of 1: 60 % is \"0.60\""},
         {RULE("\"field\": \"requested\", \"min_share\": \"0\", \"of\": \"budget\""), 64,
          "'min_share' must be more than 0 and at most 1, not 0", ""},
-        {RULE("\"field\": \"requested\", \"max_share\": \"0.5\", \"of\": \"requested\""), 77, "a share of the field itself",
+        {RULE("\"field\": \"requested\", \"max_share\": \"0.5\", \"of\": \"requested\""), 77,
+         "a share of the field itself",
          NULL},
         {RULE("\"field\": \"requested\", \"max_share\": \"0.5\", \"of\": \"n\""), 77,
          "'requested' is of type money and 'n' of type count", NULL},
@@ -411,25 +425,33 @@ static void test_round__refuses_rules_that_cannot_work(void **state)
          "'requested' is of type money and 'n' of type count", NULL},
         {RULE("\"sum\": [\"requested\", \"requested\"], \"equals\": \"budget\""), 50,
          "'requested' stands here a second time", NULL},
-        {RULE("\"sum\": [\"requested\", \"budget\"], \"equals\": \"budget\""), 71, "'budget' is a part of the sum itself",
+        {RULE("\"sum\": [\"requested\", \"budget\"], \"equals\": \"budget\""), 71,
+         "'budget' is a part of the sum itself",
          NULL},
         {RULE("\"sum\": [\"requested\", \"own_funds\"]"), 17, "the rule 'x' (sum) has no 'equals'", NULL},
         {RULE("\"field\": \"uscc\", \"on_or_before\": \"2024-01-01\""), 38,
          "the field 'uscc' is of type code: this rule needs a date", NULL},
-        {RULE("\"field\": \"d\", \"on_or_before\": \"2024-13-01\""), 59, "'on_or_before': '2024-13-01' is not a date", NULL},
+        {RULE("\"field\": \"d\", \"on_or_before\": \"2024-13-01\""), 59,
+         "'on_or_before': '2024-13-01' is not a date", NULL},
         {RULE("\"field\": \"uscc\", \"not_in\": \"abnormal.csv\""), 56, "'abnormal.csv' is not a list of this round",
          "a CSV file in the folder lists/, such as \"lists/abnormal.csv\""},
-        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/../a.csv\""), 56, "'lists/../a.csv' is not a list of this round",
+        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/../a.csv\""), 56,
+         "'lists/../a.csv' is not a list of this round",
          NULL},
-        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/..csv\""), 56, "'lists/..csv' is not a list of this round", NULL},
+        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/..csv\""), 56, "'lists/..csv' is not a list of this round",
+         NULL},
         {RULE("\"field\": \"uscc\", \"not_in\": \"/etc/lists/a.csv\""), 56,
          "'/etc/lists/a.csv' is not a list of this round", NULL},
-        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a/b.csv\""), 56, "'lists/a/b.csv' is not a list of this round", NULL},
-        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.txt\""), 56, "'lists/a.txt' is not a list of this round", NULL},
+        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a/b.csv\""), 56,
+         "'lists/a/b.csv' is not a list of this round", NULL},
+        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.txt\""), 56, "'lists/a.txt' is not a list of this round",
+         NULL},
         {RULE("\"field\": \"budget\", \"not_in\": \"lists/a.csv\""), 38,
          "the field 'budget' is of type money: this rule needs a text, a choice or a code", NULL},
-        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.csv\", \"within_years\": 101"), 87, "more than 100 years", NULL},
-        {RULE("\"each\": \"uscc\", \"max_count\": 0"), 58, "'max_count' must be a whole number, 1 or more, not 0", NULL},
+        {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.csv\", \"within_years\": 101"), 87,
+         "more than 100 years", NULL},
+        {RULE("\"each\": \"uscc\", \"max_count\": 0"), 58, "'max_count' must be a whole number, 1 or more, not 0",
+         NULL},
         {RULE("\"field\": \"title\", \"pattern\": \"x\""), 47, "'pattern' is not supported yet", NULL},
         {RULE("\"field\": \"uscc\", \"unique\": true"), 46, "'unique' is not supported yet", NULL},
         {"\"eligibility\": [{\"id\": \"a\", \"each\": \"uscc\", \"max_count\": 2}, {\"id\": \"a\", \"each\": \"id\", "
@@ -437,7 +459,8 @@ static void test_round__refuses_rules_that_cannot_work(void **state)
         {"\"eligibility\": [{\"id\": \"a b\"}]", 24, "'a b' cannot be an id", NULL},
     };
     ALL(HEAD_LISTS, cases);
-    static const bad without_opens = {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.csv\", \"within_years\": 1"), 71,
+    static const bad without_opens = {RULE("\"field\": \"uscc\", \"not_in\": \"lists/a.csv\", \"within_years\": "
+        "1"), 71,
         "'within_years' counts back from the day the round opens, which is not set",
         "add \"opens\": \"YYYY-MM-DD\" to the round"};
     refused(HEAD, &without_opens);
@@ -455,7 +478,8 @@ static void test_round__refuses_funds_that_cannot_pay(void **state)
          "its id heads a column of the awards, and there is one of that name"},
         {"\"funds\": [{\"id\": \"a\", \"amount\": \"1\"}, {\"id\": \"a\", \"amount\": \"1\"}]", 46,
          "'a' stands here a second time", NULL},
-        {"\"funds\": [{\"id\": \"a\", \"amount\": \"92233720368547758.07\"}, {\"id\": \"b\", \"amount\": \"0.01\"}]", 80,
+        {"\"funds\": [{\"id\": \"a\", \"amount\": \"92233720368547758.07\"}, {\"id\": \"b\", \"amount\": "
+         "\"0.01\"}]", 80,
          "the funds together are more money than vp can count", NULL},
         {FUND("\"pays\": {\"category\": [\"为老\"]}"), 63, "unknown category '为老'",
          "did you mean '为老服务'? known: 为老服务, 助残服务"},
@@ -483,24 +507,31 @@ static void test_round__refuses_allocations_that_contradict(void **state)
         {ALLOC("\"rule\": \"gredy\""), 24, "unknown allocation rule 'gredy'",
          "did you mean 'greedy'? known: rank, greedy, optimal"},
         {ALLOC("\"rule\": \"bands\""), 24, "unknown allocation rule 'bands'", NULL},
-        {ALLOC("\"maximise\": [\"score\", \"reach\"]"), 38, "to maximise 'reach' is not supported yet", "[\"score\"]"},
-        {ALLOC("\"pass_mark\": 60"), 29, "'pass_mark' must be a decimal in double quotes, not a number", "write \"60\""},
+        {ALLOC("\"maximise\": [\"score\", \"reach\"]"), 38, "to maximise 'reach' is not supported yet",
+         "[\"score\"]"},
+        {ALLOC("\"pass_mark\": 60"), 29, "'pass_mark' must be a decimal in double quotes, not a number",
+         "write \"60\""},
         {ALLOC("\"pass_mark\": \"-1\""), 29, "'pass_mark' must be from 0 to 1000000, not -1", ""},
         {ALLOC("\"step\": \"0.00\""), 24, "'step' must be more than 0", NULL},
-        {ALLOC("\"levels\": [{\"min_score\": \"60\", \"share\": \"1\"}, {\"min_score\": \"60.00\", \"share\": \"0.5\"}]"), 76,
-         "'min_score' of a level is not below that of the level before", "write the levels from the highest score down"},
+        {ALLOC("\"levels\": [{\"min_score\": \"60\", \"share\": \"1\"}, {\"min_score\": \"60.00\", \"share\": "
+         "\"0.5\"}]"), 76,
+         "'min_score' of a level is not below that of the level before",
+             "write the levels from the highest score down"},
         {ALLOC("\"levels\": [{\"min_score\": \"60\", \"share\": \"1.01\"}]"), 56,
          "'share' must be more than 0 and at most 1, not 1.01", NULL},
         {LIMIT("\"where\": {\"category\": [\"为老服务\"]}"), 27, "the limit 'l' limits nothing",
          "min_amount, max_amount, min_count, max_count or max_share"},
         {LIMIT("\"where\": {\"category\": [\"未知\"]}, \"max_count\": 1"), 62, "unknown category '未知'", NULL},
-        {LIMIT("\"where\": {\"kategorie\": [\"x\"]}, \"max_count\": 1"), 49, "the round has no field 'kategorie'", NULL},
+        {LIMIT("\"where\": {\"kategorie\": [\"x\"]}, \"max_count\": 1"), 49, "the round has no field 'kategorie'",
+         NULL},
         {LIMIT("\"each\": \"usc\", \"max_count\": 1"), 47, "the round has no field 'usc'", NULL},
         {LIMIT("\"each\": \"email\", \"max_count\": 1"), 47, "the field 'email' is private", NULL},
         {LIMIT("\"each\": \"d\", \"max_count\": 1"), 47, "the field 'd' (date) does not make groups", NULL},
-        {LIMIT("\"min_amount\": \"2\", \"max_amount\": \"1\""), 53, "the minimum of the limit 'l' is more than its maximum",
+        {LIMIT("\"min_amount\": \"2\", \"max_amount\": \"1\""), 53,
+         "the minimum of the limit 'l' is more than its maximum",
          NULL},
-        {LIMIT("\"max_count\": 1, \"min_count\": 2"), 68, "the minimum of the limit 'l' is more than its maximum", NULL},
+        {LIMIT("\"max_count\": 1, \"min_count\": 2"), 68, "the minimum of the limit 'l' is more than its maximum",
+         NULL},
         {LIMIT("\"max_count\": 0"), 52, "'max_count' must be a whole number, 1 or more, not 0", NULL},
         {ALLOC("\"limits\": [{\"id\": \"l\", \"max_count\": 1}, {\"id\": \"l\", \"max_count\": 1}]"), 63,
          "'l' stands here a second time", NULL},

@@ -100,8 +100,10 @@ static void test_rubric__reads_a_whole_one_in_reading_order(void **state)
         "\"pass_mark\": \"60\", \"criteria\": [{\"id\": \"a\", \"max\": \"25.5\", \"criteria\": ["
         "{\"id\": \"a1\", \"max\": \"15\"}, {\"id\": \"a2\", \"criteria\": [{\"id\": \"a2x\", \"max\": \"10.5\"}]}]},"
         "{\"id\": \"b\", \"title\": \"乙\", \"max\": \"74.5\"}]},"
-        "{\"id\": \"d\", \"weight\": \"60\", \"aggregate\": \"median\", \"criteria\": [{\"id\": \"c\", \"max\": \"100\"}]}],"
-        "\"bonuses\": [{\"id\": \"g\", \"max\": \"2\", \"from\": \"field:grade\", \"map\": {\"5A\": \"2\", \"无\": \"0\"}}],"
+        "{\"id\": \"d\", \"weight\": \"60\", \"aggregate\": \"median\", \"criteria\": [{\"id\": \"c\", \"max\": "
+            "\"100\"}]}],"
+        "\"bonuses\": [{\"id\": \"g\", \"max\": \"2\", \"from\": \"field:grade\", \"map\": {\"5A\": \"2\", \"无\": "
+            "\"0\"}}],"
         "\"step\": \"0.000001\", \"ties\": [\"p.a\", \"-requested\", \"starts\"],"
         "\"flags\": {\"range_over\": \"20\", \"min_reviews\": 3}}");
     const vp_stage *p = &r->stages[0];
@@ -169,7 +171,8 @@ static void test_rubric__refuses_unknown_and_missing_keys(void **state)
         {"\"stages\": {}", 11, "'stages' must be a list in [brackets], not an object", NULL},
         {"\"stages\": [{\"id\": \"s\"}]", 12, "a stage has no 'criteria'", NULL},
         {"\"stages\": [{\"id\": \"s\", \"criteria\": []}]", 36, "'criteria' is empty", NULL},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"criteria\": []}]}]", 61, "'criteria' is empty", NULL},
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"criteria\": []}]}]", 61,
+         "'criteria' is empty", NULL},
         {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\"}]}]", 37, "the criterion 'a' has no 'max'",
          "the most a reviewer can give: \"max\": \"25.00\""},
         {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"max\": \"1\"}]}]", 37, "a criterion has no 'id'", NULL},
@@ -193,38 +196,49 @@ static void test_rubric__refuses_unknown_and_missing_keys(void **state)
 static void test_rubric__refuses_names_that_stand_twice(void **state)
 {
     (void)state;
-    static const char mend[] = "ids and titles are unique in the whole rubric, because score sheets are headed with them; "
+    static const char mend[] = "ids and titles are unique in the whole rubric, because score sheets are headed with "
+        "them; "
                                "the first one is in line 2";
     static const bad cases[] = {
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"max\": \"1\"}, {\"id\": \"a\", \"max\": \"1\"}]}]", 69,
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"max\": \"1\"}, {\"id\": \"a\", \"max\": "
+         "\"1\"}]}]", 69,
          "'a' stands here a second time", mend},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"title\": \"甲\", \"max\": \"1\"}]}, {\"id\": \"t\", "
-         "\"criteria\": [{\"id\": \"b\", \"title\": \"甲\", \"max\": \"1\"}]}]", 124, "'甲' stands here a second time", mend},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"s\", \"max\": \"1\"}]}]", 44, "'s' stands here a second time",
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"title\": \"甲\", \"max\": \"1\"}]}, {\"id\": "
+         "\"t\", "
+         "\"criteria\": [{\"id\": \"b\", \"title\": \"甲\", \"max\": \"1\"}]}]", 124,
+             "'甲' stands here a second time", mend},
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"s\", \"max\": \"1\"}]}]", 44,
+         "'s' stands here a second time",
          mend},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"score\", \"max\": \"1\"}]}]", 44, "'score' cannot be used here",
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"score\", \"max\": \"1\"}]}]", 44,
+         "'score' cannot be used here",
          "score sheets have a column of that name"},
-        {"\"stages\": [{\"id\": \"s\", " LEAF "}], \"bonuses\": [{\"id\": \"need\", \"max\": \"1\", \"from\": \"field:g\", "
+        {"\"stages\": [{\"id\": \"s\", " LEAF "}], \"bonuses\": [{\"id\": \"need\", \"max\": \"1\", \"from\": "
+         "\"field:g\", "
          "\"map\": {\"x\": \"1\"}}]", 89, "'need' stands here a second time", mend},
     };
     ALL(HEAD, cases);
-    (void)good(HEAD "\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"title\": \"a\", \"max\": \"1\"}]}]}");
+    (void)good(HEAD "\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"title\": \"a\", \"max\": "
+        "\"1\"}]}]}");
 }
 
 static void test_rubric__refuses_what_does_not_add_up(void **state)
 {
     (void)state;
-#define TWO(a, b) "\"stages\": [{\"id\": \"s\", " a LEAF "}, {\"id\": \"t\", " b "\"criteria\": [{\"id\": \"x\", \"max\": \"100\"}]}]"
+#define TWO(a, b) "\"stages\": [{\"id\": \"s\", " a LEAF "}, {\"id\": \"t\", " \
+    b "\"criteria\": [{\"id\": \"x\", \"max\": \"100\"}]}]"
     static const bad cases[] = {
         {TWO("\"weight\": \"0.4\", ", "\"weight\": \"0.5\", "), 34,
          "the weights of the stages add up to 0.90, not 1.00 (or 100)", NULL},
         {TWO("\"weight\": \"0.4\", ", ""), 86, "the stage 't' has no 'weight', but others have",
          "give every stage a weight, or none: then all weigh the same"},
         {TWO("\"weight\": \"0\", ", ""), 34, "'weight' must be more than 0 and at most 1000000, not 0", NULL},
-        {"\"stages\": [{\"id\": \"s\", " LEAF "}, {\"id\": \"t\", \"criteria\": [{\"id\": \"x\", \"max\": \"99\"}]}]", 93,
+        {"\"stages\": [{\"id\": \"s\", " LEAF "}, {\"id\": \"t\", \"criteria\": [{\"id\": \"x\", \"max\": "
+         "\"99\"}]}]", 93,
          "the maximum of the stage 't' is 99.00, that of 's' is 100.00",
          "stages that are combined have the same maximum: scores are never rescaled"},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"max\": \"20\", \"criteria\": [{\"id\": \"b\", \"max\": "
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"a\", \"max\": \"20\", \"criteria\": [{\"id\": "
+         "\"b\", \"max\": "
          "\"15\"}]}]}]", 56, "the maximum of 'a' is 20.00, but its criteria add up to 15.00",
          "correct one of them, or leave the group's maximum out"},
         {"\"stages\": [{\"id\": \"s\", \"pass_mark\": \"100.01\", " LEAF "}]", 37,
@@ -290,7 +304,8 @@ static void test_rubric__refuses_ties_that_break_nothing(void **state)
 static void test_rubric__knows_the_fields_of_the_round_beside_it(void **state)
 {
     (void)state;
-    static const char round[] = "{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"CNY\", \"fields\": {\"grade\": {\"type\": "
+    static const char round[] = "{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"CNY\", \"fields\": "
+        "{\"grade\": {\"type\": "
         "\"choice\", \"choices\": [\"5A\", \"4A\"]}}}";
     static const bad cases[] = {
         {BONUS("\"field:grad\"", "{\"5A\": \"2\"}"), 45, "the round has no field 'grad'", NULL},
@@ -304,7 +319,8 @@ static void test_rubric__knows_the_fields_of_the_round_beside_it(void **state)
         refused_beside(round, HEAD STAGE, &cases[i]);
     vp_err err = {.lang = VP_ZH};
     vp_rubric *rubric;
-    assert_int_equal(read_text(&rubric, round, HEAD STAGE BONUS("\"field:grade\"", "{\"5A\": \"2\"}") "}", &err), VP_OK);
+    assert_int_equal(read_text(&rubric, round, HEAD STAGE BONUS("\"field:grade\"", "{\"5A\": \"2\"}") "}", &err),
+        VP_OK);
     assert_int_equal(read_text(&rubric, "{", HEAD STAGE "\"step\": \"1\"}", &err), VP_CORRUPT);
     assert_string_equal(err.file, "round.json");
     assert_int_equal(err.lang, VP_ZH);
