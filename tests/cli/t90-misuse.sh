@@ -102,7 +102,7 @@ echo old >answer
 t_run vp -o answer nosuch
 exits 2 "a command that fails"
 is "$(cat answer)" old "leaves the answer as it was"
-is "$(ls -A | grep '^\.')" "" "and nothing aside"
+is "$(find . -maxdepth 1 -name '.?*')" "" "and nothing aside"
 if [ "$(id -u)" -ne 0 ]; then
     mkdir shut && chmod 555 shut
     t_run vp -o shut/answer help
