@@ -64,9 +64,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     }
     if (!*more)
         more = word(&p, after);
-    const char *unit = word(&p, counted);
-    if (!*more)
-        more = word(&p, after);
+    const char *unit = word(&p, counted), *tail = *more ? "" : word(&p, after); /* 50余人, 50人以上 */
     for (; decimals > 0; decimals--) {
         if (scale % 10 == 0)
             scale /= 10;
@@ -78,6 +76,6 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     if (*p != '\0' || __builtin_mul_overflow(v, scale, &v))
         return refuse(problem, s);
     out->number = v;
-    out->text = vp_arena_printf(arena, "%s%lld%s%s", first, (long long)v, more, unit);
+    out->text = vp_arena_printf(arena, "%s%lld%s%s%s", first, (long long)v, more, unit, tail);
     return VP_CELL_GOOD;
 }
