@@ -21,8 +21,8 @@ static const char *command = "help";
 static cli_list arguments;
 
 static const cli_opt opts[] = {
-    {0, "command", CLI_ARG, &command, "[COMMAND]", N_("status, help, or a command of the suite"), NULL},
-    {0, "argument", CLI_ARGS, &arguments, "[ARGUMENT]", N_("what COMMAND takes"), NULL},
+    {0, "command", CLI_ARG, &command, N_("[COMMAND]"), N_("status, help, or a command of the suite"), NULL},
+    {0, "argument", CLI_ARGS, &arguments, N_("[ARGUMENT]"), N_("what COMMAND takes"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,

@@ -44,7 +44,7 @@ t_run vp
 cp "$out" list
 t_run vp help
 out_is "vp alone is vp help" <list
-out_like '^  intake  *take proposals in' "the commands are listed with their summaries"
+out_like '^  intake  *take in proposals' "the commands are listed with their summaries"
 mkdir bin
 cat >bin/vp-hello <<'E2'
 #!/bin/sh
