@@ -49,7 +49,7 @@ endif
 
 # ---- building ----
 
-LIB   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/po/zh_CN.o
+LIB   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/po/zh_CN.o $B/lib/templates.o
 CLI   := $(patsubst %.c,$B/%.o,$(filter-out cmd/vp%.c,$(wildcard cmd/*.c)))
 CMDS  := $(patsubst cmd/%.c,$B/%,$(wildcard cmd/vp*.c))
 TESTS := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/prop/prop_*.c))
@@ -97,6 +97,21 @@ $B/lib/po/%.o: $B/lib/po/%.c $B/flags
 	$(compile) -c -o $@ $<
 .PRECIOUS: $B/lib/po/%.mo $B/lib/po/%.c
 
+# Templates: the files of examples/templates -> C, so that vp-init needs no path when it runs.
+TEMPLATES := $(sort $(shell find examples/templates -type f ! -name '.*'))
+$B/lib/templates.c: $(TEMPLATES) Makefile
+	@mkdir -p $(@D)
+	{ echo '#include <vp/init.h>'; echo '#include "lib/verb/template.h"'; \
+	  n=0; for f in $(TEMPLATES); do n=$$((n + 1)); \
+	    echo "static const unsigned char f$$n[] = {"; od -An -v -tx1 $$f | sed 's/ \(..\)/0x\1,/g'; echo '0};'; done; \
+	  echo 'const vp_template_file vp_template_files[] = {'; \
+	  n=0; for f in $(TEMPLATES); do n=$$((n + 1)); \
+	    echo "{\"$${f#examples/templates/}\", (const char *)f$$n, sizeof f$$n - 1},"; done; echo '{0}};'; \
+	  echo 'const char *const vp_template_names[] = {'; \
+	  for t in $(sort $(notdir $(wildcard examples/templates/*))); do echo "\"$$t\","; done; echo 'NULL};'; } >$@
+$B/lib/templates.o: $B/lib/templates.c $B/flags
+	$(compile) -c -o $@ $<
+
 # ---- what follows from the option tables: man pages (the lists are filled in) and completions (committed) ----
 
 MAN := $(patsubst cmd/%,$B/man/%,$(wildcard cmd/*.[1-9]))
@@ -113,7 +128,7 @@ completions: $(CMDS)
 
 # ---- tests ----
 
-$(TESTS): $B/%: $B/%.o $B/libvp.a
+$(TESTS): $B/%: $B/%.o $(CLI) $B/libvp.a
 	$(link) -o $@ $^ $(libs) -lcmocka
 $(FUZZ): $B/%: $B/%.o $B/libvp.a
 	$(link) -fsanitize=fuzzer -o $@ $^ $(libs)

@@ -86,6 +86,7 @@ static bool asks_for(const cli_cmd *cmd, size_t k)
 
 static _Noreturn void give_up(const vp_err *err)
 {
+    cli_set_color(color); /* as far as the options were read */
     exit(cli_fail(err));
 }
 

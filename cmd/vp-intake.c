@@ -12,7 +12,7 @@ static const cli_opt opts[] = {
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend (CSV)"), NULL},
-    {0, "file", CLI_ARG, &path, N_("FILE"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
+    {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
@@ -47,10 +47,12 @@ static vp_status to_file(void *ctx, const char *bytes, size_t n, vp_err *err)
 static void say_counts(const vp_intake_result *r)
 {
     const vp_intake_counts *c = &r->counts;
-    char sum[VP_DECIMAL_MAX];
-    vp_money_format(sum, c->requested_in);
-    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu no proposals; requested by those that stand: %s"),
-            c->rows, c->accepted, c->amended, c->unchanged, c->rejected, c->other, sum);
+    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
+    vp_money_format(in, c->requested_in);
+    vp_money_format(all, c->requested_in + c->requested_out);
+    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows, c->accepted,
+            c->amended, c->unchanged, c->rejected, c->other);
+    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)

@@ -2,7 +2,8 @@
 # Run tests that print TAP, several at once, and sum them up.
 #
 #   tests/run.sh [TEST…]     by default everything there is: unit and property programs of $BUILD, tests/cli/t*.sh,
-#                            tests/golden/*/, tests/lint/*.sh
+#                            tests/golden/*/, tests/lint/*.sh. A test may also be a fuzz program, fault:STEP
+#                            (tests/fault/steps.sh) or valgrind:PROGRAM
 #
 # Environment: BUILD or MODE says which build is tested, JOBS how many run at once (default: the cores).
 # Failures are printed in full, every skip with its reason; the last line is "N passed, N failed[, N skipped]".
@@ -22,6 +23,10 @@ if [ "${1:-}" = --one ]; then
     command -v timeout >/dev/null 2>&1 && limit="timeout -k 10 ${VP_TEST_SECONDS:-600}"
     case $test in
     tests/golden/*) $limit sh tests/golden.sh "$test" ;;
+    fault:*) $limit sh tests/fault/steps.sh "${test#fault:}" ;;
+    valgrind:*) home=$(mktemp -d) && HOME=$home $limit valgrind -q --error-exitcode=99 --leak-check=full \
+        --show-leak-kinds=definite,possible --errors-for-leak-kinds=definite,possible "${test#valgrind:}"
+        s=$?; rm -rf "$home"; (exit $s) ;;
     */tests/fuzz/fuzz_*) $limit sh tests/fuzz/smoke.sh "$test" ;;
     *.sh) $limit sh "$test" ;;
     *) home=$(mktemp -d) && HOME=$home $limit "$test"; s=$?; rm -rf "$home"; (exit $s) ;;

@@ -17,19 +17,32 @@ typedef struct vp_allocate_opts {
     long effort;       /* counted steps of the search at most; 0: the default */
 } vp_allocate_opts;
 
+/* What one maximum came to. */
+typedef struct vp_limit_use {
+    const char *limit;  /* id */
+    const char *value;  /* of its `each`; NULL: none */
+    const char *what;   /* "max_amount", "max_share" (an amount too) or "max_count" */
+    int64_t bound, used;
+} vp_limit_use;
+
 /* What was solved and how well: becomes allocation.json. */
 typedef struct vp_allocation_result {
     vp_awards *awards;
     const char *rule;
     vp_wide value, bound;  /* in millionths of a point: worth of the awards, and what no list can exceed */
     bool proved;           /* value == bound was proved (rules other than optimal: false, bound is not stated) */
+    bool ties_proved;      /* and of all such lists this one has the largest sum of (ranked + 1 - rank) */
     bool has_bound;
     long effort;           /* steps taken */
     vp_money spent, available;
+    const vp_limit_use *limits;
+    size_t nlimits;
+    size_t count[VP_INELIGIBLE + 1]; /* of lines by status */
 } vp_allocation_result;
 
 /* Decide. *out is of the arena. The same input gives the same awards on every machine.
-   VP_INVALID: the data does not allow it (no fund, amounts that overflow). */
+   VP_INVALID: the data does not allow it (no money, no ranking or one with gaps, amounts that overflow).
+   VP_CORRUPT: the rule cannot do what round.json asks for. VP_USAGE: no such rule. */
 vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
                       const vp_allocate_opts *opts, vp_arena *arena, vp_err *err);
 

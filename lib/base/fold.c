@@ -57,8 +57,9 @@ static void trim(const char **s, size_t *n)
 static bool stable(const char *s, size_t n, bool compatible)
 {
     for (const char *end = s + n; s < end;) {
-        if ((unsigned char)*s < 0x80) {
-            s++;
+        unsigned char lead = (unsigned char)*s;
+        if (lead < 0x80 || (lead >= 0xE5 && lead <= 0xE9)) { /* U+5000 to U+9FFF */
+            s += lead < 0x80 ? 1 : 3;
             continue;
         }
         uint32_t c;

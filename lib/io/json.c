@@ -88,6 +88,13 @@ vp_where vp_json_at_key(const vp_json *j, const cJSON *value)
     return where_of(j, value, find(j, value).key);
 }
 
+void vp_json_range(const vp_json *j, const cJSON *value, size_t *from, size_t *to)
+{
+    walk w = find(j, value);
+    *from = w.from;
+    *to = w.to;
+}
+
 const char *vp_json_raw(const vp_json *j, const cJSON *value)
 {
     walk w = find(j, value);

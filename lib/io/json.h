@@ -36,6 +36,8 @@ VP_DECLARE_AUTO(vp_json)
 /* Where a value begins; where its key does. Costs a walk through the text: for errors only. */
 vp_where vp_json_at(const vp_json *j, const cJSON *value);
 vp_where vp_json_at_key(const vp_json *j, const cJSON *value);
+/* The bytes of source that are the value. */
+void vp_json_range(const vp_json *j, const cJSON *value, size_t *from, size_t *to);
 /* The value's text as it stands in the file, of the arena; "" when there is no memory. */
 const char *vp_json_raw(const vp_json *j, const cJSON *value);
 

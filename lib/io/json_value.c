@@ -6,7 +6,7 @@
 #include <vp/str.h>
 #include "lib/io/json.h"
 
-enum { ID_MAX = 64, COUNT_MAX = 1000000000 };
+enum { ID_MAX = 64, LIST_MAX = 2000, COUNT_MAX = 1000000000 };
 static const vp_micro points_max = (vp_micro)1000000 * VP_MICRO;
 
 static const char *kind(const vp_json *j, const cJSON *v)
@@ -170,6 +170,9 @@ vp_status vp_json_strings(vp_json *j, const cJSON *value, void *to)
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s is empty", vp_json_label(j, value));
         return vp_hint(j->err, "take it out when there is nothing to say"), VP_CORRUPT;
     }
+    if (n > LIST_MAX)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s has more than %d values", vp_json_label(j, value),
+                       LIST_MAX);
     VP_ALLOC(all, vp_arena_array(j->arena, n, sizeof *all), j->err);
     VP_AUTO(vp_map) seen = vp_map_new();
     VP_TRY(seen ? distinct(j, value, all, seen) : vp_nomem(j->err));

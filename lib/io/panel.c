@@ -7,6 +7,9 @@
 
 static const char *const id_headings[] = {"id", "reviewer", "编号", "专家编号", "评审专家编号", "评委编号", NULL};
 static const char *const name_headings[] = {"name", "姓名", "专家姓名", "评审专家", "评审专家姓名", "专家", NULL};
+static const char *const organisation_headings[] = {"organisation", "organization", "工作单位", "单位", "所在单位", "机构",
+                                                    NULL};
+static const char *const fields_headings[] = {"fields", "expertise", "专业领域", "研究领域", "领域", "专业", NULL};
 
 static vp_status column(long *out, const vp_table *t, const char *const *headings, vp_arena *arena, vp_err *err)
 {
@@ -25,11 +28,13 @@ static vp_status read_rows(vp_panel_list *out, const vp_table *t, vp_arena *aren
 {
     VP_AUTO(vp_map) seen = vp_map_new();
     vp_panelist *all;
-    long id, name;
+    long id, name, organisation, fields;
     if (!seen)
         return vp_nomem(err);
     VP_TRY(column(&id, t, id_headings, arena, err));
     VP_TRY(column(&name, t, name_headings, arena, err));
+    VP_TRY(column(&organisation, t, organisation_headings, arena, err));
+    VP_TRY(column(&fields, t, fields_headings, arena, err));
     if (id < 0) {
         vp_fail(err, VP_CORRUPT, (vp_where){.file = t->file, .row = t->header.line}, "there is no column 'id'");
         return vp_hint(err, "the reviewers' ids stand in a column named id");
@@ -41,6 +46,8 @@ static vp_status read_rows(vp_panel_list *out, const vp_table *t, vp_arena *aren
         const char *cell = vp_table_cell(t, r, id);
         VP_TRY(vp_narrow(&all[r].id, cell, strlen(cell), arena, err));
         all[r].name = vp_table_cell(t, r, name);
+        all[r].organisation = vp_table_cell(t, r, organisation);
+        all[r].fields = vp_table_cell(t, r, fields);
         if (!*all[r].id)
             return vp_fail(err, VP_CORRUPT, at, "this reviewer has no id");
         if (!vp_map_put(seen, all[r].id, strlen(all[r].id), &fresh))

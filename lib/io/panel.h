@@ -6,7 +6,8 @@
 #include <vp/err.h>
 #include <vp/view.h>
 
-typedef struct vp_panelist { const char *id, *name; } vp_panelist; /* name "" when not given */
+/* Texts are "" when not given; a name that is withheld is not given. */
+typedef struct vp_panelist { const char *id, *name, *organisation, *fields; } vp_panelist;
 typedef struct vp_panel_list { const vp_panelist *at; size_t n; } vp_panel_list;
 
 /* Read panel.csv of the view; n 0 when there is none or it has no rows. VP_CORRUPT: no column of ids, an id that is

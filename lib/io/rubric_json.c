@@ -2,6 +2,8 @@
 #include <string.h>
 #include "lib/io/rubric_json.h"
 
+enum { TIES_MAX = 100 };
+
 /* ---- fields of the round ---- */
 
 /* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is not there. */
@@ -166,8 +168,12 @@ static vp_status ties(vp_json *j, const cJSON *list, vp_rubric *r)
     if (list)
         VP_TRY(vp_json_want_list(j, list));
     vp_tie *all;
-    size_t n = 0;
-    VP_ALLOC(all, vp_arena_array(j->arena, (size_t)(list ? cJSON_GetArraySize(list) : 0) + 1, sizeof *all), j->err);
+    size_t n = list ? (size_t)cJSON_GetArraySize(list) : 0;
+    if (n > TIES_MAX)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, list), "%s has more than %d values", vp_json_label(j, list),
+                       TIES_MAX);
+    VP_ALLOC(all, vp_arena_array(j->arena, n + 1, sizeof *all), j->err);
+    n = 0;
     for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
         VP_TRY(tie(j, c, r, &all[n]));
         for (const cJSON *b = list->child; b != c; b = b->next)

@@ -199,7 +199,7 @@ vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
 
 static vp_status refuse_binary(const vp_text *t, const char *kind, vp_err *err)
 {
-    vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "this is %s, not CSV", kind);
+    vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "this is %s, not CSV", vp_tr(err ? err->lang : VP_EN, kind));
     return vp_hint(err, "open it in the spreadsheet program and save it as CSV UTF-8");
 }
 
@@ -233,9 +233,9 @@ static vp_status detect(vp_text *t, vp_err *err)
         const unsigned char *s = (const unsigned char *)t->raw;
         if (start == 0) {
             if (n >= 4 && memcmp(s, "PK\3\4", 4) == 0)
-                return refuse_binary(t, "an Excel workbook (xlsx)", err);
+                return refuse_binary(t, N_("an Excel workbook (xlsx)"), err);
             if (n >= 4 && memcmp(s, "\xD0\xCF\x11\xE0", 4) == 0)
-                return refuse_binary(t, "an Excel workbook (xls)", err);
+                return refuse_binary(t, N_("an Excel workbook (xls)"), err);
             if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
                 t->bom = 3;
             else if (n >= 2 && memcmp(s, "\xFF\xFE", 2) == 0)

@@ -28,6 +28,13 @@ static vp_cell_state refuse(vp_problem *problem, const char *s)
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena)
 {
     const char *p = s;
+    size_t plain = strspn(s, "0123456789");
+    if (s[plain] == '\0' && plain <= 15 && *s != '0') { /* the common case: digits alone are canonical */
+        for (out->number = 0; *p; p++)
+            out->number = out->number * 10 + (*p - '0');
+        out->text = s;
+        return VP_CELL_GOOD;
+    }
     const char *first = word(&p, before);
     int64_t v = 0, decimals = 0, scale = 1;
     size_t digits = 0, group = 0;
@@ -57,9 +64,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     }
     if (!*more)
         more = word(&p, after);
-    const char *unit = word(&p, counted);
-    if (!*more)
-        more = word(&p, after);
+    const char *unit = word(&p, counted), *tail = *more ? "" : word(&p, after); /* 50余人, 50人以上 */
     for (; decimals > 0; decimals--) {
         if (scale % 10 == 0)
             scale /= 10;
@@ -71,6 +76,6 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     if (*p != '\0' || __builtin_mul_overflow(v, scale, &v))
         return refuse(problem, s);
     out->number = v;
-    out->text = vp_arena_printf(arena, "%s%lld%s%s", first, (long long)v, more, unit);
+    out->text = vp_arena_printf(arena, "%s%lld%s%s%s", first, (long long)v, more, unit, tail);
     return VP_CELL_GOOD;
 }

@@ -159,12 +159,33 @@ static vp_cell_state finish(vp_value *out, vp_money m, vp_arena *arena)
     return VP_CELL_GOOD;
 }
 
+/* The common case: digits, at most two decimals, nothing else. */
+static bool plain_number(vp_wide *value, int *decimals, const char *s)
+{
+    enum { SAFE = 15 };
+    size_t whole = 0, part = 0;
+    *value = 0;
+    for (; s[whole] >= '0' && s[whole] <= '9'; whole++)
+        if (whole < SAFE)
+            *value = *value * 10 + (s[whole] - '0');
+    if (s[whole] == '.')
+        for (part = 1; s[whole + part] >= '0' && s[whole + part] <= '9' && part <= 2; part++)
+            *value = *value * 10 + (s[whole + part] - '0');
+    *decimals = part > 0 ? (int)part - 1 : 0;
+    return whole > 0 && whole <= SAFE && part != 1 && s[whole + part] == '\0';
+}
+
 vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, int64_t unit, const char *unit_name,
                             const char *currency, vp_arena *arena)
 {
     const char *p = s;
     size_t n = strlen(s);
     vp_money m;
+    vp_wide value;
+    int decimals;
+    bool exact;
+    if (plain_number(&value, &decimals, s) && scale(&m, &exact, value, decimals, unit ? unit : 100) && exact)
+        return finish(out, m, arena);
     if (vp_capital_money(&m, s))
         return finish(out, m, arena);
     if (vp_scientific(s))
@@ -193,9 +214,6 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
             trim(&p, &n);
         }
     }
-    vp_wide value;
-    int decimals;
-    bool exact;
     if (!read_number(&value, &decimals, p, n))
         return not_money(problem, s);
     if (own != 0 && unit != 0 && own != unit)

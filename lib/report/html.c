@@ -19,7 +19,7 @@ static const char style[] =
     ".scroll{overflow-x:auto;margin:.9rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.5}\n"
     "th,td{border:1px solid var(--line);padding:.35rem .55rem;text-align:left;vertical-align:top}\n"
-    "th{background:var(--head);font-weight:600;vertical-align:bottom}\n"
+    "th{background:var(--head);font-weight:600;vertical-align:bottom;min-width:3.2em}\n"
     "td{white-space:nowrap}\n"
     "td.t{white-space:normal;min-width:8em;overflow-wrap:anywhere}\n"
     "td.long{min-width:16em}\n"

@@ -48,7 +48,7 @@ bool vp_part_office(vp_doc *d, const vp_office *o)
 static const char *again(vp_doc *d, const vp_report_data *data, const char *report)
 {
     const char *line = vp_doc_say(d, "vp-report -C round %1$s", report, NULL, NULL, NULL);
-    if (data->year > 0)
+    if (data->year >= 0)
         line = vp_doc_say(d, "%1$s --year %2$s", line, vp_doc_number(d, (size_t)data->year), NULL, NULL);
     if (data->lang != data->round->lang)
         line = vp_doc_say(d, "%1$s --lang %2$s", line, data->lang == VP_ZH ? "zh" : "en", NULL, NULL);

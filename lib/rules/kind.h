@@ -3,6 +3,7 @@
 #define VP_LIB_RULES_KIND_H
 
 #include <vp/rules.h>
+#include "lib/model/field.h"
 
 /* An amount or a share as text of the arena; "" when there is no memory. */
 static inline const char *vp_text_of_money(vp_arena *arena, vp_money m)

@@ -61,7 +61,7 @@ vp_status vp_store_identity(const char **name, const char **email, vp_store *s, 
 /* ---- history ---- */
 
 typedef struct vp_commit {
-    const char *id;       /* hex */
+    const char *id, *tree; /* hex */
     const char *const *parents;
     size_t nparents;
     const char *author, *email, *message; /* message whole, with its trailers */

@@ -1,6 +1,7 @@
 /* The intake desk. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <vp/fold.h>
 #include "lib/io/list.h"
 #include "lib/model/cell.h"
@@ -248,6 +249,15 @@ static bool begins(const char *s, const char *const *words)
     return false;
 }
 
+static bool begins_ascii(const char *s)
+{
+    static const char *const words[] = {"total", "grand", "note", "sub", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* By the first cell that is not blank: 合计 and 注： are words no id begins with. */
 static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
@@ -263,7 +273,7 @@ static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n,
             continue;
         *out = PROPOSAL;
         unsigned char c = (unsigned char)*s;
-        if ((c < 0x80 && !strchr("tTnNgGsS", c)) || (c < 0xE0 && c >= 0x80))
+        if (c < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
             return VP_OK;
         VP_TRY(vp_fold(&key, s, d->scratch, err));
         bool label = strlen(key) <= LONGEST_LABEL;
@@ -414,7 +424,8 @@ vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell 
     VP_TRY(keep_source(d, line, kinds[what], cells, n, &v, err));
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
-    if (!vp_money_add(sum, v.values[VP_REQUESTED].number))
+    vp_money all = d->counts.requested_in;
+    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
         return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
     for (size_t i = 0; i < v.nwarnings && d->tell; i++)
         d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);

@@ -143,7 +143,7 @@ static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, 
     VP_TRY(vp_columns_complete(columns, r->round, file, record->line, err));
     r->receipt.header_row = record->line;
     for (size_t i = 0; i < columns->n; i++) {
-        vp_note unknown = {N_("the column '%1$s' is not understood: it is kept privately and left out"), {columns->at[i].heading}};
+        vp_note unknown = {N_("the column '%1$s' is not understood: it is left out"), {columns->at[i].heading}};
         if (columns->at[i].field < 0 && *columns->at[i].heading)
             tell(r, (vp_where){.file = file, .row = record->line, .col = i + 1}, "note", &unknown, &(vp_note){0});
     }

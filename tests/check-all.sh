@@ -1,0 +1,94 @@
+#!/bin/sh
+# make check-all: every kind of test, one after another; the last line sums them up.
+#   warnings   gcc and clang build everything with -Werror
+#   asan       all of `make check` with the address and undefined-behaviour sanitizers
+#   valgrind   unit programs and a selection of the command-line tests under memcheck
+#   fault      the steps of a round, broken at one system call after another
+#   fuzz       every fuzz program for VP_FUZZ_SECONDS (10)
+# Name some of them to run only these.
+set -u
+cd "${0%/*}/.." || exit 1
+unset MAKEFLAGS MFLAGS MAKELEVEL MODE BUILD B CC
+jobs=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+
+make="make -s --no-print-directory -j$jobs"
+programs() { for p in "$@"; do case $p in *.o|*.d) ;; *) [ -x "$p" ] && echo "$p" ;; esac; done; }
+
+# WHAT COMMAND…: its output, and its last line added to the sums
+stage()
+{
+    name=$1
+    shift
+    began=$(date +%s)
+    echo "== $name"
+    "$@" >"$log" 2>&1
+    status=$?
+    last=$(tail -n 1 "$log")
+    if printf '%s\n' "$last" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
+        sed '$d' "$log"
+        # shellcheck disable=SC2046 # three numbers
+        set -- $(printf '%s 0\n' "$last" | tr -dc '0-9 ')
+    else
+        cat "$log"
+        if [ "$status" -eq 0 ]; then set -- 1 0 0; else set -- 0 1 0; fi
+    fi
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+    echo "-- $name: $(($(date +%s) - began)) s, passed $1, failed $2, skipped $3"
+}
+
+warnings()
+{
+    for cc in gcc clang; do
+        # shellcheck disable=SC2086
+        if command -v $cc >/dev/null 2>&1; then
+            stage "warnings of $cc" $make all tests CC=$cc B=build/werror-$cc CFLAGS=-Werror
+        fi
+    done
+}
+
+asan()
+{
+    # shellcheck disable=SC2086
+    stage "build for asan" $make all tests MODE=asan
+    MODE=asan stage asan tests/run.sh
+}
+
+in_valgrind()
+{
+    # shellcheck disable=SC2086
+    stage "build for valgrind" $make all tests MODE=debug
+    # shellcheck disable=SC2046 # names without spaces
+    MODE=debug VP_VALGRIND=1 stage valgrind tests/run.sh \
+        $(programs build/debug/tests/unit/test_* | sed "s|^|valgrind:$PWD/|") \
+        $(ls tests/cli/t[1-8]*.sh 2>/dev/null)
+}
+
+fault()
+{
+    # shellcheck disable=SC2086
+    stage "build for fault" $make all build/release/tests/fault/fault.so
+    stage fault tests/run.sh fault:init fault:intake fault:score fault:allocate fault:report
+}
+
+fuzz()
+{
+    # shellcheck disable=SC2086
+    stage "build for fuzz" $make fuzz MODE=fuzz
+    # shellcheck disable=SC2046
+    MODE=fuzz VERBOSE=1 stage fuzz tests/run.sh $(programs build/fuzz/tests/fuzz/fuzz_*)
+}
+
+[ $# -gt 0 ] || set -- warnings asan valgrind fault fuzz
+for what; do
+    case $what in
+    warnings|asan|fault|fuzz) $what ;;
+    valgrind) in_valgrind ;;
+    *) echo "check-all: no such kind of test: $what" >&2; exit 2 ;;
+    esac
+done
+
+echo "$passed passed, $failed failed$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
+[ "$failed" -eq 0 ]

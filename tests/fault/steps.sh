@@ -1,0 +1,120 @@
+#!/bin/sh
+# Break a step of a round at one call of the system after another, and look at what is left.
+#
+#   tests/fault/steps.sh STEP     init, intake, score, allocate or report
+#
+# After every fault: git fsck --strict is content; main is where it was or where the step takes it; a status of 0 is
+# the whole step; a failure says why; the same command, run again, ends where it should, with a clean work tree.
+# (A round that stands is not started again. A lock that a killed writer left is removed, as the hint says.)
+# VP_FAULT_POINTS (8) bounds how many calls of a kind are tried for each way to fail, from the first to the last.
+. "${0%/*}/../cli/lib.sh"
+step=${1:?which step}
+here=$ROOT/tests/fault
+points=${VP_FAULT_POINTS:-8}
+lib=${VP_FAULT_LIB:-$BUILD/tests/fault/fault.so}
+[ -f "$lib" ] || skip_all "the preload library was not built (glibc only)"
+
+# ---- the steps: each runs in the folder that holds the round `r` ----
+
+do_init() { vp-init --template blank r; }
+do_config()
+{
+    cp "$here"/round/round.json "$here"/round/rubric.json r/ && git -C r add -A &&
+        GIT_AUTHOR_DATE=1700000000Z GIT_COMMITTER_DATE=1700000000Z git -C r commit -qm "the rules"
+}
+do_intake() { vp-intake -C r "$here/round/proposals.csv" -o intake.csv; }
+do_score() { vp-score -C r "$here/round/sheet.csv" -o ranking.csv; }
+do_allocate() { vp-allocate -C r -o awards.csv; }
+do_report() { vp-report notice -C r --format md -o notice.md; }
+
+tip() { git -C r rev-parse -q --verify refs/heads/main 2>/dev/null || echo none; }
+
+mkdir before && cd before || exit 1
+for s in init config intake score allocate report; do
+    [ "$s" = "$step" ] && break
+    if ! "do_$s" >"$out" 2>"$err"; then
+        fail "$s, without any fault"
+        t_show
+        exit 1
+    fi
+done
+old=$(tip)
+cd .. && cp -R before after && cd after || exit 1
+if ! (export VP_FAULT_COUNT="$T/count" LD_PRELOAD="$lib"; "do_$step") >"$out" 2>"$err"; then
+    fail "$step, without any fault"
+    t_show
+    exit 1
+fi
+new=$(tip)
+rm -rf r/.git && cd .. || exit 1
+pass "$step, without any fault: $(awk '{ printf "%s%s %s", sep, $2, $1; sep = ", " }' "$T/count")"
+if [ "$step" = report ]; then is "$new" "$old" "a report records nothing"; else isnt "$new" "$old" "$step records"; fi
+
+# The step once more; when it is init and the round stands, the next one, which finds what init left to do.
+rerun()
+{
+    if [ "$step" = init ] && [ "$now" = "$new" ]; then vp status -C r; else "do_$step"; fi \
+        >"$T/rerun" 2>&1
+    again=$?
+}
+
+# What is wrong after the fault; nothing when all is well. $1 is the status of the broken run.
+verdict()
+{
+    now=$(tip)
+    case $1 in
+    0) [ "$now" = "$new" ] || echo "it said 0 and main is $now" ;;
+    3|4|5) grep -q . "$T/said" || echo "it failed with $1 and said nothing" ;;
+    137) ;;
+    *) echo "it ended with $1" ;;
+    esac
+    [ "$now" = "$old" ] || [ "$now" = "$new" ] || echo "main is $now: neither $old nor $new"
+    if [ "$now" != none ]; then
+        git -C r fsck --strict --no-dangling --no-progress >"$T/fsck" 2>&1 || { echo "git fsck:"; cat "$T/fsck"; }
+    fi
+    rerun
+    if [ "$again" -eq 4 ] && [ "$1" -eq 137 ] && [ -n "$(find r -name '*.lock')" ]; then
+        # As with git, a killed writer leaves its lock; the hint says to remove it.
+        grep -q '\.lock' "$T/rerun" || echo "it does not name the lock: $(cat "$T/rerun")"
+        find r -name '*.lock' -exec rm {} +
+        rerun
+    fi
+    if [ "$again" -ne 0 ]; then echo "run again, it ended with $again: $(cat "$T/rerun")"; return; fi
+    [ "$(tip)" = "$new" ] || echo "run again, main is $(tip), not $new"
+    dirt=$(git -C r status --porcelain 2>&1)
+    [ -z "$dirt" ] || echo "run again, the work tree is not clean: $dirt"
+    diff -r -x .git -x '*.tmp*' ../after . 2>&1 | grep -v '^Only in \.: \.' | head -n 10
+}
+
+tried=0
+for call in $(awk '$2 > 0 { print $1 }' "$T/count"); do
+    total=$(sed -n "s/^$call //p" "$T/count")
+    hows="fail kill"
+    case $call in write) hows="fail full short kill" ;; open|mkdir|flush|fsync) hows="fail full kill" ;; esac
+    for how in $hows; do
+        bad='' n=0 last=0
+        steps=$points
+        [ "$total" -lt "$steps" ] && steps=$total
+        i=0
+        while [ "$i" -lt "$steps" ]; do
+            if [ "$steps" -gt 1 ]; then at=$((1 + i * (total - 1) / (steps - 1))); else at=1; fi
+            i=$((i + 1))
+            [ "$at" -eq "$last" ] && continue
+            last=$at n=$((n + 1))
+            rm -rf run && cp -R before run && cd run || exit 1
+            (export VP_FAULT="$call:$at:$how" LD_PRELOAD="$lib"; "do_$step") >"$T/said" 2>&1
+            code=$?
+            what=$(verdict "$code" 2>&1)
+            cd .. || exit 1
+            if [ -n "$what" ]; then
+                bad="$bad
+$call $at of $total, $how: $what
+    it had said: $(head -n 3 "$T/said" | cut -c1-300)"
+            fi
+        done
+        tried=$((tried + n))
+        if [ -z "$bad" ]; then pass "$step: $call, $how: $n points"; else fail "$step: $call, $how"; diag "$bad"; fi
+    done
+done
+diag "$step: $tried points tried"
+[ "$tried" -gt 0 ] || fail "no point was tried"
