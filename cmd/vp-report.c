@@ -24,10 +24,11 @@ static const cli_cmd cmd = {
     .name = "vp-report",
     .summary = N_("tell a round to its readers"),
     .opts = opts,
-    .description = N_("Writes a report on the round as it stands at its last commit: the notice of the proposed awards, or the "
-                      "yearly account of the money. Every sum is checked first; when one does not add up, nothing is written. "
-                      "The same commit gives the same bytes, so cron may run it at any time. Markdown and HTML are for "
-                      "people; csv prints the list of awards alone, json the whole report. Private fields are never shown."),
+    .description = N_("Writes a report on the round as it stands at its last commit: the notice of the proposed "
+                      "awards, or the yearly account of the money. Every sum is checked first; when one does not "
+                      "add up, nothing is written. The same commit gives the same bytes, so cron may run it at "
+                      "any time. Markdown and HTML are for people; csv prints the list of awards alone, json the "
+                      "whole report. Private fields are never shown."),
     .examples = "vp-report notice\n"
                 "vp-report notice --format=html -o notice.html\n"
                 "vp-report annual --year 2024 --format=csv\n"
