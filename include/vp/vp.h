@@ -10,10 +10,14 @@
 #include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/hash.h>
+#include <vp/init.h>
+#include <vp/intake.h>
 #include <vp/lang.h>
 #include <vp/map.h>
+#include <vp/match.h>
 #include <vp/money.h>
 #include <vp/note.h>
 #include <vp/progress.h>
@@ -27,6 +31,7 @@
 #include <vp/show.h>
 #include <vp/str.h>
 #include <vp/table.h>
+#include <vp/value.h>
 #include <vp/version.h>
 #include <vp/view.h>
 

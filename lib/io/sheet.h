@@ -13,7 +13,7 @@ typedef struct vp_sheet_rules {
     const vp_rubric *rubric;
     const char *stage;             /* the stage of every sheet, whatever criteria it names; NULL: by its criteria */
     const vp_proposals *proposals; /* NULL: not known, any id is taken */
-    const vp_panel *panel;         /* NULL or empty: anybody may review */
+    const vp_panel_list *panel;         /* NULL or empty: anybody may review */
 } vp_sheet_rules;
 
 /* The sheets of one run: two marks of one proposal by one reviewer are found across them. */

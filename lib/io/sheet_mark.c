@@ -1,6 +1,8 @@
 /* One cell of a score sheet: a mark, or yes and no. */
 #include <string.h>
+#include <strings.h>
 #include <vp/fold.h>
+#include <vp/show.h>
 #include "lib/io/sheet_cell.h"
 
 static size_t digits(const char *s)
@@ -35,14 +37,20 @@ static bool has_a_tail(const char *s, size_t n)
 static vp_status narrow(const char **out, const char *cell, vp_arena *arena, vp_err *err)
 {
     char *s, *to;
+    const char *p = cell;
+    while (*p && (unsigned char)*p < 0x80)
+        p++;
+    *out = cell;
+    if (!*p)
+        return VP_OK;
     VP_ALLOC(s, vp_arena_dupz(arena, cell), err);
     to = s;
-    for (const unsigned char *p = (const unsigned char *)cell; *p;) {
-        if (p[0] == 0xEF && ((p[1] == 0xBC && p[2] >= 0x81) || (p[1] == 0xBD && p[2] <= 0x9E))) {
-            *to++ = (char)(p[2] - 0x60 + (p[1] == 0xBC ? 0 : 0x40));
-            p += 3;
+    for (const unsigned char *u = (const unsigned char *)cell; *u;) {
+        if (u[0] == 0xEF && ((u[1] == 0xBC && u[2] >= 0x81) || (u[1] == 0xBD && u[2] <= 0x9E))) {
+            *to++ = (char)(u[2] - 0x60 + (u[1] == 0xBC ? 0 : 0x40));
+            u += 3;
         } else {
-            *to++ = (char)*p++;
+            *to++ = (char)*u++;
         }
     }
     *to = '\0';
@@ -143,5 +151,7 @@ bool vp_can_name_file(const char *s)
     for (size_t i = 0; i < n; i++)
         if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F || strchr("/\\:*?\"<>|", s[i]))
             return false;
-    return !is_device(s);
+    VP_STR shown = {0}; /* what hides or reorders characters has no place in a name */
+    vp_show(&shown, s, n);
+    return !is_device(s) && strcmp(vp_str_text(&shown), s) == 0;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/score.h>
+#include "lib/model/field.h"
 
 /* The columns before the fields of the proposals. */
 enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
@@ -29,7 +30,7 @@ static vp_status columns_of(vp_column **out, size_t *count, const vp_round *roun
     for (size_t i = 0; round && i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
         if (follows(f, i))
-            c[(*count)++] = (vp_column){f->name, f->headings.n ? f->headings.at[0] : vp_tr(lang, f->name), 't'};
+            c[(*count)++] = (vp_column){f->name, vp_field_heading(f, i, lang), 't'};
     }
     *out = c;
     return VP_OK;

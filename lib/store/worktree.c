@@ -154,34 +154,38 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
 
 /* ---- after it ---- */
 
-static vp_status bring_one(vp_store *s, disk *d, git_index *index, const difference *x, bool sync, vp_err *err)
+/* The file, unless it was edited since it was checked. st stays zero when it did not become as the step has it. */
+static vp_status bring_file(vp_store *s, disk *d, const difference *x, bool sync, struct stat *st, vp_err *err)
 {
     kind k;
     git_oid id;
-    struct stat st;
-    const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
     VP_TRY(disk_look(&k, &id, d, x->path, err));
     bool as_old = k == A_FILE && x->had && git_oid_equal(&id, &x->old);
     bool as_new = k == A_FILE && x->has && git_oid_equal(&id, &x->fresh);
     if (k == NOT_A_FILE || (k == A_FILE && !as_old && !as_new))
-        return VP_OK; /* edited since it was checked: theirs */
-    if (e && !(x->had && git_oid_equal(&e->id, &x->old)) && !(x->has && git_oid_equal(&e->id, &x->fresh)))
         return VP_OK;
-    if (!x->has) {
-        if (as_old)
-            VP_TRY(disk_remove(d, x->path, err));
-        int code = e ? git_index_remove(index, x->path, 0) : 0;
-        return code < 0 ? git_failed(s, code, err) : VP_OK;
-    }
+    if (!x->has)
+        return as_old ? disk_remove(d, x->path, err) : VP_OK;
     const char *bytes = x->bytes;
     size_t n = x->n;
     vp_mark mark = vp_arena_mark(s->arena);
     if (!bytes)
         VP_TRY(odb_get(&bytes, &n, s, &x->fresh, GIT_OBJECT_BLOB, s->arena, err));
-    vp_status status = disk_write(d, x->path, bytes, n, 0777, x->mode & 0111 ? 0777 : 0666, sync, &st, err);
+    vp_status status = disk_write(d, x->path, bytes, n, 0777, x->mode & 0111 ? 0777 : 0666, sync, st, err);
     vp_arena_rewind(s->arena, mark);
-    int code = status == VP_OK ? set_entry(index, x, &st) : 0;
-    return code < 0 ? git_failed(s, code, err) : status;
+    return status;
+}
+
+static vp_status bring_one(vp_store *s, disk *d, git_index *index, const difference *x, bool sync, vp_err *err)
+{
+    struct stat st = {0};
+    const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
+    bool staged = e && !(x->had && git_oid_equal(&e->id, &x->old)) && !(x->has && git_oid_equal(&e->id, &x->fresh));
+    if (staged)
+        return VP_OK;
+    VP_TRY(bring_file(s, d, x, sync, &st, err));
+    int code = x->has ? set_entry(index, x, &st) : e ? git_index_remove(index, x->path, 0) : 0;
+    return code < 0 ? git_failed(s, code, err) : VP_OK;
 }
 
 vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)

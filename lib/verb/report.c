@@ -137,7 +137,7 @@ static vp_status reviewers(experts *all, const vp_view *view, vp_arena *arena, v
 static vp_status read_experts(vp_report_data *data, const vp_view *view, vp_arena *arena, vp_err *err)
 {
     experts all = {0}, reviewed = {0};
-    vp_panel panel;
+    vp_panel_list panel;
     VP_TRY(vp_panel_read(&panel, view, arena, err));
     for (size_t i = 0; i < panel.n; i++) {
         const vp_panelist *p = &panel.at[i];

@@ -23,7 +23,7 @@ static const vp_rubric rubric = {.id = "rb", .title = "R", .stages = stages, .ns
                                  .file = "rubric.json"};
 
 static const vp_panelist panelists[] = {{"R01", "张三"}, {"R02", "Li Si"}, {"R03", "王五"}, {"R04", "王五"}};
-static const vp_panel panel = {panelists, 4};
+static const vp_panel_list panel = {panelists, 4};
 
 static vp_proposal known[] = {{(const char *const[]){"P-1"}}, {(const char *const[]){"P-2"}}};
 static const vp_proposals proposals = {known, 2};
@@ -398,9 +398,10 @@ static void test_sheet__marks_are_exact_decimals(void **state)
 
 static void test_sheet__file_names(void **state)
 {
-    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", NULL};
+    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", "阿依古丽·买买提",
+                                       "O'Neil", NULL};
     static const char *const bad[] = {"", ".", "..", ".git", "a/b", "a\\b", "a:b", "a\nb", "-a", "a.", " a", "a ", "CON",
-                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", NULL};
+                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", "R\u202e1", "R\u200b1", NULL};
     (void)state;
     for (size_t i = 0; good[i]; i++)
         assert_true(vp_can_name_file(good[i]));
@@ -418,7 +419,7 @@ static void test_sheet__file_names(void **state)
 
 /* ---- the panel ---- */
 
-static vp_status read_panel(world *w, vp_panel *out, const char *bytes)
+static vp_status read_panel(world *w, vp_panel_list *out, const char *bytes)
 {
     vp_files *files;
     assert_int_equal(vp_files_new(&files, NULL, w->arena, &w->err), VP_OK);
@@ -432,7 +433,7 @@ static vp_status read_panel(world *w, vp_panel *out, const char *bytes)
 static void test_sheet__the_panel_is_read_from_panel_csv(void **state)
 {
     world *w = *state;
-    vp_panel p;
+    vp_panel_list p;
     assert_int_equal(read_panel(w, &p, NULL), VP_OK);
     assert_int_equal(p.n, 0);
     assert_int_equal(read_panel(w, &p, ""), VP_OK);
