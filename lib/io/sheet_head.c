@@ -279,10 +279,10 @@ static vp_status take_roles(reading *in)
     VP_TRY(left_alone_too(in, left));
     if (h->proposal < 0)
         VP_TRY(wrong(in, -1, (vp_note){N_("there is no column '%1$s'"), {"proposal"}},
-                     (vp_note){N_("name the column of the proposals' ids proposal, or 项目编号"), {0}}));
+                     (vp_note){N_("name the column of the proposals' ids 'proposal' or '项目编号'"), {0}}));
     if (h->reviewer < 0)
         VP_TRY(wrong(in, -1, (vp_note){N_("there is no column '%1$s'"), {"reviewer"}},
-                     (vp_note){N_("name the column of the reviewers reviewer, or 评审专家"), {0}}));
+                     (vp_note){N_("name the column of the reviewers 'reviewer' or '评审专家'"), {0}}));
     return VP_OK;
 }
 

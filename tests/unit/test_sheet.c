@@ -256,9 +256,9 @@ static void test_sheet__bad_headers_are_refused_with_all_that_is_wrong(void **st
     read_sheet(w, "a.csv", "name|answers|impact|答辩\nP-1|1|2|3\n");
     assert_findings(w,
         "a.csv:1:1 (name): note: the column 'name' is left alone: it is no criterion of the rubric\n"
-        "a.csv:1:0 (): error: there is no column 'proposal'; name the column of the proposals' ids proposal, or "
-        "项目编号\n"
-        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers reviewer, or 评审专家\n");
+        "a.csv:1:0 (): error: there is no column 'proposal'; name the column of the proposals' ids 'proposal' "
+        "or '项目编号'\n"
+        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers 'reviewer' or '评审专家'\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "b.csv", "proposal|reviewer|answers|答辩|项目编号\nP-1|R01|2|3|4\n");
     assert_findings(w, "b.csv:1:5 (项目编号): error: the columns 'proposal' and '项目编号' mean the same; keep one of "
