@@ -31,7 +31,8 @@ const char *vp_store_gitdir(const vp_store *s);
    compare-and-swap refer to. */
 const char *vp_store_tip(const vp_store *s);
 
-/* The files of a commit. The view lives as long as the store. VP_NOTFOUND: no such commit. */
+/* The files of a commit. The view lives as long as the store and the arena, in which it keeps the folders it has seen:
+   do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
 /* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
@@ -54,6 +55,9 @@ typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds sin
    ref moves). VP_CONFLICT: main has moved since open. VP_BUSY: the ref is locked. Then nothing has changed. */
 vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
                           char id[VP_OID_HEX], vp_err *err);
+
+/* What vp_store_commit would answer now, but nothing is written: *changed, or the VP_INVALID, VP_CONFLICT or VP_BUSY. */
+vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err);
 
 /* Who commits by default: user.name and user.email of git's configuration, else "vp" and "vp@localhost". */
 vp_status vp_store_identity(const char **name, const char **email, vp_store *s, vp_arena *arena, vp_err *err);
