@@ -11,6 +11,7 @@
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/finding.h>
+#include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/hash.h>
 #include <vp/init.h>
@@ -29,6 +30,7 @@
 #include <vp/score.h>
 #include <vp/session.h>
 #include <vp/show.h>
+#include <vp/status.h>
 #include <vp/str.h>
 #include <vp/table.h>
 #include <vp/value.h>
