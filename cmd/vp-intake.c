@@ -12,7 +12,7 @@ static const cli_opt opts[] = {
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend (CSV)"), NULL},
-    {0, "file", CLI_ARG, &path, N_("FILE"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
+    {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 

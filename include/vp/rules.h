@@ -8,27 +8,12 @@
 #include <vp/arena.h>
 #include <vp/err.h>
 #include <vp/map.h>
-#include <vp/note.h>
 #include <vp/round.h>
+#include <vp/value.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A cell as the rules see it. */
-typedef struct vp_value {
-    const char *text; /* canonical; "" when blank */
-    int64_t number;   /* money in minor units, or a count */
-    vp_date date;
-    bool blank, bad;  /* bad: unreadable, a problem was reported already: rules stay silent about it */
-} vp_value;
-
-/* Why a row is refused, or what is worth a look. */
-typedef struct vp_problem {
-    const char *rule;   /* id of the rule, or of a built-in check ("required", "money", "date", "uscc" …) */
-    size_t field;       /* index into the round's fields; SIZE_MAX: the row as a whole */
-    vp_note what, mend;
-} vp_problem;
 
 /* A list file: which texts of a field are listed, with the latest day each was. The map gives 1 + the index. */
 typedef struct vp_listed { int32_t day; bool dated; const char *reason; } vp_listed;

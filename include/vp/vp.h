@@ -10,10 +10,15 @@
 #include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/finding.h>
+#include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/hash.h>
+#include <vp/init.h>
+#include <vp/intake.h>
 #include <vp/lang.h>
 #include <vp/map.h>
+#include <vp/match.h>
 #include <vp/money.h>
 #include <vp/note.h>
 #include <vp/progress.h>
@@ -25,8 +30,10 @@
 #include <vp/score.h>
 #include <vp/session.h>
 #include <vp/show.h>
+#include <vp/status.h>
 #include <vp/str.h>
 #include <vp/table.h>
+#include <vp/value.h>
 #include <vp/version.h>
 #include <vp/view.h>
 

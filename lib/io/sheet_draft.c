@@ -7,7 +7,7 @@
 
 vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend)
 {
-    vp_finding f = {vp_cell_place(in->t, row, column), severity, what, mend};
+    vp_finding f = {.where = vp_cell_place(in->t, row, column), .severity = severity, .what = what, .mend = mend};
     return vp_findings_add(in->findings, &f, in->all->arena, in->err);
 }
 
@@ -15,18 +15,21 @@ vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity s
 
 static vp_status meet(vp_person *out, const vp_reading *in, const char *cell)
 {
-    const vp_panel *panel = in->all->rules->panel;
+    const vp_panel_list *panel = in->all->rules->panel;
     vp_arena *arena = in->all->arena;
     *out = (vp_person){0};
     VP_TRY(vp_narrow(&out->id, cell, strlen(cell), arena, in->err));
+    out->nameless = !vp_can_name_file(out->id);
     if (!panel || panel->n == 0)
         return VP_OK;
     long found;
     VP_TRY(vp_panel_find(&found, panel, out->id, arena, in->err));
     out->stranger = found == VP_NO_PANELIST;
     out->ambiguous = found == VP_TWO_PANELISTS;
-    if (found >= 0)
+    if (found >= 0) {
         out->id = panel->at[found].id;
+        out->nameless = !vp_can_name_file(out->id);
+    }
     return VP_OK;
 }
 
@@ -63,7 +66,7 @@ static vp_status read_reviewer(vp_draft *d, vp_reading *in)
     } else if (who->ambiguous) {
         what = (vp_note){N_("panel.csv has more than one reviewer called '%1$s'"), {vp_reading_quote(in, cell)}};
         mend = (vp_note){N_("write the reviewer's id instead"), {0}};
-    } else if (!vp_can_name_file(who->id)) {
+    } else if (who->nameless) {
         what = (vp_note){N_("the reviewer '%1$s' cannot be the name of a file"), {vp_reading_quote(in, cell)}};
         mend = (vp_note){N_("use letters, digits, '-' and '_' for reviewers' ids"), {0}};
     }

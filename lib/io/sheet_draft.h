@@ -15,7 +15,7 @@ typedef struct vp_draft {
 } vp_draft;
 
 /* What a cell of the column of reviewers stands for. */
-typedef struct vp_person { const char *id; bool stranger, ambiguous; } vp_person;
+typedef struct vp_person { const char *id; bool stranger, ambiguous, nameless; } vp_person;
 
 struct vp_sheets {
     const vp_sheet_rules *rules;

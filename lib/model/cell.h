@@ -5,7 +5,8 @@
 
 #include <vp/arena.h>
 #include <vp/err.h>
-#include <vp/rules.h>
+#include <vp/money.h>
+#include <vp/value.h>
 
 /* How a cell could be read. With VP_CELL_ODD the value stands and the problem is worth a look; with VP_CELL_BAD there
    is no value. problem->rule names the check, problem->field is left to the caller. */

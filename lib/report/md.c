@@ -14,8 +14,10 @@ static void escaped(vp_str *out, const char *s, bool in_table)
             vp_str_addc(out, ' ');
         } else if (c < 0x20 || c == 0x7F) {
             vp_str_addz(out, "\xEF\xBF\xBD");
+        } else if (c == '&' || c == '<' || c == '>') {
+            vp_str_addz(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
         } else {
-            if (strchr("\\`*_[]<>|~&$", c))
+            if (strchr("\\`*_[]|~$", c))
                 vp_str_addc(out, '\\');
             vp_str_addc(out, (char)c);
         }

@@ -128,9 +128,10 @@ ssize_t read(int fd, void *to, size_t n) { return hit(READ) ? -1 : REAL(read)(fd
 ssize_t pread(int fd, void *to, size_t n, off_t off) { return hit(READ) ? -1 : REAL(pread)(fd, to, n, off); }
 ssize_t pread64(int fd, void *to, size_t n, off64_t off) { return hit(READ) ? -1 : REAL(pread64)(fd, to, n, off); }
 
+/* What is said to a person on stderr goes through: a full disk does not silence a terminal. */
 ssize_t write(int fd, const void *from, size_t n)
 {
-    enum how h = hit(WRITE);
+    enum how h = fd == STDERR_FILENO ? NOTHING : hit(WRITE);
     return h == FAIL ? -1 : REAL(write)(fd, from, h == SHORT && n > 1 ? n / 2 : n);
 }
 ssize_t pwrite(int fd, const void *from, size_t n, off_t off)
@@ -140,10 +141,10 @@ ssize_t pwrite(int fd, const void *from, size_t n, off_t off)
 ssize_t writev(int fd, const struct iovec *v, int n) { return hit(WRITE) == FAIL ? -1 : REAL(writev)(fd, v, n); }
 size_t fwrite(const void *from, size_t size, size_t n, FILE *f)
 {
-    enum how h = hit(WRITE);
+    enum how h = f == stderr ? NOTHING : hit(WRITE);
     return h == FAIL ? 0 : REAL(fwrite)(from, size, h == SHORT ? n / 2 : n, f);
 }
-int fflush(FILE *f) { return hit(FLUSH) ? EOF : REAL(fflush)(f); }
+int fflush(FILE *f) { return f != stderr && hit(FLUSH) ? EOF : REAL(fflush)(f); }
 int fclose(FILE *f)
 {
     enum how h = hit(FLUSH);
@@ -157,7 +158,10 @@ int fclose(FILE *f)
 int fsync(int fd) { return hit(FSYNC) ? -1 : REAL(fsync)(fd); }
 int fdatasync(int fd) { return hit(FSYNC) ? -1 : REAL(fdatasync)(fd); }
 int rename(const char *from, const char *to) { return hit(RENAME) ? -1 : REAL(rename)(from, to); }
-int renameat(int a, const char *from, int b, const char *to) { return hit(RENAME) ? -1 : REAL(renameat)(a, from, b, to); }
+int renameat(int a, const char *from, int b, const char *to)
+{
+    return hit(RENAME) ? -1 : REAL(renameat)(a, from, b, to);
+}
 int link(const char *from, const char *to) { return hit(LINK) ? -1 : REAL(link)(from, to); }
 int symlink(const char *from, const char *to) { return hit(LINK) ? -1 : REAL(symlink)(from, to); }
 int unlink(const char *path) { return hit(UNLINK) ? -1 : REAL(unlink)(path); }

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 #include "lib/io/csv.h"
 
-static size_t fit(void *ctx, const vp_record *record)
+static size_t fit(void *ctx, const vp_csv_record *record)
 {
     (void)ctx;
     return record->n;
@@ -11,7 +11,7 @@ static size_t fit(void *ctx, const vp_record *record)
 static void records(vp_text *text, char delimiter, vp_err *err)
 {
     VP_AUTO(vp_csv) csv = NULL;
-    vp_record r;
+    vp_csv_record r;
     bool more = true;
     size_t line = 0, number = 0;
     HOLDS(vp_csv_new(&csv, text, delimiter, err) == VP_OK);

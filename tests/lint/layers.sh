@@ -11,7 +11,7 @@ rules: model
 aggregate: model
 allocate: model
 report: model
-io: model rules
+io: model rules aggregate allocate
 store:
 verb: rules aggregate allocate report model io store
 cmd: verb rules aggregate allocate report model
@@ -27,6 +27,7 @@ panel: model
 session: verb
 table: io
 view: base
+value: model
 vp: cmd
 '
 owner() # NAME: the layer of include/vp/NAME.h
@@ -69,12 +70,12 @@ foreign() # HEADER-ERE FOLDERS…: only they include it
     is "$found" "" "only $* knows <$ere>"
 }
 foreign 'git2' lib/store
-foreign '(cjson/)?cJSON\.h' lib/io
+foreign '(cjson/)?cJSON\.h' lib/io lib/verb
 foreign 'csv\.h' lib/io
 foreign 'iconv\.h' lib/io
 foreign 'pcre2\.h' lib/base
 foreign 'sodium' lib/base
-foreign 'utf8proc|opencc' lib/base
+foreign 'utf8proc|opencc' lib/base lib/model
 
 # The library never prints, exits, asks the environment, the terminal, the locale, the clock or chance. What it calls
 # is asked of the object code, where no macro hides it.

@@ -1,0 +1,165 @@
+/* vp-init: a template becomes the first commit of a round. */
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <vp/init.h>
+#include <vp/rubric.h>
+#include <vp/str.h>
+#include <vp/version.h>
+#include "lib/io/rewrite.h"
+#include "lib/store/store.h"
+#include "lib/verb/template.h"
+
+/* The path inside the template, or NULL when the file is of another one. */
+static const char *inside(const vp_template_file *f, const char *name)
+{
+    size_t n = strlen(name);
+    return strncmp(f->path, name, n) == 0 && f->path[n] == '/' ? f->path + n + 1 : NULL;
+}
+
+static const vp_template_file *find(const char *name, const char *path)
+{
+    for (const vp_template_file *f = vp_template_files; f->path; f++) {
+        const char *rest = inside(f, name);
+        if (rest && strcmp(rest, path) == 0)
+            return f;
+    }
+    return NULL;
+}
+
+const char *vp_template_about(const char *name, vp_lang lang, vp_arena *arena)
+{
+    const vp_template_file *f = find(name, "about"); /* a line of English, a line of Chinese */
+    const char *from = f ? f->bytes : "", *end = strchr(from, '\n');
+    if (lang == VP_ZH && end) {
+        from = end + 1;
+        end = strchr(from, '\n');
+    }
+    return vp_arena_dup(arena, from, end ? (size_t)(end - from) : strlen(from));
+}
+
+/* ---- files ---- */
+
+/* round.json of the template with the id and the title that were asked for. */
+static vp_status round_file(const vp_template_file *f, const vp_init_opts *opts, const vp_writer *to, vp_arena *arena,
+                            vp_err *err)
+{
+    const vp_rewrite changes[] = {{"id", opts->id}, {"title", opts->title}};
+    VP_STR text = {0};
+    VP_TRY(vp_json_rewrite(&text, f->path, f->bytes, f->n, changes, 2, arena, err));
+    return to->put(to->ctx, "round.json", text.s, text.n, err);
+}
+
+static vp_status copy_template(const vp_init_opts *opts, const vp_writer *to, vp_arena *arena, vp_err *err)
+{
+    for (const vp_template_file *f = vp_template_files; f->path; f++) {
+        const char *path = inside(f, opts->from);
+        if (!path || strcmp(path, "about") == 0)
+            continue;
+        if (strcmp(path, "round.json") == 0)
+            VP_TRY(round_file(f, opts, to, arena, err));
+        else
+            VP_TRY(to->put(to->ctx, path, f->bytes, f->n, err));
+    }
+    return VP_OK;
+}
+
+/* An id or title that cannot be one is the caller's mistake; anything else of a template is ours. */
+static vp_status check(vp_round **round, const vp_init_opts *opts, const vp_view *files, vp_arena *arena, vp_err *err)
+{
+    vp_rubric *rubric;
+    vp_status s = vp_round_read(round, files, arena, err);
+    if (s == VP_OK)
+        return vp_rubric_read(&rubric, files, "rubric.json", arena, err);
+    if (s != VP_CORRUPT || (!opts->id && !opts->title))
+        return s;
+    if (err) {
+        err->status = VP_USAGE;
+        err->file[0] = '\0';
+        err->row = err->col = 0;
+    }
+    return VP_USAGE;
+}
+
+/* ---- the repository ---- */
+
+/* What vp_store_init would say, near enough, for a dry run. */
+static vp_status check_free(const char *dir, bool bare, vp_err *err)
+{
+    DIR *d = opendir(dir);
+    if (!d && errno == ENOENT)
+        return VP_OK;
+    if (!d)
+        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "cannot read it: %s", strerror(errno));
+    bool empty = true;
+    for (const struct dirent *e; empty && (e = readdir(d));)
+        empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
+                (!bare && strcmp(e->d_name, ".git") == 0); /* a vp-init that was cut short */
+    closedir(d);
+    if (empty)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not empty", dir);
+    return vp_hint(err, "name a new folder"), VP_INVALID;
+}
+
+static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts *opts, vp_err *err)
+{
+    vp_str_addf(out, "init: %s\n\n", round->title);
+    if (opts->reason && *opts->reason)
+        vp_str_addf(out, "%s\n\n", opts->reason);
+    vp_str_addf(out, "Vp-Command: vp-init\nVp-Version: %s\n", VP_VERSION);
+    if (opts->id)
+        vp_str_addf(out, "Vp-Args: --id=%s\n", opts->id);
+    vp_str_addf(out, "Vp-Args: --template=%s\n", opts->from);
+    if (opts->title)
+        vp_str_addf(out, "Vp-Args: --title=%s\n", opts->title);
+    return vp_str_check(out, err);
+}
+
+static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when,
+                        vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_step) step = NULL;
+    VP_TRY(vp_step_new(&step, store, err));
+    vp_writer to = vp_step_writer(step);
+    for (size_t i = 0; i < vp_files_count(files); i++) {
+        const char *path, *bytes;
+        size_t n;
+        vp_files_get(files, i, &path, &bytes, &n);
+        VP_TRY(to.put(to.ctx, path, bytes, n, err));
+    }
+    vp_stamp who = {.when = when};
+    bool changed;
+    VP_TRY(vp_store_identity(&who.name, &who.email, store, arena, err));
+    return vp_store_commit(store, step, text, &who, &changed, id, err);
+}
+
+static vp_status known(const char *name, vp_err *err)
+{
+    size_t n = 0;
+    for (; vp_template_names[n]; n++)
+        if (strcmp(vp_template_names[n], name) == 0)
+            return VP_OK;
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "there is no template '%s'", name);
+    return vp_hint(err, "vp-init --list names them"), VP_USAGE;
+}
+
+vp_status vp_init(char id[41], const char *dir, const vp_init_opts *opts, vp_arena *arena, vp_err *err)
+{
+    vp_files *files;
+    vp_round *round;
+    VP_STR text = {0};
+    id[0] = '\0';
+    VP_TRY(known(opts->from, err));
+    VP_TRY(vp_files_new(&files, NULL, arena, err));
+    vp_writer to = vp_files_writer(files);
+    vp_view view = vp_files_view(files);
+    VP_TRY(copy_template(opts, &to, arena, err));
+    VP_TRY(check(&round, opts, &view, arena, err));
+    VP_TRY(message(&text, round, opts, err));
+    if (opts->dry_run)
+        return check_free(dir, opts->bare, err);
+    VP_AUTO(vp_store) store = NULL;
+    VP_TRY(vp_store_init(&store, dir, opts->bare, err));
+    return commit(id, store, files, text.s, opts->now, arena, err);
+}
