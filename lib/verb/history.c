@@ -2,6 +2,7 @@
 #include <string.h>
 #include <vp/show.h>
 #include "lib/verb/history.h"
+#include "lib/verb/session.h"
 
 vp_status vp_history_store(vp_store **out, vp_session *session, vp_err *err)
 {

@@ -5,6 +5,7 @@
 #include "lib/io/file.h"
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
+#include "lib/verb/session.h"
 
 /* A file that --config or --rubric names: it stands in the view under the name that verbs know. Read once, so that a
    pipe will do. */
