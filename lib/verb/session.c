@@ -1,7 +1,9 @@
 /* One run of a command: in a round, or as a filter over a folder of configuration. */
 #include <stdlib.h>
 #include <string.h>
+#include <vp/session.h>
 #include "lib/io/file.h"
+#include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
 
@@ -93,11 +95,12 @@ static vp_status take_named(vp_session *s, named *f, const char *name, const cha
 
 static vp_status open_filter(vp_session *s, vp_err *err)
 {
-    const char *config = s->opts.config, *slash = strrchr(config, '/'), *dir = ".";
+    const char *config = s->opts.config, *beside = config ? config : s->opts.rubric;
+    const char *slash = strrchr(beside, '/'), *dir = ".";
     VP_TRY(take_named(s, &s->named[0], "round.json", config, err));
     VP_TRY(take_named(s, &s->named[1], "rubric.json", s->opts.rubric, err));
     if (slash)
-        VP_ALLOC(dir, vp_arena_dup(s->arena, config, slash == config ? 1 : (size_t)(slash - config)), err);
+        VP_ALLOC(dir, vp_arena_dup(s->arena, beside, slash == beside ? 1 : (size_t)(slash - beside)), err);
     VP_TRY(vp_folder_open(&s->folder, dir, err));
     s->folder_view = vp_folder_view(s->folder);
     s->view = (vp_view){read_file, list, where, s};
@@ -155,7 +158,7 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
         return vp_nomem(err);
     s->last = &s->secrets;
     VP_TRY(copy_opts(s, opts, err));
-    VP_TRY(opts->config ? open_filter(s, err) : open_round(s, err));
+    VP_TRY(opts->config || opts->rubric ? open_filter(s, err) : open_round(s, err));
     VP_TRY(open_writer(s, err));
     *out = VP_STEAL(s);
     return VP_OK;
