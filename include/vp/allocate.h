@@ -21,7 +21,8 @@ typedef struct vp_allocate_opts {
 typedef struct vp_limit_use {
     const char *limit;  /* id */
     const char *value;  /* of its `each`; NULL: none */
-    const char *what;   /* "max_amount", "max_share" (an amount too) or "max_count" */
+    const char *kind;   /* "max_amount", "max_share" (its bound is an amount too) or "max_count" */
+    bool counts;        /* bound and used are numbers of awards; else money */
     int64_t bound, used;
 } vp_limit_use;
 
@@ -51,6 +52,23 @@ extern const char *const vp_allocate_rules[];
 
 /* allocation.json. */
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err);
+
+/* ---- vp-allocate ---- */
+
+typedef struct vp_session vp_session; /* vp/session.h */
+
+typedef struct vp_allocate_run {
+    const vp_round *round;
+    const vp_allocation_result *result;
+    bool changed;          /* there was (or, with -n, would be) something to record */
+    char commit[41];       /* "" when nothing was recorded */
+} vp_allocate_run;
+
+/* Award the proposals of the round by its ranking.csv and record awards.csv and allocation.json; as a filter, by the
+   ranking at `path` ("-": standard input), and record nothing. That the effort ended before the proof is no error
+   (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
+vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
+                            vp_arena *arena, vp_err *err);
 
 #ifdef __cplusplus
 }

@@ -33,8 +33,6 @@ void vp_session_free(vp_session *s);
 VP_DECLARE_AUTO(vp_session)
 
 bool vp_session_in_round(const vp_session *s);
-/* The store behind the round, for what reads its history; borrowed. NULL as a filter. */
-struct vp_store *vp_session_store(vp_session *s);
 int64_t vp_session_now(const vp_session *s);
 /* Files as they were when the session was opened: "round.json", "rubric.json", "lists/x.csv", "proposals/…". */
 const vp_view *vp_session_view(const vp_session *s);

@@ -106,7 +106,8 @@ static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, cons
     for (size_t i = 0; i < p->ncaps; i++) {
         const vp_cap *k = &p->caps[i];
         use[i] = (vp_limit_use){p->round->allocation.limits[k->limit].id, k->value,
-                                k->counts ? "max_count" : k->shares ? "max_share" : "max_amount", k->bound, k->used};
+                                k->counts ? "max_count" : k->shares ? "max_share" : "max_amount", k->counts,
+                                k->bound, k->used};
         if (k->used > k->bound)
             return vp_fail(err, VP_BUG, VP_NOWHERE, "the awards are over limit '%s'", use[i].limit);
     }

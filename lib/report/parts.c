@@ -65,10 +65,10 @@ void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report)
                                          "names no commit against which the list could be checked.")));
         return;
     }
-    vp_doc_text(d, vp_tr(d->lang, N_("Everything above was made by a program from the recorded state of the round that "
-                                     "the numbers below identify. Whoever has a copy of the round's repository can "
-                                     "compute the ranking and the awards again from the proposals and the reviewers' "
-                                     "scores, and make this document again, byte for byte:")));
+    vp_doc_text(d, vp_tr(d->lang, N_("Everything above was made by a program from the recorded state of the round "
+                                     "that the numbers below identify. Whoever has a copy of the round's repository "
+                                     "can compute the ranking and the awards again from the proposals and the "
+                                     "reviewers' scores, and make this document again, byte for byte:")));
     vp_part_fact(d, "commit", N_("Commit"), VP_SHOW_CODE, data->commit);
     vp_part_fact(d, "tree", N_("Tree"), VP_SHOW_CODE, data->tree);
     vp_doc_command(d, vp_doc_say(d, N_("git clone ADDRESS-OF-THE-REPOSITORY round"), NULL, NULL, NULL, NULL));

@@ -53,7 +53,8 @@ enum { YEAR_MIN = 1900, YEAR_MAX = 2999 };
 vp_status vp_report_check_year(const vp_report *report, long year, vp_err *err)
 {
     if (!report->wants_year && year >= 0) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("report '%s' is about the whole round and takes no year"), report->name);
+        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("report '%s' is about the whole round and takes no year"),
+                report->name);
         return vp_hint(err, N_("leave --year out"));
     }
     if (report->wants_year && year < 0) {
@@ -77,8 +78,8 @@ vp_status vp_report_print(const vp_report *report, const vp_report_data *data, c
     if (!printer)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "unknown format '%s'", format);
     VP_TRY(vp_report_check_year(report, data->year, err));
-    vp_doc doc = {.lang = data->lang, .currency = data->round->currency, .title = "", .signed_by = "", .signed_on = "",
-                  .arena = arena};
+    vp_doc doc = {.lang = data->lang, .currency = data->round->currency, .title = "", .signed_by = "",
+                  .signed_on = "", .arena = arena};
     VP_ALLOC(doc.schema, vp_arena_printf(arena, "vp-report/%s/1", report->name), err);
     VP_TRY(report->build(&doc, data, err));
     VP_TRY(vp_doc_finish(&doc, err));

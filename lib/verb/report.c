@@ -1,4 +1,4 @@
-/* vp-report: gather what a report may know from the round at its tip, or from a list of awards and its configuration. */
+/* vp-report: gather what a report may know from the round at its tip, or from a list and a configuration. */
 #include <stdlib.h>
 #include <string.h>
 #include <vp/report.h>
@@ -6,6 +6,7 @@
 #include "lib/io/file.h"
 #include "lib/io/panel.h"
 #include "lib/store/store.h"
+#include "lib/verb/session.h"
 
 static const char awards_path[] = "awards.csv";
 
@@ -192,8 +193,8 @@ static vp_status decided(const vp_commit **out, vp_store *store, const vp_commit
         for (size_t i = 0; i < from->nparents && c == from; i++) {
             const vp_commit *parent = find(log, count, from->parents[i]);
             if (!parent) {
-                vp_fail(err, VP_CORRUPT, VP_NOWHERE, N_("the round's history is cut short, so the date of the decision is "
-                                                        "not known"));
+                vp_fail(err, VP_CORRUPT, VP_NOWHERE, N_("the round's history is cut short, so the date of the "
+                                                        "decision is not known"));
                 return vp_hint(err, N_("fetch the rest: git fetch --unshallow"));
             }
             VP_TRY(awards_of(&then, &m, store, parent->id, arena, err));
@@ -259,7 +260,8 @@ vp_status vp_report_run(vp_session *session, const vp_report_opts *opts, vp_out 
     VP_TRY(vp_report_find(&report, opts->name, err));
     VP_TRY(vp_report_check_year(report, opts->year, err));
     if (opts->path && vp_session_in_round(session)) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("'%s' is not read: in a round the awards are the round's own"), opts->path);
+        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("'%s' is not read: in a round the awards are the round's own"),
+                opts->path);
         return vp_hint(err, N_("leave it out, or name the configuration with --config"));
     }
     VP_TRY(vp_round_read(&round, view, arena, err));

@@ -67,8 +67,9 @@ static int setup(void **state)
     f->value[0][VP_STARTS] = "2024-04-01";
     f->value[0][VP_ENDS] = "2025-03";
     f->awards = (vp_awards){f->at, AWARDS, 10000};
-    f->data = (vp_report_data){.round = &f->round, .awards = &f->awards, .lang = VP_ZH, .experts = panel, .nexperts = 2,
-                               .panel = VP_PANEL_REVIEWED, .commit = "c0ffee", .tree = "7ee5", .has_decided = true,
+    f->data = (vp_report_data){.round = &f->round, .awards = &f->awards, .lang = VP_ZH, .experts = panel,
+                               .nexperts = 2, .panel = VP_PANEL_REVIEWED,
+                               .commit = "c0ffee", .tree = "7ee5", .has_decided = true,
                                .awards_year = 2024, .year = -1};
     vp_date_parse(&f->data.decided, "2024-02-26");
     *state = f;
@@ -161,7 +162,8 @@ static void test_report__markdown_escapes(void **state)
 {
     const char *text = answer(*state, "notice", "md");
     has(text, "# 关于示例公益创投拟资助项目的公示\n");
-    has(text, "| 2 | P-1 | =a\\|b&lt;script&gt;alert(\"1\")&lt;/script&gt; &amp; 'c'<br>d \\`e\\` \\[f\\](g) \\*h\\* |");
+    has(text, "| 2 | P-1 | =a\\|b&lt;script&gt;alert(\"1\")&lt;/script&gt; &amp; 'c'<br>"
+              "d \\`e\\` \\[f\\](g) \\*h\\* |");
     has(text, "| 1,244,567.89 | 1,234,567.89 | 10,000.00 |");
     has(text, "拟资助金额合计 1,344,567.89 元");
     lacks(text, "<script");
@@ -260,8 +262,10 @@ static void test_report__json_is_the_whole_notice(void **state)
 
 static void test_report__same_input_same_bytes(void **state)
 {
-    for (size_t i = 0; vp_report_formats[i]; i++)
-        assert_string_equal(answer(*state, "notice", vp_report_formats[i]), answer(*state, "notice", vp_report_formats[i]));
+    for (size_t i = 0; vp_report_formats[i]; i++) {
+        const char *once = answer(*state, "notice", vp_report_formats[i]);
+        assert_string_equal(once, answer(*state, "notice", vp_report_formats[i]));
+    }
 }
 
 static vp_status broken(void *ctx, const char *bytes, size_t n, vp_err *err)
@@ -275,9 +279,10 @@ static void test_report__a_sink_that_fails_is_told(void **state)
     fixture *f = *state;
     const vp_report *r;
     assert_int_equal(vp_report_find(&r, "notice", &f->err), VP_OK);
-    for (size_t i = 0; vp_report_formats[i]; i++)
-        assert_int_equal(vp_report_print(r, &f->data, vp_report_formats[i], (vp_out){broken, NULL}, f->arena, &f->err),
-                         VP_IO);
+    for (size_t i = 0; vp_report_formats[i]; i++) {
+        vp_out out = {broken, NULL};
+        assert_int_equal(vp_report_print(r, &f->data, vp_report_formats[i], out, f->arena, &f->err), VP_IO);
+    }
 }
 
 /* ---- what a notice says ---- */
@@ -303,7 +308,8 @@ static void test_report__notice_counts_one_and_none(void **state)
     has(answer(f, "notice", "md"), "one award of CNY 1,244,567.89 is proposed");
     put(f, 1, "P-2", VP_UNFUNDED, 1, 0, 0);
     has(answer(f, "notice", "md"), "no award is proposed in this round");
-    assert_string_equal(answer(f, "notice", "csv"), "rank,id,title,applicant,category,district,amount,lottery,community\n");
+    assert_string_equal(answer(f, "notice", "csv"),
+                        "rank,id,title,applicant,category,district,amount,lottery,community\n");
     f->data.lang = VP_ZH;
     has(answer(f, "notice", "md"), "本轮次无拟资助项目");
 }
@@ -414,7 +420,8 @@ static void test_report__account_adds_up(void **state)
     has(text, "# 示例公益创投2024年度市福利彩票公益金、community使用情况公告\n");
     has(text, "轮次中尚无拨款记录");
     has(text, "| 2024年4月1日至2025年3月 | 100,000.00 | 0.00 | 100,000.00 | 示例社工中心 | 020-00000000 |");
-    has(answer(f, "annual", "csv"), ",2024-04-01/2025-03,100000.00,0.00,100000.00,示例社工中心,020-00000000,,助残,,,,,100000.00,0.00\n");
+    has(answer(f, "annual", "csv"), ",2024-04-01/2025-03,100000.00,0.00,100000.00,示例社工中心,020-00000000,,助残,,,,,"
+                                    "100000.00,0.00\n");
 }
 
 static void test_report__account_of_another_year_is_empty(void **state)
