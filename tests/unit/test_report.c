@@ -182,6 +182,15 @@ static void test_report__markdown_lines_do_not_become_lists(void **state)
     has(answer(f, "notice", "md"), "\n2024 Office\n");
 }
 
+static void test_report__markdown_makes_no_links_of_titles(void **state)
+{
+    fixture *f = *state;
+    f->at[0].title = "see https://example.org or WWW.example.org, not 3.14 or ratio 1:2";
+    has(answer(f, "notice", "md"), "see https\\://example.org or WWW\\.example.org, not 3.14 or ratio 1:2 |");
+    f->at[0].title = ".w.www";
+    has(answer(f, "notice", "md"), "| .w.www |");
+}
+
 static void test_report__html_escapes_and_stands_alone(void **state)
 {
     const char *text = answer(*state, "notice", "html");
@@ -576,6 +585,7 @@ int main(void)
         TEST(test_report__jsonl_and_table_print_the_same_rows),
         TEST(test_report__markdown_escapes),
         TEST(test_report__markdown_lines_do_not_become_lists),
+        TEST(test_report__markdown_makes_no_links_of_titles),
         TEST(test_report__html_escapes_and_stands_alone),
         TEST(test_report__control_bytes_show_as_unreadable),
         TEST(test_report__json_is_the_whole_notice),
