@@ -80,6 +80,8 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
 
 static void table(vp_str *out, const vp_doc *d, const vp_doc_table *t)
 {
+    if (t->nrows == 0 && !t->total)
+        return;
     for (size_t c = 0; c < t->ncolumns; c++) {
         if (t->hidden[c])
             continue;

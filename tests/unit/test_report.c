@@ -333,7 +333,9 @@ static void test_report__notice_lists_reserve_by_rank(void **state)
     has(text, "| 2 | 9 | P-3 |");
     put(f, 2, "P-3", VP_UNFUNDED, 9, 0, 0);
     put(f, 3, "P-4", VP_UNFUNDED, 5, 0, 0);
-    has(answer(f, "notice", "md"), "本轮次无候补项目");
+    text = answer(f, "notice", "md");
+    has(text, "本轮次无候补项目。\n\n## 五");
+    lacks(answer(f, "notice", "html"), "<tbody>\n</tbody>\n</table>");
 }
 
 static void test_report__notice_names_experts_or_their_numbers(void **state)
