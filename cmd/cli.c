@@ -42,28 +42,28 @@ static cli_list folders;
 static const char *const colors[] = {"auto", "always", "never", NULL};
 
 static const cli_opt common[] = {
-    {'C', "directory", CLI_LIST, &folders, "DIR", N_("run as if started in DIR"), NULL},
+    {'C', "directory", CLI_LIST, &folders, N_("DIR"), N_("run as if started in DIR"), NULL},
     {'q', "quiet", CLI_FLAG, &cli.quiet, NULL, N_("say only what went wrong"), NULL},
     {'v', "verbose", CLI_FLAG, &cli.verbose, NULL, N_("say more of what is done"), NULL},
-    {0, "color", CLI_CHOICE, &color, "WHEN", N_("colour of messages"), colors},
+    {0, "color", CLI_CHOICE, &color, N_("WHEN"), N_("colour of messages"), colors},
     {'h', "help", CLI_FLAG, NULL, NULL, N_("show this list; --help tells more"), NULL},
     {0, "version", CLI_FLAG, NULL, NULL, N_("show the version"), NULL},
     CLI_END,
 };
 static const cli_opt answer[] = {
-    {0, "format", CLI_CHOICE, &cli.format, "NAME", N_("form of the answer"), vp_emit_formats},
+    {0, "format", CLI_CHOICE, &cli.format, N_("NAME"), N_("form of the answer"), vp_emit_formats},
     {0, "json", CLI_FLAG, NULL, NULL, N_("the same as --format=json"), NULL},
-    {'o', "output", CLI_TEXT, &cli.output, "FILE", N_("write the answer to FILE once it is complete"), NULL},
+    {'o', "output", CLI_TEXT, &cli.output, N_("FILE"), N_("write the answer to FILE once it is complete"), NULL},
     CLI_END,
 };
 static const cli_opt record[] = {
     {'n', "dry-run", CLI_FLAG, &cli.dry_run, NULL, N_("do everything but record it"), NULL},
-    {'m', "message", CLI_TEXT, &cli.reason, "TEXT", N_("the reason, kept in the history"), NULL},
+    {'m', "message", CLI_TEXT, &cli.reason, N_("TEXT"), N_("the reason, kept in the history"), NULL},
     CLI_END,
 };
 static const cli_opt filter[] = {
-    {0, "config", CLI_TEXT, &cli.config, "FILE", N_("work as a filter with this round.json; record nothing"), NULL},
-    {0, "rubric", CLI_TEXT, &cli.rubric, "FILE", N_("use this rubric.json, not the one beside round.json"), NULL},
+    {0, "config", CLI_TEXT, &cli.config, N_("FILE"), N_("work as a filter with this round.json; record nothing"), NULL},
+    {0, "rubric", CLI_TEXT, &cli.rubric, N_("FILE"), N_("use this rubric.json, not the one beside round.json"), NULL},
     CLI_END,
 };
 static const struct { const char *name; const cli_opt *rows; } shared[] = {
@@ -302,10 +302,11 @@ static const char *following(const cli_opt *o, bool is_short, int argc, char **a
     if (*i + 1 < argc)
         return argv[++*i];
     vp_err err = cli_err();
+    const char *called = vp_tr(cli.lang, o->arg ? o->arg : "?");
     if (is_short)
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '-%c' needs a value: %s", o->letter, o->arg ? o->arg : "?");
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '-%c' needs a value: %s", o->letter, called);
     else
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '--%s' needs a value: %s", o->name, o->arg ? o->arg : "?");
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '--%s' needs a value: %s", o->name, called);
     misuse(&err);
 }
 
@@ -369,7 +370,7 @@ static void take_operands(const cli_list *words, int argc)
             continue;
         const char *called = o->arg ? o->arg : o->name;
         if (k == words->n && called[0] != '[') {
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "missing operand: %s", called);
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "missing operand: %s", vp_tr(cli.lang, called));
             misuse(&err);
         }
         do {

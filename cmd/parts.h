@@ -16,8 +16,6 @@ static inline bool cli_is_operand(const cli_opt *o) { return o->kind == CLI_ARG 
 /* help.c: answers on stdout. */
 typedef enum cli_help_kind { CLI_SHORT_HELP, CLI_LONG_HELP, CLI_DUMP, CLI_VERSION } cli_help_kind;
 vp_status cli_help(cli_help_kind kind, vp_err *err);
-/* What usage calls an operand: "[SHEET...]". */
-void cli_operand_name(vp_str *out, const cli_opt *o);
 
 /* say.c: choice is "auto", "always" or "never". */
 void cli_set_color(const char *choice);

@@ -53,7 +53,7 @@ asan()
 {
     # shellcheck disable=SC2086
     stage "build for asan" $make all tests MODE=asan
-    MODE=asan stage asan tests/run.sh
+    stage asan env MODE=asan tests/run.sh
 }
 
 in_valgrind()
@@ -61,7 +61,7 @@ in_valgrind()
     # shellcheck disable=SC2086
     stage "build for valgrind" $make all tests MODE=debug
     # shellcheck disable=SC2046 # names without spaces
-    MODE=debug VP_VALGRIND=1 stage valgrind tests/run.sh \
+    stage valgrind env MODE=debug VP_VALGRIND=1 tests/run.sh \
         $(programs build/debug/tests/unit/test_* | sed "s|^|valgrind:$PWD/|") \
         $(ls tests/cli/t[1-8]*.sh 2>/dev/null)
 }
@@ -78,7 +78,7 @@ fuzz()
     # shellcheck disable=SC2086
     stage "build for fuzz" $make fuzz MODE=fuzz
     # shellcheck disable=SC2046
-    MODE=fuzz VERBOSE=1 stage fuzz tests/run.sh $(programs build/fuzz/tests/fuzz/fuzz_*)
+    stage fuzz env MODE=fuzz VERBOSE=1 tests/run.sh $(programs build/fuzz/tests/fuzz/fuzz_*)
 }
 
 [ $# -gt 0 ] || set -- warnings asan valgrind fault fuzz

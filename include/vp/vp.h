@@ -30,6 +30,7 @@
 #include <vp/score.h>
 #include <vp/session.h>
 #include <vp/show.h>
+#include <vp/status.h>
 #include <vp/str.h>
 #include <vp/table.h>
 #include <vp/value.h>

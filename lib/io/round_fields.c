@@ -104,7 +104,8 @@ static vp_status own_entry(vp_json *j, const cJSON *value, const entry *e, vp_fi
     }
     for (size_t i = 0; taken[i]; i++)
         if (strcmp(taken[i], name) == 0) {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'%s' is the name of a column of the answers", name);
+            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value),
+                    "'%s' is the name of a column of the answers", name);
             return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
         }
     if (!e->type) {

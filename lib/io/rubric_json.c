@@ -6,7 +6,7 @@ enum { TIES_MAX = 100 };
 
 /* ---- fields of the round ---- */
 
-/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is not there. */
+/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is missing. */
 static vp_status check_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
 {
     const vp_rubric_draft *d = j->ctx;
@@ -134,7 +134,9 @@ static vp_status tie_criterion(vp_json *j, const cJSON *value, const vp_rubric *
         return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the stage '%s' has no criterion '%s'", stage->id,
                        dot + 1);
     }
-    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "there is no stage '%.*s'", (int)n, t->text);
+    const char *name;
+    VP_ALLOC(name, vp_arena_dup(j->arena, t->text, n), j->err);
+    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "there is no stage '%s'", name);
 }
 
 static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie *t)

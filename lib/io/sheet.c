@@ -171,10 +171,12 @@ static vp_status read_long(vp_reading *in)
 vp_status vp_sheets_add(vp_sheets *s, const vp_table *table, vp_findings *findings, vp_err *err)
 {
     vp_reading in = {.all = s, .t = table, .findings = findings, .err = err};
+    size_t from = findings->n;
     VP_TRY(vp_head_read(&in.head, table, &s->names, s->stage, findings, s->arena, err));
-    if (!in.head.usable)
-        return VP_OK;
-    return in.head.is_long ? read_long(&in) : read_wide(&in);
+    if (in.head.usable)
+        VP_TRY(in.head.is_long ? read_long(&in) : read_wide(&in));
+    vp_findings_sort(findings, from);
+    return VP_OK;
 }
 
 static int by_review(const void *x, const void *y)

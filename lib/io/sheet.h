@@ -24,7 +24,8 @@ vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *
 void vp_sheets_free(vp_sheets *s);
 VP_DECLARE_AUTO(vp_sheets)
 
-/* Read one sheet; what is wrong with it goes to *findings. Cells of the table are kept: it must outlive the reviews. */
+/* Read one sheet; what is wrong with it goes to *findings, in the order of rows and columns. Cells of the table are
+   kept: it must outlive the reviews. */
 vp_status vp_sheets_add(vp_sheets *s, const vp_table *table, vp_findings *findings, vp_err *err);
 
 /* All good rows so far, sorted by stage, reviewer and proposal; of the arena. */

@@ -7,7 +7,7 @@
 
 vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend)
 {
-    vp_finding f = {vp_cell_place(in->t, row, column), severity, what, mend};
+    vp_finding f = {.where = vp_cell_place(in->t, row, column), .severity = severity, .what = what, .mend = mend};
     return vp_findings_add(in->findings, &f, in->all->arena, in->err);
 }
 

@@ -90,6 +90,9 @@ static size_t utf8_check(utf8 *u, const unsigned char *s, size_t n)
             uint64_t eight;
             while (n - i >= 8 && (memcpy(&eight, s + i, 8), !(eight & 0x8080808080808080u)))
                 i += 8;
+            /* most of the rest are ideographs: three bytes, the first of which allows any others */
+            while (n - i >= 3 && s[i] >= 0xE1 && s[i] <= 0xEC && (s[i + 1] & 0xC0) == 0x80 && (s[i + 2] & 0xC0) == 0x80)
+                i += 3;
             if (i == n)
                 break;
             unsigned char c = s[i];

@@ -72,6 +72,11 @@ const char *vp_store_tip(const vp_store *s)
     return s->hex;
 }
 
+bool vp_store_damaged(const vp_store *s)
+{
+    return s->damaged;
+}
+
 /* ---- opening ---- */
 
 static char *without_slash(vp_arena *arena, const char *path)

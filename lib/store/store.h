@@ -89,6 +89,9 @@ vp_status vp_store_private_write(vp_store *s, const char *name, const char *byte
 vp_status vp_store_private_read(vp_store *s, const char *name, const char **bytes, size_t *n, vp_arena *arena,
                                 vp_err *err);
 
+/* Whether any call so far met an object that is missing or damaged: tells that VP_CORRUPT from the repository's. */
+bool vp_store_damaged(const vp_store *s);
+
 /* "1.5.1", of the libgit2 that runs. */
 const char *vp_store_library(void);
 

@@ -90,7 +90,7 @@ static vp_status check_free(const char *dir, bool bare, vp_err *err)
     if (!d && errno == ENOENT)
         return VP_OK;
     if (!d)
-        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "%s", strerror(errno));
+        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "cannot read it: %s", strerror(errno));
     bool empty = true;
     for (const struct dirent *e; empty && (e = readdir(d));)
         empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
@@ -116,8 +116,8 @@ static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts 
     return vp_str_check(out, err);
 }
 
-static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when, vp_arena *arena,
-                        vp_err *err)
+static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when,
+                        vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_step) step = NULL;
     VP_TRY(vp_step_new(&step, store, err));

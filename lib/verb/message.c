@@ -171,6 +171,7 @@ vp_status vp_message_read(vp_commit_info *out, const char *id, int64_t when, con
 
 const char *vp_commit_arg(const vp_commit_info *what, const char *name)
 {
+    name += strncmp(name, "--", 2) == 0 ? 2 : 0;
     size_t n = strlen(name);
     for (size_t i = 0; i < what->nargs; i++) {
         const char *a = what->args[i];

@@ -1,7 +1,9 @@
 /* One run of a command: in a round, or as a filter over a folder of configuration. */
 #include <stdlib.h>
 #include <string.h>
+#include <vp/session.h>
 #include "lib/io/file.h"
+#include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
 

@@ -11,7 +11,7 @@ rules: model
 aggregate: model
 allocate: model
 report: model
-io: model rules
+io: model rules aggregate allocate
 store:
 verb: rules aggregate allocate report model io store
 cmd: verb rules aggregate allocate report model

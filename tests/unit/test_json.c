@@ -53,7 +53,8 @@ static void test_json__takes_what_the_rfc_allows(void **state)
     (void)state;
     static const char *const good[] = {
         "{}", "[]", "0", "-0.5e+10", "\"\"", "true", "false", "null", " \t\r\n{ } \n", "\xEF\xBB\xBF{}",
-        "[1,2 , [3],{\"a\" :\n1}]", "\"\\u00e9\\ud83d\\ude00\\n\\/\"", "{\"a\":{\"a\":1}}", "[1e5]", "{\"A\":1,\"a\":2}",
+        "[1,2 , [3],{\"a\" :\n1}]", "\"\\u00e9\\ud83d\\ude00\\n\\/\"", "{\"a\":{\"a\":1}}", "[1e5]",
+            "{\"A\":1,\"a\":2}",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         vp_err err = {0};
@@ -66,7 +67,8 @@ static void test_json__takes_what_the_rfc_allows(void **state)
 static void test_json__blanks_comments_but_not_in_texts(void **state)
 {
     (void)state;
-    static const char text[] = "// 头\n{ /* a \" b */ \"a\": \"x // y /* z */\", // end\r\n\"b\"/**/:/* 1 */2 // 完\n}//";
+    static const char text[] = "// 头\n{ /* a \" b */ \"a\": \"x // y /* z */\", // end\r\n\"b\"/**/:/* 1 */2 // "
+        "完\n}//";
     vp_err err = {0};
     VP_AUTO(vp_json) j = NULL;
     assert_int_equal(open_text(&j, text, sizeof text - 1, &err), VP_OK);
@@ -81,7 +83,8 @@ static void test_json__blanks_comments_but_not_in_texts(void **state)
 static void test_json__finds_places_behind_chinese_comments_and_line_ends(void **state)
 {
     (void)state;
-    static const char text[] = "\xEF\xBB\xBF{\"标题\": \"中文\", /* 注释 */ \"b\": [1,\r\n  {\"c\\\"\": null, \"d\": 5}],\r\"e\": 7}";
+    static const char text[] = "\xEF\xBB\xBF{\"标题\": \"中文\", /* 注释 */ \"b\": [1,\r\n  {\"c\\\"\": null, \"d\": "
+        "5}],\r\"e\": 7}";
     vp_err err = {0};
     VP_AUTO(vp_json) j = NULL;
     assert_int_equal(open_text(&j, text, sizeof text - 1, &err), VP_OK);
@@ -107,7 +110,8 @@ static void test_json__refuses_what_is_no_json(void **state)
 {
     (void)state;
     static const char full[] = "this is a Chinese punctuation mark: type it with the input method off";
-    static const char bracket[] = "no comma stands before a closing bracket, and every bracket closes one of its kind";
+    static const char bracket[] = "no comma stands before a closing bracket, and every bracket closes one of its "
+        "kind";
     static const char early[] = "the file ends too early: a closing bracket or quote is missing";
     static const bad cases[] = {
         {"", 0, 0, "the file is empty", NULL},

@@ -22,7 +22,10 @@ static const vp_stage stages[] = {
 static const vp_rubric rubric = {.id = "rb", .title = "R", .stages = stages, .nstages = 2, .step = 10000,
                                  .file = "rubric.json"};
 
-static const vp_panelist panelists[] = {{"R01", "张三"}, {"R02", "Li Si"}, {"R03", "王五"}, {"R04", "王五"}};
+static const vp_panelist panelists[] = {
+    {.id = "R01", .name = "张三"}, {.id = "R02", .name = "Li Si"}, {.id = "R03", .name = "王五"},
+    {.id = "R04", .name = "王五"},
+};
 static const vp_panel_list panel = {panelists, 4};
 
 static vp_proposal known[] = {{(const char *const[]){"P-1"}}, {(const char *const[]){"P-2"}}};
@@ -128,8 +131,8 @@ static void test_sheet__a_wide_sheet_by_ids(void **state)
     world *w = *state;
     read_sheet(w, "a.csv", "proposal|reviewer|evidence|urgency|team|conflict|comment\n"
                            "P-2|R02|12.5|8|10||fine\nP-1|R02|0|10.000001|3|no|\nP-1|R01||||yes|my cousin\n");
-    assert_findings(w, "a.csv:3:4 (urgency): error: '10.000001' is above 10.00, the maximum of 'urgency'; write a number "
-                       "from 0 to 10.00\n");
+    assert_findings(w, "a.csv:3:4 (urgency): error: the mark '10.000001' for 'urgency' is above its maximum, 10.00; write "
+                       "a number from 0 to 10.00\n");
     assert_reviews(w, "paper R01 P-1 - - - - conflict my cousin\npaper R02 P-2 20.5 12.5 8 10 fine\n");
 }
 
@@ -234,9 +237,9 @@ static void test_sheet__a_given_stage_leaves_the_others_alone(void **state)
         "a.csv:1:5 (team): note: the column 'team' is left alone: it belongs to another stage\n"
         "b.csv:1:3 (criterion): note: rows for criteria of other stages are left alone\n"
         "c.csv:1:3 (criterion): error: no row is for stage 'defence'; choose the sheet's own stage with --stage\n"
-        "d.csv:1:3 (team): note: the column 'team' is left alone: it belongs to another stage\n"
         "d.csv:1:0 (): error: no column is named after a criterion of the rubric; give each criterion a column with its "
-        "id or title, such as 'answers', or a row with the columns criterion and score\n");
+        "id or title, such as 'answers', or a row with the columns criterion and score\n"
+        "d.csv:1:3 (team): note: the column 'team' is left alone: it belongs to another stage\n");
     assert_reviews(w, "defence R01 P-1 1 2\ndefence R01 P-2 1 2\n");
 }
 
@@ -255,19 +258,19 @@ static void test_sheet__bad_headers_are_refused_with_all_that_is_wrong(void **st
     world *w = *state;
     read_sheet(w, "a.csv", "name|answers|impact|答辩\nP-1|1|2|3\n");
     assert_findings(w,
-        "a.csv:1:1 (name): note: the column 'name' is left alone: it is no criterion of the rubric\n"
         "a.csv:1:0 (): error: there is no column 'proposal'; name the column of the proposals' ids 'proposal' "
         "or '项目编号'\n"
-        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers 'reviewer' or '评审专家'\n");
+        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers 'reviewer' or '评审专家'\n"
+        "a.csv:1:1 (name): note: the column 'name' is left alone: it is no criterion of the rubric\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "b.csv", "proposal|reviewer|answers|答辩|项目编号\nP-1|R01|2|3|4\n");
     assert_findings(w, "b.csv:1:5 (项目编号): error: the columns 'proposal' and '项目编号' mean the same; keep one of "
                        "them\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "c.csv", "proposal|reviewer|answers|答辩\nP-1|R01|2|3\n");
-    assert_findings(w, "c.csv:1:4 (答辩): error: the columns 'answers' and '答辩' mean the same; keep one of them\n"
-                       "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column with "
-                       "its marks\n");
+    assert_findings(w, "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column with "
+                       "its marks\n"
+                       "c.csv:1:4 (答辩): error: the columns 'answers' and '答辩' mean the same; keep one of them\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "d.csv", "proposal|reviewer|answers|impact\n");
     assert_findings(w, "d.csv:1:0 (): error: the sheet has a header and no rows; add a row for each proposal\n");
@@ -293,14 +296,16 @@ static void test_sheet__every_bad_cell_is_told_and_good_rows_stay(void **state)
                "P-1|R05|1|2|maybe\n"
                "P-2|R01|30|40|\n");
     assert_findings(w,
-        "a.csv:2:3 (answers): error: '31' is above 30.00, the maximum of 'answers'; write a number from 0 to 30.00\n"
-        "a.csv:2:4 (impact): error: '-1' is below 0, the lowest mark; write a number from 0 to 40.00\n"
-        "a.csv:3:3 (answers): error: 'abc' is not a number; write a number from 0 to 30, with a decimal point where one "
-        "is needed\n"
-        "a.csv:3:4 (impact): error: '25分' is not a number; write the number alone: 25\n"
-        "a.csv:4:3 (answers): error: '1.0000001' has more than six decimals; round it to six decimals or fewer\n"
-        "a.csv:4:4 (impact): error: '1,5' is not a number; write a number from 0 to 40, with a decimal point where one "
-        "is needed\n"
+        "a.csv:2:3 (answers): error: the mark '31' for 'answers' is above its maximum, 30.00; write a number from 0 to "
+        "30.00\n"
+        "a.csv:2:4 (impact): error: the mark '-1' for 'impact' is below 0; write a number from 0 to 40.00\n"
+        "a.csv:3:3 (answers): error: the mark 'abc' for 'answers' is not a number; write a number from 0 to 30, with a "
+        "decimal point where one is needed\n"
+        "a.csv:3:4 (impact): error: the mark '25分' for 'impact' is not a number; write the number alone: 25\n"
+        "a.csv:4:3 (answers): error: the mark '1.0000001' for 'answers' has more than six decimals; round it to six "
+        "decimals or fewer\n"
+        "a.csv:4:4 (impact): error: the mark '1,5' for 'impact' is not a number; write a number from 0 to 40, with a "
+        "decimal point where one is needed\n"
         "a.csv:5:4 (impact): error: the mark for 'impact' is missing; give a mark, or declare a conflict\n"
         "a.csv:6:1 (proposal): error: the round has no proposal 'P-9'; correct the id, or take the proposal in first\n"
         "a.csv:7:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
@@ -346,15 +351,15 @@ static void test_sheet__a_long_sheet_tells_what_is_missing_twice_or_unknown(void
                "P-6|R01|urgency|2|\n"
                "P-6|R01|team|2|\n");
     assert_findings(w,
-        "a.csv:3:4 (score): error: '99' is above 10.00, the maximum of 'team'; write a number from 0 to 10.00\n"
-        "a.csv:5:3 (criterion): error: 'P-2' has a mark of 'R01' for 'evidence' already; keep one row for each "
-        "criterion\n"
-        "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a criterion, "
-        "such as 'need'\n"
         "a.csv:2:1 (proposal): error: 'P-1' has no marks of 'R01' for: urgency; give every mark, or declare a "
         "conflict\n"
+        "a.csv:3:4 (score): error: the mark '99' for 'team' is above its maximum, 10.00; write a number from 0 to 10.00\n"
+        "a.csv:5:3 (criterion): error: 'P-2' has a mark of 'R01' for 'evidence' already; keep one row for each "
+        "criterion\n"
         "a.csv:8:1 (proposal): error: 'P-3' has no marks of 'R01' for: evidence, urgency, team; give every mark, or "
         "declare a conflict\n"
+        "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a criterion, "
+        "such as 'need'\n"
         "a.csv:10:1 (proposal): warning: 'P-5' has no marks of 'R01' yet\n");
     assert_reviews(w, "paper R01 P-4 - - - - conflict\npaper R01 P-6 3 1 2 2\n");
 }

@@ -589,6 +589,7 @@ static void test_store__tells_the_history(void **state)
     assert_int_equal(log[0].nparents, 0);
     assert_string_equal(log[0].message, "test: a step\n");
     assert_string_equal(log[0].author, "Test");
+    assert_int_equal(sh("test $(git -C told rev-parse %s^{tree}) = %s", log[0].id, log[0].tree), 0);
     assert_string_equal(log[0].email, "test@example.org");
     assert_true(log[0].when == 1700000000);
     assert_string_equal(log[1].message, "side\n"); /* the earlier of the two that wait for nothing */
