@@ -20,7 +20,7 @@ typedef struct plan {
     int64_t unit, point;    /* of weights, in money; of worths, in millionths */
     bool *chosen;           /* of each item: the best list so far */
     int64_t value, bound, *with, *without;
-    bool proved;
+    bool proved, ties_proved;
     uint64_t steps;
 } plan;
 
@@ -210,7 +210,7 @@ static void knapsack_bounds(plan *q, const vp_knapsack_answer *a)
 static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     vp_knapsack_answer a;
-    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .start = q->start, .nclasses = q->nclasses,
+    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start, .nclasses = q->nclasses,
                      .capacity = q->p->available / q->unit};
     VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
     memcpy(q->chosen, a.chosen, q->n * sizeof *q->chosen);
@@ -218,6 +218,7 @@ static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
     q->value = a.worth;
     q->bound = a.bound;
     q->proved = a.proved;
+    q->ties_proved = a.ties_proved;
     q->steps = a.steps;
     return VP_OK;
 }
@@ -366,7 +367,7 @@ static vp_status solve_caps(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
 
 /* ---- stage two: among lists worth as much ---- */
 
-static vp_status solve_ties(plan *q, bool *proved, uint64_t steps, vp_arena *arena, vp_err *err)
+static vp_status solve_ties(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     bool *open;
     part t;
@@ -376,7 +377,7 @@ static vp_status solve_ties(plan *q, bool *proved, uint64_t steps, vp_arena *are
     VP_TRY(solve_part(&t, q, open, q->tie, true, steps, arena, err));
     for (size_t i = 0; i < t.c.n; i++)
         q->chosen[t.item[i]] = t.a.chosen[i];
-    *proved = t.a.proved;
+    q->ties_proved = t.a.proved;
     q->steps += t.a.steps;
     return VP_OK;
 }
@@ -399,10 +400,11 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     VP_TRY(refuse(p, err));
     VP_TRY(plan_make(&q, s, arena, err));
     VP_TRY(fund_alone(&q) ? solve_fund(&q, steps, arena, err) : solve_caps(&q, steps, arena, err));
-    if (q.proved)
-        VP_TRY(solve_ties(&q, &s->ties_proved, steps > q.steps ? steps - q.steps : 0, arena, err));
+    if (q.proved && !q.ties_proved)
+        VP_TRY(solve_ties(&q, steps > q.steps ? steps - q.steps : 0, arena, err));
     s->has_bound = true;
     s->proved = q.proved;
+    s->ties_proved = q.ties_proved;
     s->bound = (vp_wide)q.bound * q.point;
     s->effort = (long)(q.steps / STEPS_PER_EFFORT + (q.steps % STEPS_PER_EFFORT > 0));
     for (size_t x = 0; x < q.n; x++) {
