@@ -1,6 +1,7 @@
 /* The core of a knapsack: classes whose change from the relaxation costs less than the gap, nearest price first; a
-   list of states (weight, worth), none with both more weight and less worth than another, each with the changes that
-   led to it as a chain of notes. */
+   list of states (weight, worth, tie), none with both more weight and less worth than another (or the same worth and
+   no larger tie), each with the changes that led to it as a chain of notes. It runs twice: for the most worth, where
+   ties are left out and most states are hopeless, and then among the lists worth just as much for the largest tie. */
 #include <stdlib.h>
 #include <string.h>
 #include "core.h"
@@ -10,21 +11,24 @@ enum { MOST_STATES = 4 * 1000 * 1000, FEW_NOTES = 1 << 20 };
 typedef struct slope { int64_t worth, weight; } slope; /* a fraction; weight 0: infinite */
 
 /* Another choice of a class than its base: what changes. */
-typedef struct option { int64_t weight, worth; size_t cls, item; } option;
+typedef struct option { int64_t weight, worth, tie; size_t cls, item; } option;
 
 typedef struct member {
     size_t first, n;  /* its options */
     slope up, down;   /* of the best option with more weight, of the cheapest with less */
 } member;
 
-typedef struct state { int64_t weight, worth; uint32_t note; } state;
+typedef struct state { int64_t weight, worth, tie; uint32_t note; } state;
 typedef struct states { state *at; size_t n, cap; } states;
 typedef struct note { uint32_t before, option; } note; /* notes[0] is the base */
 
 typedef struct search {
     const vp_core *c;
     vp_knapsack_answer *answer;
-    int64_t best;
+    bool improved;               /* a state was better than what it began with */
+    bool ties;                   /* the second run: worth `best` and the largest tie */
+    int64_t best, best_tie;
+    int64_t wanted;              /* the least worth of interest */
     option quick[2];             /* the changes of the best list, while best_note is 0 */
     size_t nquick;
     uint32_t best_note;
@@ -79,10 +83,12 @@ static option change(const vp_core *c, size_t cls, size_t to)
     if (to != VP_NONE) {
         o.weight = k->weight[to];
         o.worth = k->worth[to];
+        o.tie = k->tie[to];
     }
     if (from != VP_NONE) {
         o.weight -= k->weight[from];
         o.worth -= k->worth[from];
+        o.tie -= k->tie[from];
     }
     return o;
 }
@@ -106,9 +112,11 @@ static size_t changes(const vp_core *c, size_t cls)
 static void first_list(search *s)
 {
     const vp_core *c = s->c;
-    option in = change(c, c->split_class, c->split), o;
     int64_t room = c->k->capacity - c->weight;
     s->best = c->worth;
+    if (c->split == VP_NONE)
+        return;
+    option in = change(c, c->split_class, c->split), o;
     for (size_t cls = 0; cls < c->k->nclasses; cls++)
         for (size_t i = 0; i < changes(c, cls); i++) {
             if (!nth_change(&o, c, cls, i))
@@ -127,12 +135,12 @@ static void first_list(search *s)
         }
 }
 
-/* Can a list that makes this change beat the best? By the price of the relaxation. */
+/* Can a list that makes this change be worth what is wanted? By the price of the relaxation. */
 static bool may_matter(const search *s, const option *o)
 {
     const vp_knapsack_answer *a = s->answer;
     vp_wide loss = (vp_wide)o->weight * a->price_worth - (vp_wide)o->worth * a->price_weight;
-    return a->root - loss >= (vp_wide)(s->best + 1) * a->price_weight;
+    return a->root - loss >= (vp_wide)s->wanted * a->price_weight;
 }
 
 /* ---- the order of the classes ---- */
@@ -152,14 +160,20 @@ static void steepen(member *m, const option *o)
         m->down = by;
 }
 
+/* No less money and nothing better. */
+static bool pointless(const search *s, const option *o)
+{
+    return o->weight >= 0 && (o->worth < 0 || (o->worth == 0 && (!s->ties || o->tie <= 0)));
+}
+
 static vp_status gather(search *s)
 {
     option o;
     for (size_t cls = 0; cls < s->c->k->nclasses; cls++) {
         member m = {.first = s->noptions, .up = {0, 1}, .down = {1, 0}};
         for (size_t i = 0; i < changes(s->c, cls); i++) {
-            if (!nth_change(&o, s->c, cls, i) || (o.weight >= 0 && o.worth <= 0) || !may_matter(s, &o))
-                continue; /* no change, a worse one for no less money, or too dear */
+            if (!nth_change(&o, s->c, cls, i) || pointless(s, &o) || !may_matter(s, &o))
+                continue;
             VP_TRY(reserve(&s->options, &s->option_cap, s->noptions + 1, sizeof o, s->err));
             s->options[s->noptions++] = o;
             steepen(&m, &o);
@@ -219,6 +233,9 @@ static vp_status arrange(search *s)
         if (y < n && s->members[fall[y]].down.weight > 0) {
             taken[fall[y]] = 1;
             s->order[at++] = fall[y++];
+        } else if (x < n && s->members[rise[x]].up.worth == 0) { /* they make a difference to ties alone */
+            taken[rise[x]] = 1;
+            s->order[at++] = rise[x++];
         }
     }
     s->up[n] = (slope){0, 1};
@@ -235,12 +252,12 @@ static vp_status arrange(search *s)
 
 /* ---- states ---- */
 
-/* Can the state, with the classes from `place` on still free, come to more than the best? */
+/* Can the state, with the classes from `place` on still free, come to what is wanted? */
 static inline bool hopeful(const search *s, const state *t, size_t place)
 {
     int64_t room = s->c->k->capacity - t->weight;
     slope by = room >= 0 ? s->up[place] : s->down[place];
-    return (vp_wide)(t->worth - s->best - 1) * by.weight + (vp_wide)room * by.worth >= 0;
+    return (vp_wide)(t->worth - s->wanted) * by.weight + (vp_wide)room * by.worth >= 0;
 }
 
 /* The most that the state can come to. */
@@ -293,10 +310,24 @@ static vp_status collect(search *s)
     return VP_OK;
 }
 
-/* The better of two heads of sorted lists: less weight, then more worth. */
-static inline bool first_of(int64_t aw, int64_t ap, int64_t bw, int64_t bp)
+/* Which of two heads of sorted lists comes first: less weight, then more worth, then the larger tie. */
+static inline bool first_of(const state *a, const state *b)
 {
-    return aw < bw || (aw == bw && ap >= bp);
+    if (a->weight != b->weight)
+        return a->weight < b->weight;
+    return a->worth != b->worth ? a->worth > b->worth : a->tie >= b->tie;
+}
+
+/* A state that fits may be the best list so far. */
+static inline void try_best(search *s, const state *t)
+{
+    if (t->weight > s->c->k->capacity || t->worth < s->best || (t->worth == s->best && t->tie <= s->best_tie))
+        return;
+    s->best = t->worth;
+    s->best_tie = t->tie;
+    s->best_note = t->note;
+    s->improved = true;
+    s->wanted = s->ties ? s->best : s->best + 1;
 }
 
 /* spare = kept merged with every state of now changed by the option; what is dominated or hopeless is left out. */
@@ -307,24 +338,22 @@ static vp_status merge(search *s, const states *kept, size_t with, size_t place)
     states *out = &s->spare;
     VP_TRY(reserve(&out->at, &out->cap, kept->n + now->n, sizeof *out->at, s->err));
     size_t i = 0, j = 0, n = 0;
-    int64_t last = INT64_MIN;
+    int64_t last = INT64_MIN, last_tie = 0;
     while (i < kept->n || j < now->n) {
-        bool old = j == now->n || (i < kept->n && first_of(kept->at[i].weight, kept->at[i].worth,
-                                                           now->at[j].weight + o->weight, now->at[j].worth + o->worth));
-        state t = old ? kept->at[i++] : now->at[j++];
-        if (!old) {
-            t.weight += o->weight;
-            t.worth += o->worth;
-        }
-        if (t.worth <= last || !hopeful(s, &t, place))
+        state t = {0}, changed = {0};
+        if (j < now->n)
+            changed = (state){now->at[j].weight + o->weight, now->at[j].worth + o->worth,
+                              s->ties ? now->at[j].tie + o->tie : 0, now->at[j].note};
+        bool old = j == now->n || (i < kept->n && first_of(&kept->at[i], &changed));
+        t = old ? kept->at[i++] : changed;
+        j += !old;
+        if (t.worth < last || (t.worth == last && t.tie <= last_tie) || !hopeful(s, &t, place))
             continue;
         last = t.worth;
+        last_tie = t.tie;
         if (!old)
             VP_TRY(note_down(&t.note, s, t.note, with));
-        if (t.weight <= s->c->k->capacity && t.worth > s->best) {
-            s->best = t.worth;
-            s->best_note = t.note;
-        }
+        try_best(s, &t);
         out->at[n++] = t;
     }
     out->n = n;
@@ -357,14 +386,16 @@ static vp_status expand(search *s, size_t place, uint64_t *steps)
     return collect(s);
 }
 
-static vp_status run(search *s, uint64_t limit)
+/* Expand until no state is left or the steps are. True: the best is proved to be. */
+static vp_status run(search *s, uint64_t limit, bool *proved)
 {
+    const vp_core *c = s->c;
     uint64_t steps = 0;
     size_t place = 0;
     VP_TRY(reserve(&s->now.at, &s->now.cap, 1, sizeof *s->now.at, s->err));
     VP_TRY(reserve(&s->notes, &s->note_cap, 1, sizeof *s->notes, s->err));
     s->notes[s->nnotes++] = (note){0, 0};
-    s->now.at[s->now.n++] = (state){s->c->weight, s->c->worth, 0};
+    s->now.at[s->now.n++] = (state){c->weight, c->worth, 0, 0};
     s->collect_at = FEW_NOTES;
     for (; place < s->nmembers && s->now.n > 0 && s->now.n < MOST_STATES && steps < limit; place++)
         VP_TRY(expand(s, place, &steps));
@@ -373,41 +404,80 @@ static vp_status run(search *s, uint64_t limit)
         vp_wide most = most_of(s, &s->now.at[i], place);
         bound = most > bound ? most : bound;
     }
-    s->answer->steps = steps;
-    s->answer->worth = s->best;
-    s->answer->bound = (int64_t)bound;
-    s->answer->proved = bound == s->best;
+    s->answer->steps += steps;
+    *proved = s->ties ? place == s->nmembers : bound == s->best;
+    s->answer->bound = s->ties ? s->answer->bound : (int64_t)bound;
     return VP_OK;
 }
 
+/* Mark the best list in the answer. */
 static vp_status report(search *s, vp_arena *arena)
 {
     const vp_knapsack *k = s->c->k;
     size_t *now;
     VP_ALLOC(now, vp_arena_array(arena, k->nclasses, sizeof *now), s->err);
     memcpy(now, s->c->base, k->nclasses * sizeof *now);
-    if (s->best_note == 0)
-        for (size_t i = 0; i < s->nquick; i++)
-            now[s->quick[i].cls] = s->quick[i].item;
+    for (size_t i = 0; s->best_note == 0 && i < s->nquick; i++)
+        now[s->quick[i].cls] = s->quick[i].item;
     for (uint32_t i = s->best_note; i != 0; i = s->notes[i].before)
         now[s->options[s->notes[i].option].cls] = s->options[s->notes[i].option].item;
+    memset(s->answer->chosen, 0, k->start[k->nclasses] * sizeof *s->answer->chosen);
     for (size_t c = 0; c < k->nclasses; c++)
         if (now[c] != VP_NONE)
             s->answer->chosen[now[c]] = true;
+    s->answer->worth = s->best;
     return VP_OK;
 }
 
-vp_status vp_core_solve(const vp_core *core, uint64_t steps, vp_arena *arena, vp_err *err)
+static vp_status most_worth(const vp_core *core, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     search s = {.c = core, .answer = core->answer, .err = err};
     first_list(&s);
+    s.wanted = s.best + 1;
     vp_status status = gather(&s);
     if (status == VP_OK)
         status = arrange(&s);
     if (status == VP_OK)
-        status = run(&s, steps);
+        status = run(&s, steps, &core->answer->proved);
     if (status == VP_OK)
         status = report(&s, arena);
     search_free(&s);
     return status;
+}
+
+/* The tie of what the first run chose, above that of the base. */
+static int64_t tie_now(const vp_core *core)
+{
+    const vp_knapsack *k = core->k;
+    int64_t tie = 0;
+    for (size_t cls = 0; cls < k->nclasses; cls++) {
+        tie -= core->base[cls] == VP_NONE ? 0 : k->tie[core->base[cls]];
+        for (size_t i = k->start[cls]; i < k->start[cls + 1]; i++)
+            tie += core->answer->chosen[i] ? k->tie[i] : 0;
+    }
+    return tie;
+}
+
+static vp_status largest_tie(const vp_core *core, uint64_t steps, vp_arena *arena, vp_err *err)
+{
+    vp_knapsack_answer *a = core->answer;
+    search s = {.c = core, .answer = a, .err = err, .ties = true, .best = a->worth, .wanted = a->worth};
+    s.best_tie = tie_now(core);
+    vp_status status = gather(&s);
+    if (status == VP_OK)
+        status = arrange(&s);
+    if (status == VP_OK)
+        status = run(&s, steps, &a->ties_proved);
+    if (status == VP_OK && s.improved)
+        status = report(&s, arena);
+    search_free(&s);
+    return status;
+}
+
+vp_status vp_core_solve(const vp_core *core, uint64_t steps, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(most_worth(core, steps, arena, err));
+    if (!core->answer->proved || core->answer->steps >= steps)
+        return VP_OK;
+    return largest_tie(core, steps - core->answer->steps, arena, err);
 }

@@ -10,7 +10,7 @@ typedef struct vp_core {
     const vp_knapsack *k;
     const size_t *base;          /* item of each class in the relaxation, or VP_NONE */
     int64_t weight, worth;       /* of the base; weight <= capacity */
-    size_t split, split_class;   /* the item that is in only in part, and its class */
+    size_t split, split_class;   /* the item that is in only in part, and its class; VP_NONE: everything fits */
     vp_knapsack_answer *answer;  /* price and root are set; the rest is filled */
 } vp_core;
 

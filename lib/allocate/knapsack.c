@@ -155,20 +155,14 @@ vp_status vp_knapsack_solve(vp_knapsack_answer *out, const vp_knapsack *k, uint6
     *out = (vp_knapsack_answer){.price_weight = 1};
     VP_ALLOC(out->chosen, vp_arena_array(arena, k->start[k->nclasses], sizeof *out->chosen), err);
     VP_TRY(relax(&r, arena, err));
-    if (r.all) {
-        for (size_t c = 0; c < k->nclasses; c++)
-            if (r.base[c] != VP_NONE)
-                out->chosen[r.base[c]] = true;
-        out->worth = out->bound = r.worth;
-        out->root = r.worth;
-        out->proved = true;
-        return VP_OK;
+    out->root = r.worth;
+    if (!r.all) {
+        const increment *part = &r.inc[r.split];
+        out->price_worth = part->worth;
+        out->price_weight = part->weight;
+        out->root = (vp_wide)r.worth * part->weight + (vp_wide)(k->capacity - r.weight) * part->worth;
     }
-    const increment *part = &r.inc[r.split];
-    out->price_worth = part->worth;
-    out->price_weight = part->weight;
-    out->root = (vp_wide)r.worth * part->weight + (vp_wide)(k->capacity - r.weight) * part->worth;
-    vp_core core = {.k = k, .base = r.base, .weight = r.weight, .worth = r.worth, .split = part->item,
-                    .split_class = part->cls, .answer = out};
+    vp_core core = {.k = k, .base = r.base, .weight = r.weight, .worth = r.worth, .answer = out,
+                    .split = r.all ? VP_NONE : r.inc[r.split].item, .split_class = r.all ? 0 : r.inc[r.split].cls};
     return vp_core_solve(&core, steps, arena, err);
 }

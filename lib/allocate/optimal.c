@@ -20,7 +20,7 @@ typedef struct plan {
     int64_t unit, point;    /* of weights, in money; of worths, in millionths */
     bool *chosen;           /* of each item: the best list so far */
     int64_t value, bound, *with, *without;
-    bool proved;
+    bool proved, ties_proved;
     uint64_t steps;
 } plan;
 
@@ -210,7 +210,7 @@ static void knapsack_bounds(plan *q, const vp_knapsack_answer *a)
 static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     vp_knapsack_answer a;
-    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .start = q->start, .nclasses = q->nclasses,
+    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start, .nclasses = q->nclasses,
                      .capacity = q->p->available / q->unit};
     VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
     memcpy(q->chosen, a.chosen, q->n * sizeof *q->chosen);
@@ -218,6 +218,7 @@ static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
     q->value = a.worth;
     q->bound = a.bound;
     q->proved = a.proved;
+    q->ties_proved = a.ties_proved;
     q->steps = a.steps;
     return VP_OK;
 }
@@ -366,17 +367,36 @@ static vp_status solve_caps(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
 
 /* ---- stage two: among lists worth as much ---- */
 
-static vp_status solve_ties(plan *q, bool *proved, uint64_t steps, vp_arena *arena, vp_err *err)
+/* Worth first, tie second, in one number: any worth outweighs all ties. False: it does not fit 64 bits. */
+static bool combine(int64_t *both, const plan *q)
+{
+    int64_t ties = 1, sum = 0;
+    for (size_t x = 0; x < q->n; x++)
+        if (__builtin_add_overflow(ties, q->tie[x], &ties))
+            return false;
+    for (size_t x = 0; x < q->n; x++)
+        if (__builtin_mul_overflow(q->worth[x], ties, &both[x]) || __builtin_add_overflow(both[x], q->tie[x], &both[x]) ||
+            __builtin_add_overflow(sum, both[x], &sum))
+            return false;
+    return true;
+}
+
+/* With both in one number a list that is worth less is cut as early as in stage one; where the number would be too
+   large, the worth becomes a row of the problem, which is right too but slower. */
+static vp_status solve_ties(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     bool *open;
+    int64_t *both;
     part t;
     VP_ALLOC(open, vp_arena_array(arena, q->n, sizeof *open), err);
+    VP_ALLOC(both, vp_arena_array(arena, q->n, sizeof *both), err);
     for (size_t x = 0; x < q->n; x++)
         open[x] = (q->chosen[x] ? q->without[x] : q->with[x]) >= q->value;
-    VP_TRY(solve_part(&t, q, open, q->tie, true, steps, arena, err));
+    bool fits = combine(both, q);
+    VP_TRY(solve_part(&t, q, open, fits ? both : q->tie, !fits, steps, arena, err));
     for (size_t i = 0; i < t.c.n; i++)
         q->chosen[t.item[i]] = t.a.chosen[i];
-    *proved = t.a.proved;
+    q->ties_proved = t.a.proved;
     q->steps += t.a.steps;
     return VP_OK;
 }
@@ -399,10 +419,11 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     VP_TRY(refuse(p, err));
     VP_TRY(plan_make(&q, s, arena, err));
     VP_TRY(fund_alone(&q) ? solve_fund(&q, steps, arena, err) : solve_caps(&q, steps, arena, err));
-    if (q.proved)
-        VP_TRY(solve_ties(&q, &s->ties_proved, steps > q.steps ? steps - q.steps : 0, arena, err));
+    if (q.proved && !q.ties_proved)
+        VP_TRY(solve_ties(&q, steps > q.steps ? steps - q.steps : 0, arena, err));
     s->has_bound = true;
     s->proved = q.proved;
+    s->ties_proved = q.ties_proved;
     s->bound = (vp_wide)q.bound * q.point;
     s->effort = (long)(q.steps / STEPS_PER_EFFORT + (q.steps % STEPS_PER_EFFORT > 0));
     for (size_t x = 0; x < q.n; x++) {

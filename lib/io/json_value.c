@@ -57,8 +57,11 @@ vp_status vp_json_want_list(vp_json *j, const cJSON *value)
 {
     if (cJSON_IsArray(value))
         return VP_OK;
-    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s",
-                   vp_json_label(j, value), kind(j, value));
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s", vp_json_label(j, value),
+            kind(j, value));
+    if (cJSON_IsString(value))
+        vp_hint(j->err, "write [%s]", vp_json_raw(j, value));
+    return VP_CORRUPT;
 }
 
 vp_status vp_json_want_object(vp_json *j, const cJSON *value)

@@ -136,14 +136,14 @@ static void test_round__merges_fields(void **state)
 {
     (void)state;
     const vp_round *r = good(HEAD "\"categories\": [\"A\", \"e\\u0301\"], \"fields\": {"
-        "\"id\": {\"type\": \"text\", \"headings\": [\"Identifier\"], \"pattern\": \"^P\"},"
+        "\"id\": {\"type\": \"text\", \"headings\": [\"Identifier\"], \"pattern\": \"^P \"},"
         "\"budget\": {\"required\": true, \"type\": \"money\"}, \"category\": {\"type\": \"choice\"},"
         "\"applicant_type\": {\"choices\": [\"x\", \"y\"]}, \"contact\": {\"private\": true},"
         "\"secret_1\": {\"type\": \"code\", \"private\": true}, \"n\": {\"type\": \"count\"},"
         "\"g\": {\"type\": \"choice\", \"choices\": [\"5A\"], \"required\": true}}}");
     assert_int_equal(r->nfields, VP_STANDARD_FIELDS + 3);
     assert_string_equal(r->fields[VP_ID].headings.at[0], "Identifier");
-    assert_string_equal(r->fields[VP_ID].pattern, "^P");
+    assert_string_equal(r->fields[VP_ID].pattern, "^P ");
     assert_int_equal(r->fields[VP_ID].type, VP_TYPE_ID);
     assert_true(r->fields[VP_BUDGET].required);
     assert_int_equal(r->fields[VP_CATEGORY].type, VP_TYPE_CHOICE);
@@ -291,7 +291,7 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"edition\": 1.5", 12, "'edition' must be a whole number, 1 or more, not 1.5", NULL},
         {"\"edition\": 1e999", 12, "'edition' must be a whole number, 1 or more, not 1e999", NULL},
         {"\"edition\": -1", 12, "'edition' must be a whole number, 1 or more, not -1", NULL},
-        {"\"categories\": \"x\"", 15, "'categories' must be a list in [brackets], not a text", NULL},
+        {"\"categories\": \"x\"", 15, "'categories' must be a list in [brackets], not a text", "write [\"x\"]"},
         {"\"categories\": []", 15, "'categories' is empty", NULL},
         {"\"categories\": [\"a\", 5]", 21, "this value must be a text in double quotes, not a number", "write \"5\""},
         {"\"purposes\": [\"扶老\", \"助残\", \" 扶老\"]", 26, "' 扶老' stands here a second time",
