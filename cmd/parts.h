@@ -7,7 +7,11 @@
 /* cli.c: the command, its table with the shared rows filled in, and the exit codes. */
 extern const cli_cmd *cli_command;
 extern const cli_opt *cli_table; /* ends in a row without a name */
-typedef struct cli_exit_row { vp_status status; int code; const char *meaning; /* NULL: as the row before */ } cli_exit_row;
+typedef struct cli_exit_row {
+    vp_status status;
+    int code;
+    const char *meaning; /* NULL: as the row before */
+} cli_exit_row;
 extern const cli_exit_row cli_exits[];
 extern const size_t cli_nexits;
 
@@ -23,6 +27,8 @@ void cli_set_color(const char *choice);
 /* answer.c: open -o FILE (NULL: stdout); give the answer up; whether its reader has gone away. */
 vp_status cli_answer_open(const char *path, vp_err *err);
 vp_status cli_answer_close(bool keep, vp_err *err);
+/* What was written to stdout so far stays written when a command fails, whatever is still buffered. */
+void cli_answer_abandon(void);
 bool cli_answer_unread(void);
 
 /* progress.c: take the bar away before something else is written to stderr. */

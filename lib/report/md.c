@@ -1,10 +1,18 @@
 /* Markdown (CommonMark with the tables of GitHub): every character of the round's that Markdown would read as its own
    is escaped, so that a title stays a title. */
 #include <string.h>
+#include <strings.h>
 #include <vp/report.h>
+
+/* Renderers make links of what looks like an address ("http://…", "www.…"): a title must not bring one in. */
+static bool makes_link(const char *from, const char *s)
+{
+    return strncmp(s, "://", 3) == 0 || (*s == '.' && s - from >= 3 && strncasecmp(s - 3, "www", 3) == 0);
+}
 
 static void escaped(vp_str *out, const char *s, bool in_table)
 {
+    const char *from = s;
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\r' || c == '\n') {
@@ -17,7 +25,7 @@ static void escaped(vp_str *out, const char *s, bool in_table)
         } else if (c == '&' || c == '<' || c == '>') {
             vp_str_addz(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
         } else {
-            if (strchr("\\`*_[]|~$", c))
+            if (strchr("\\`*_[]|~$", c) || makes_link(from, s))
                 vp_str_addc(out, '\\');
             vp_str_addc(out, (char)c);
         }
@@ -72,6 +80,8 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
 
 static void table(vp_str *out, const vp_doc *d, const vp_doc_table *t)
 {
+    if (t->nrows == 0 && !t->total)
+        return;
     for (size_t c = 0; c < t->ncolumns; c++) {
         if (t->hidden[c])
             continue;

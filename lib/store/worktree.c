@@ -86,9 +86,10 @@ vp_status worktree_on_main(vp_store *s, vp_err *err)
     if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
         target = git_reference_symbolic_target(head);
     bool on_main = target && strcmp(target, MAIN_REF) == 0;
-    if (!on_main)
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main",
-                target ? target : "a single commit");
+    if (!on_main && target)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main", target);
+    else if (!on_main)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows a single commit, not the branch main");
     git_reference_free(head);
     const char *dir = shell_word(s->worktree, s->arena);
     if (!on_main)

@@ -377,7 +377,7 @@ static void test_store__checks_hand_edited_files(void **state)
         {"echo x >>hand/lists/a.csv", "'lists/a.csv'"},
         {"rm -r hand/lists", "'lists/a.csv'"},
         {"rm hand/round.json && ln -s /etc/passwd hand/round.json", "'round.json'"},
-        {"git -C hand checkout -q --detach", "'a single commit'"},
+        {"git -C hand checkout -q --detach", "a single commit"},
         {"git -C hand checkout -q -b other", "'refs/heads/other'"},
     };
     for (size_t i = 0; i < sizeof dirty / sizeof *dirty; i++) {
