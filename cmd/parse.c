@@ -157,7 +157,7 @@ static const char *following(const cli_opt *o, bool is_short, int argc, char **a
     if (*i + 1 < argc)
         return argv[++*i];
     vp_err err = cli_err();
-    const char *called = vp_tr(cli.lang, o->arg ? o->arg : "?");
+    const char *called = vp_tr(cli.lang, o->arg ? o->arg : N_("VALUE"));
     if (is_short)
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '-%c' needs a value: %s", o->letter, called);
     else
