@@ -6,7 +6,7 @@
 #                            (tests/fault/steps.sh) or valgrind:PROGRAM
 #
 # Environment: BUILD or MODE says which build is tested, JOBS how many run at once (default: the cores).
-# Failures are printed in full, every skip with its reason; the last line is "N passed, N failed[, N skipped]".
+# Failures are printed in full, every skip with its reason, and lines "# note: …"; the last line is "N passed, N failed[, N skipped]".
 # The status is 1 when anything failed or nothing ran. A program that dies, prints no result, prints fewer results than
 # it planned or runs for more than ten minutes counts as a failure.
 set -u
@@ -94,6 +94,7 @@ FNR == 1 && FILENAME ~ /\.name$/ {
     }
     next
 }
+/^# note: / { print "note " name ": " substr($0, 9) }
 /^(not )?ok( |$)/ {
     results++
     if (toupper($0) ~ /# SKIP/) {

@@ -367,14 +367,33 @@ static vp_status solve_caps(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
 
 /* ---- stage two: among lists worth as much ---- */
 
+/* Worth first, tie second, in one number: any worth outweighs all ties. False: it does not fit 64 bits. */
+static bool combine(int64_t *both, const plan *q)
+{
+    int64_t ties = 1, sum = 0;
+    for (size_t x = 0; x < q->n; x++)
+        if (__builtin_add_overflow(ties, q->tie[x], &ties))
+            return false;
+    for (size_t x = 0; x < q->n; x++)
+        if (__builtin_mul_overflow(q->worth[x], ties, &both[x]) || __builtin_add_overflow(both[x], q->tie[x], &both[x]) ||
+            __builtin_add_overflow(sum, both[x], &sum))
+            return false;
+    return true;
+}
+
+/* With both in one number a list that is worth less is cut as early as in stage one; where the number would be too
+   large, the worth becomes a row of the problem, which is right too but slower. */
 static vp_status solve_ties(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     bool *open;
+    int64_t *both;
     part t;
     VP_ALLOC(open, vp_arena_array(arena, q->n, sizeof *open), err);
+    VP_ALLOC(both, vp_arena_array(arena, q->n, sizeof *both), err);
     for (size_t x = 0; x < q->n; x++)
         open[x] = (q->chosen[x] ? q->without[x] : q->with[x]) >= q->value;
-    VP_TRY(solve_part(&t, q, open, q->tie, true, steps, arena, err));
+    bool fits = combine(both, q);
+    VP_TRY(solve_part(&t, q, open, fits ? both : q->tie, !fits, steps, arena, err));
     for (size_t i = 0; i < t.c.n; i++)
         q->chosen[t.item[i]] = t.a.chosen[i];
     q->ties_proved = t.a.proved;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Real reviews (Cardano Project Catalyst, fund 6): the mean over reviewers of the sums of three criteria is three times
-# the mean that R has computed of each proposal.
+# Real reviews (Cardano Project Catalyst, fund 6): the mean over reviewers of the sums of three criteria is three
+# times the mean that R has computed of each proposal.
 . "${0%/*}/lib.sh"
 data scores/catalyst_f6_valid.csv
 
@@ -43,7 +43,7 @@ data scores/catalyst_f6_valid.csv
 t_run vp-score -q --rubric rubric.json shuffled.csv
 same "$out" ranking.csv "the order of the rows does not matter"
 
-awk -F, 'NR == 1 { for (i = 4; i <= 6; i++) name[i] = $i; print "proposal,reviewer,criterion,score"; next }
-         { for (i = 4; i <= 6; i++) print $1 "," $2 "," name[i] "," $i }' "$data" >long.csv
+tr -d '\r' <"$data" | awk -F, 'NR == 1 { for (i = 4; i <= 6; i++) name[i] = $i; print "proposal,reviewer,criterion,score"; next }
+         { for (i = 4; i <= 6; i++) print $1 "," $2 "," name[i] "," $i }' >long.csv
 t_run vp-score -q --rubric rubric.json long.csv
 same "$out" ranking.csv "the long form gives the same"

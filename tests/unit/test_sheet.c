@@ -356,12 +356,21 @@ static void test_sheet__a_long_sheet_tells_what_is_missing_twice_or_unknown(void
         "a.csv:3:4 (score): error: the mark '99' for 'team' is above its maximum, 10.00; write a number from 0 to 10.00\n"
         "a.csv:5:3 (criterion): error: 'P-2' has a mark of 'R01' for 'evidence' already; keep one row for each "
         "criterion\n"
-        "a.csv:8:1 (proposal): error: 'P-3' has no marks of 'R01' for: evidence, urgency, team; give every mark, or "
-        "declare a conflict\n"
         "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a criterion, "
         "such as 'need'\n"
         "a.csv:10:1 (proposal): warning: 'P-5' has no marks of 'R01' yet\n");
     assert_reviews(w, "paper R01 P-4 - - - - conflict\npaper R01 P-6 3 1 2 2\n");
+}
+
+static void test_sheet__a_long_sheet_tells_every_row_that_names_nobody(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|criterion|score\n|R01|answers|1\n|R01|impact|2\nP-1||answers|3\n");
+    assert_findings(w,
+        "a.csv:2:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
+        "a.csv:3:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
+        "a.csv:4:2 (reviewer): error: this row names no reviewer; write the reviewer's id in every row\n");
+    assert_reviews(w, "");
 }
 
 static void test_sheet__long_cells_are_cut_in_messages(void **state)
@@ -479,6 +488,7 @@ int main(void)
         CASE(every_bad_cell_is_told_and_good_rows_stay),
         CASE(two_marks_of_one_proposal_keep_the_first),
         CASE(a_long_sheet_tells_what_is_missing_twice_or_unknown),
+        CASE(a_long_sheet_tells_every_row_that_names_nobody),
         CASE(long_cells_are_cut_in_messages),
         CASE(marks_are_exact_decimals),
         CASE(file_names),
