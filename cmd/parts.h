@@ -17,6 +17,14 @@ extern const size_t cli_nexits;
 
 static inline bool cli_is_operand(const cli_opt *o) { return o->kind == CLI_ARG || o->kind == CLI_ARGS; }
 
+_Noreturn void cli_give_up(const vp_err *err); /* say it and exit */
+void *cli_memory(size_t count, size_t size);   /* zeroed; exits 5 when there is none */
+
+/* parse.c: fill the places of the table; misuse adds how to get help, unless a hint is there. */
+void cli_parse(int argc, char **argv);
+_Noreturn void cli_misuse(vp_err *err);
+bool cli_whole_number(long *out, const char *s);
+
 /* help.c: answers on stdout. */
 typedef enum cli_help_kind { CLI_SHORT_HELP, CLI_LONG_HELP, CLI_DUMP, CLI_VERSION } cli_help_kind;
 vp_status cli_help(cli_help_kind kind, vp_err *err);

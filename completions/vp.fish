@@ -5,7 +5,7 @@ complete -c vp -f -n __fish_use_subcommand -a allocate -d 'turn a ranking and fu
 complete -c vp -f -n __fish_use_subcommand -a audit -d 'show the history of a round and verify all of it'
 complete -c vp -f -n __fish_use_subcommand -a init -d 'start a round from a template'
 complete -c vp -f -n __fish_use_subcommand -a intake -d 'take in proposals from a spreadsheet exported as CSV'
-complete -c vp -f -n __fish_use_subcommand -a report -d 'tell a round to its readers'
+complete -c vp -f -n __fish_use_subcommand -a report -d 'tell a round for a reader: public notice, yearly account'
 complete -c vp -f -n __fish_use_subcommand -a score -d 'score and rank the proposals of a round'
 complete -c vp -l format -x -a 'table csv json jsonl sheet' -d 'form of the answer'
 complete -c vp -l json -d 'the same as --format=json'

@@ -12,7 +12,6 @@
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/finding.h>
-#include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/hash.h>
 #include <vp/init.h>

@@ -1,4 +1,4 @@
-/* round.json, "fields": what the round says of the standard fields, and its own; and the filters that name fields. */
+/* round.json, "fields": what the round says of the standard fields, and its own. */
 #include <string.h>
 #include <vp/map.h>
 #include <vp/match.h>

@@ -10,7 +10,7 @@ enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
 static const struct { const char *name, *title; char kind; } fixed[FIXED] = {
     {"rank", N_("rank"), 'n'},       {"id", "id", 't'},     {"title", "title", 't'},
     {"applicant", "applicant", 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
-    {"high", N_("rank to"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
+    {"high", N_("rank to"), 'n'}, {"reviews", N_("number of reviews"), 'n'}, {"flags", N_("flags"), 't'},
 };
 
 /* Fields that follow: public ones that are not among the fixed columns. */

@@ -10,10 +10,19 @@ static bool makes_link(const char *from, const char *s)
     return strncmp(s, "://", 3) == 0 || (*s == '.' && s - from >= 3 && strncasecmp(s - 3, "www", 3) == 0);
 }
 
-static void escaped(vp_str *out, const char *s, bool in_table)
+/* Append what needs no escape and return what comes after it. */
+static const char *plain(vp_str *out, const char *s)
 {
     const char *from = s;
-    for (; *s; s++) {
+    while ((unsigned char)*s >= 0x20 && !strchr("\\`*_[]|~$&<>:.\x7F", *s))
+        s++;
+    vp_str_add(out, from, (size_t)(s - from));
+    return s;
+}
+
+static void escaped(vp_str *out, const char *s, bool in_table)
+{
+    for (const char *from = s; *(s = plain(out, s)); s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\r' || c == '\n') {
             s += c == '\r' && s[1] == '\n';
@@ -25,7 +34,7 @@ static void escaped(vp_str *out, const char *s, bool in_table)
         } else if (c == '&' || c == '<' || c == '>') {
             vp_str_addz(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
         } else {
-            if (strchr("\\`*_[]|~$", c) || makes_link(from, s))
+            if ((c != ':' && c != '.') || makes_link(from, s))
                 vp_str_addc(out, '\\');
             vp_str_addc(out, (char)c);
         }

@@ -255,6 +255,15 @@ err_like "named.csv:3:2: error: the reviewer '赵六' is not in panel.csv" "is r
 err_like "named.csv:4:2: error: the reviewer '../R1' is not in panel.csv" "and no path gets out"
 like "$(cat round/reviews/defence/R1.csv)" '^P-4,60.00,,$' "a name stands for its id"
 
+# what was recorded can be done again by anybody
+ok "verify does every ranking again" vp-audit verify -C round
+git clone -q round forged
+sed 's/^2,P-/3,P-/; s/^1,P-/2,P-/; s/^3,P-/1,P-/' round/ranking.csv >forged/ranking.csv
+git -C forged commit -q --amend -a --no-edit
+t_run vp-audit verify -C forged
+exits 1 "a ranking that was changed is found"
+out_like '^[0-9a-f]+,ranking.csv,' "and named"
+
 # hand edits
 printf 'proposal,answers,conflict,comment\nP-1,101.00,,\n' >round/reviews/defence/R3.csv
 git -C round commit -qam 'Break a review'

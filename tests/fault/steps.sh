@@ -111,8 +111,12 @@ verdict()
 tried=0
 for call in $(awk '$2 > 0 { print $1 }' "$T/count"); do
     total=$(sed -n "s/^$call //p" "$T/count")
-    hows="fail kill"
-    case $call in unlink) hows=kill ;; write) hows="fail full short kill" ;; open|mkdir|flush|fsync) hows="fail full kill" ;; esac
+    case $call in
+    write) hows="fail full short kill" ;;
+    open|mkdir|flush|fsync) hows="fail full kill" ;;
+    unlink) hows="kill" ;;
+    *) hows="fail kill" ;;
+    esac
     for how in $hows; do
         bad='' n=0 last=0
         steps=$points

@@ -547,6 +547,37 @@ static void test_round__refuses_allocations_that_contradict(void **state)
     ALL(HEAD_LISTS, cases);
 }
 
+/* A sound round with a key whose value has n items, each made by the format from its number. */
+static char *many(const char *open, const char *format, const char *close, int n)
+{
+    char *text = malloc(100 + strlen(HEAD) + (size_t)n * (strlen(format) + 10)), *to = text;
+    to += sprintf(to, "%s\n%s", HEAD, open);
+    for (int i = 0; i < n; i++) {
+        to += sprintf(to, "%s", i ? "," : "");
+        for (const char *f = format; *f; f++) /* '#' is the number */
+            to += *f == '#' ? sprintf(to, "%d", i) : sprintf(to, "%c", *f);
+    }
+    strcpy(to, close);
+    return text;
+}
+
+static void test_round__bounds_lists_and_fields(void **state)
+{
+    (void)state;
+    static const struct { const char *open, *format, *close; int most; size_t col; const char *msg; } cases[] = {
+        {"\"categories\": [", "\"c#\"", "]}", 2000, 15, "'categories' has more than 2000 values"},
+        {"\"fields\": {", "\"f#\": {\"type\": \"text\"}", "}}", 500, 11, "more than 500 fields"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = many(cases[i].open, cases[i].format, cases[i].close, cases[i].most);
+        (void)good(text);
+        free(text);
+        text = many(cases[i].open, cases[i].format, cases[i].close, cases[i].most + 1);
+        refused_text(text, 2, cases[i].col, cases[i].msg, NULL);
+        free(text);
+    }
+}
+
 static void test_round__speaks_chinese(void **state)
 {
     (void)state;
@@ -574,6 +605,7 @@ int main(void)
         cmocka_unit_test(test_round__refuses_rules_that_cannot_work),
         cmocka_unit_test(test_round__refuses_funds_that_cannot_pay),
         cmocka_unit_test(test_round__refuses_allocations_that_contradict),
+        cmocka_unit_test(test_round__bounds_lists_and_fields),
         cmocka_unit_test(test_round__speaks_chinese),
     };
     return cmocka_run_group_tests(tests, start, stop);
