@@ -5,6 +5,7 @@
 #include <vp/aggregate.h>
 #include <vp/allocate.h>
 #include <vp/arena.h>
+#include <vp/audit.h>
 #include <vp/award.h>
 #include <vp/date.h>
 #include <vp/document.h>
