@@ -278,12 +278,15 @@ static vp_status open_commit(verify *v, vp_err *err)
     const vp_commit *c = v->commit;
     VP_TRY(vp_message_read(&v->info, c->id, c->when, c->message, v->arena, err));
     for (size_t i = 0; i < c->nparents; i++) {
-        vp_status status = vp_store_view(&v->before, v->store, c->parents[i], v->arena, err);
+        vp_err e = {.lang = v->lang};
+        vp_status status = vp_store_view(&v->before, v->store, c->parents[i], v->arena, &e);
         if (status == VP_NOTFOUND) {
             VP_TRY(find(v, "", N_("its parent %1$s is missing: what came before cannot be checked"), c->parents[i],
                         NULL, err));
             return VP_NOTFOUND;
         }
+        if (status != VP_OK && err)
+            *err = e;
         VP_TRY(status);
     }
     VP_TRY(vp_store_view(&v->before, v->store, vp_history_before(c), v->arena, err));

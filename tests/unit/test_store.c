@@ -415,7 +415,7 @@ static void test_store__finishes_a_refresh_that_was_cut_short(void **state)
                             "proposals/P-2.json", NULL, "lists/a.csv", "more\n", NULL), VP_OK);
     assert_sound("cut");
     /* the ref has moved, the note stands, the work tree and the index are as before, but for one edit */
-    assert_int_equal(sh("cd cut-before && cp -a ../cut/.git/objects ../cut/.git/refs .git/ && "
+    assert_int_equal(sh("cd cut-before && cp -af ../cut/.git/objects ../cut/.git/refs .git/ && "
                         "printf '%%s %%s\\n' $(git rev-parse main~1) $(git rev-parse main) >.git/vp/worktree && "
                         "echo mine >lists/a.csv"), 0);
     vp_store_free(reopen("cut-before"));
