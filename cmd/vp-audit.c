@@ -37,7 +37,8 @@ static const char *short_id(const char *commit, vp_arena *arena)
 static vp_status show_log(vp_session *session, vp_arena *arena, vp_err *err)
 {
     static const vp_column columns[] = {
-        {"commit", NULL, 't'}, {"date", NULL, 't'}, {"author", NULL, 't'}, {"command", NULL, 't'}, {"subject", NULL, 't'},
+        {"commit", NULL, 't'},  {"date", NULL, 't'},    {"author", NULL, 't'},
+        {"command", NULL, 't'}, {"subject", NULL, 't'},
     };
     vp_audit_entries log;
     VP_AUTO(vp_emit) e = NULL;

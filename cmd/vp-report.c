@@ -22,7 +22,7 @@ static const cli_opt opts[] = {
 
 static const cli_cmd cmd = {
     .name = "vp-report",
-    .summary = N_("tell a round to its readers"),
+    .summary = N_("tell a round for a reader: public notice, yearly account"),
     .opts = opts,
     .description = N_("Writes a report on the round as it stands at its last commit: the notice of the proposed "
                       "awards, or the yearly account of the money. Every sum is checked first; when one does not "

@@ -7,9 +7,12 @@ static const char *method, *stage, *proposals;
 static cli_list sheets;
 
 static const cli_opt opts[] = {
-    {0, "method", CLI_CHOICE, &method, N_("NAME"), N_("how reviewers' sums become the score of a stage, instead of what the rubric says"), vp_aggregate_names},
-    {0, "stage", CLI_TEXT, &stage, N_("ID"), N_("the stage of the sheets, instead of the one whose criteria they name"), NULL},
-    {0, "proposals", CLI_TEXT, &proposals, N_("FILE"), N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
+    {0, "method", CLI_CHOICE, &method, N_("NAME"),
+        N_("how reviewers' sums become the score of a stage, instead of what the rubric says"), vp_aggregate_names},
+    {0, "stage", CLI_TEXT, &stage, N_("ID"),
+        N_("the stage of the sheets, instead of the one whose criteria they name"), NULL},
+    {0, "proposals", CLI_TEXT, &proposals, N_("FILE"),
+        N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
     {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV; '-' is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
@@ -18,9 +21,10 @@ static const cli_cmd cmd = {
     .name = "vp-score",
     .summary = N_("score and rank the proposals of a round"),
     .opts = opts,
-    .description = N_("Reads score sheets, a row for each review or for each mark, and ranks the proposals as rubric.json says. "
-                      "Every problem of every sheet is told; good rows count. A later sheet amends, row by row, what the same "
-                      "reviewer gave before. Without sheets, what is recorded is ranked again."),
+    .description = N_("Reads score sheets, a row for each review or for each mark, and ranks the proposals as "
+                      "rubric.json says. Every problem of every sheet is told; good rows count. A later sheet amends, "
+                      "row by row, what the same reviewer gave before. Without sheets, what is recorded is ranked "
+                      "again."),
     .examples = "vp-score sheets/*.csv\n"
                 "vp-score -n --method=median\n"
                 "vp-score --config round.json --proposals accepted.csv sheets/*.csv\n"

@@ -12,7 +12,7 @@ _vp()
     if [[ $cmd == vp ]]; then
         for ((i = 1; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
-            allocate|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
+            allocate|audit|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
             esac
         done
     fi
@@ -30,6 +30,10 @@ _vp()
     vp-allocate:--rubric) return ;;
     vp-allocate:-C|vp-allocate:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-allocate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-audit:-o|vp-audit:--output) return ;;
+    vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-audit:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-init:-t|vp-init:--template) COMPREPLY=($(compgen -W 'blank guangzhou' -- "$cur")); return ;;
     vp-init:--id) return ;;
     vp-init:--title) return ;;
@@ -69,8 +73,10 @@ _vp()
     esac
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp:*) words='help status allocate init intake report score' ;;
+    vp:*) words='help status allocate audit init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
@@ -81,4 +87,4 @@ _vp()
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
     return 0
 }
-complete -o default -F _vp vp vp-allocate vp-init vp-intake vp-report vp-score
+complete -o default -F _vp vp vp-allocate vp-audit vp-init vp-intake vp-report vp-score

@@ -5,8 +5,9 @@
 #                            tests/golden/*/, tests/lint/*.sh. A test may also be a fuzz program, fault:STEP
 #                            (tests/fault/steps.sh) or valgrind:PROGRAM
 #
-# Environment: BUILD or MODE says which build is tested, JOBS how many run at once (default: the cores).
-# Failures are printed in full, every skip with its reason; the last line is "N passed, N failed[, N skipped]".
+# Environment: BUILD or MODE says which build is tested, JOBS how many run at once (default: the cores), VERBOSE=1
+# names every test with its results and seconds.
+# Failures are printed in full, every skip with its reason, and lines "# note: …"; the last line is "N passed, N failed[, N skipped]".
 # The status is 1 when anything failed or nothing ran. A program that dies, prints no result, prints fewer results than
 # it planned or runs for more than ten minutes counts as a failure.
 set -u
@@ -18,7 +19,7 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99:detect_leaks=1}" LC_ALL=C TZ=UT
 
 # One test: its TAP and a last line "status N" go into the log.
 if [ "${1:-}" = --one ]; then
-    log=$2 test=$3
+    log=$2 test=$3 began=$(date +%s)
     limit=
     command -v timeout >/dev/null 2>&1 && limit="timeout -k 10 ${VP_TEST_SECONDS:-600}"
     case $test in
@@ -31,7 +32,7 @@ if [ "${1:-}" = --one ]; then
     *.sh) $limit sh "$test" ;;
     *) home=$(mktemp -d) && HOME=$home $limit "$test"; s=$?; rm -rf "$home"; (exit $s) ;;
     esac >"$log" 2>&1 </dev/null
-    echo "status $?" >>"$log"
+    echo "status $? $(($(date +%s) - began))" >>"$log"
     exit 0
 fi
 
@@ -74,7 +75,7 @@ function finish()
     else if (planned < 0) problem("printed no plan")
     else if (!results && !skipall) problem("ran no test")
     if (bad) { printf "FAIL %s\n%s\n", name, text; files++ }
-    else if (verbose) printf "ok   %s (%d)\n", name, results
+    else if (verbose) printf "ok   %s (%d, %d s)\n", name, results, seconds
 }
 function problem(what) { text = text "  not ok: the program " what "\n"; failed++; bad++ }
 FNR == 1 && FILENAME ~ /\.name$/ {
@@ -82,7 +83,7 @@ FNR == 1 && FILENAME ~ /\.name$/ {
     name = $0; text = ""; bad = 0; results = 0; planned = -1; ended = 0; status = 0; skipall = 0
     next
 }
-/^status [0-9]+$/ { ended = 1; status = $2; next }
+/^status [0-9]+ [0-9]+$/ { ended = 1; status = $2; seconds = $3; next }
 !/^ok / { text = text "  " $0 "\n" }
 /^1\.\.[0-9]+/ {
     split(substr($1, 4), p, /[^0-9]/)
@@ -94,6 +95,7 @@ FNR == 1 && FILENAME ~ /\.name$/ {
     }
     next
 }
+/^# note: / { print "note " name ": " substr($0, 9) }
 /^(not )?ok( |$)/ {
     results++
     if (toupper($0) ~ /# SKIP/) {

@@ -60,8 +60,9 @@ typedef struct vp_ranking { vp_ranked *at; size_t n; vp_micro step; } vp_ranking
 vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
                   const vp_reviews *reviews, const char *method, vp_arena *arena, vp_err *err);
 
-/* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, with a round, its other public
-   fields. Emitting writes exactly those; the bytes of `csv` are the bytes of ranking.csv. */
+/* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, where the proposals are known,
+   the round's other public fields (`table` leaves them out). Emitting writes exactly those; the bytes of `csv` are the
+   bytes of ranking.csv. */
 vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err);
 /* From ranking.csv or an answer of vp-score. Ranks must be 1..n without gaps or repeats. */

@@ -5,12 +5,12 @@
 #include <vp/aggregate.h>
 #include <vp/allocate.h>
 #include <vp/arena.h>
+#include <vp/audit.h>
 #include <vp/award.h>
 #include <vp/date.h>
 #include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
-#include <vp/finding.h>
 #include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/hash.h>

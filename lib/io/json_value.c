@@ -37,7 +37,7 @@ vp_status vp_json_format(vp_json *j, const cJSON *value, void *to)
     VP_TRY(vp_json_positive(j, value, &n));
     if (n == 1)
         return VP_OK;
-    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), 
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value),
             "this file is of format %d, which this version of vp cannot read", (int)n);
     return vp_hint(j->err, "install a newer vp, or write \"vp\": 1"), VP_CORRUPT;
 }
@@ -57,8 +57,11 @@ vp_status vp_json_want_list(vp_json *j, const cJSON *value)
 {
     if (cJSON_IsArray(value))
         return VP_OK;
-    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s",
-                   vp_json_label(j, value), kind(j, value));
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s", vp_json_label(j, value),
+            kind(j, value));
+    if (cJSON_IsString(value))
+        vp_hint(j->err, "write [%s]", vp_json_raw(j, value));
+    return VP_CORRUPT;
 }
 
 vp_status vp_json_want_object(vp_json *j, const cJSON *value)

@@ -1,4 +1,4 @@
-/* round.json, "fields": what the round says of the standard fields, and its own; and the filters that name fields. */
+/* round.json, "fields": what the round says of the standard fields, and its own. */
 #include <string.h>
 #include <vp/map.h>
 #include <vp/match.h>
@@ -45,6 +45,7 @@ static vp_status type_of(vp_json *j, const cJSON *value, vp_type *to)
 static vp_status pattern(vp_json *j, const cJSON *value, vp_field *f)
 {
     VP_TRY(vp_json_text(j, value, &f->pattern));
+    VP_ALLOC(f->pattern, vp_arena_dupz(j->arena, value->valuestring), j->err); /* blanks at its ends belong to it */
     VP_AUTO(vp_match) m = NULL;
     return vp_match_compile(&m, f->pattern, vp_json_at(j, value), j->err);
 }

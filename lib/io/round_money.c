@@ -170,7 +170,7 @@ static const vp_json_type allocation_type = {N_("the allocation"), allocation_ke
 
 vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *round)
 {
-    draft d = {.a = {.rule = vp_allocate_rules[0], .step = 1}};
+    draft d = {.a = {.rule = "rank", .step = 1}};
     if (value) {
         VP_TRY(vp_json_object(j, value, &allocation_type, &d));
         if (d.levels)

@@ -187,7 +187,8 @@ static vp_status take(reading *in, long *slot, size_t col)
     }
     return wrong(in, (long)col,
                  (vp_note){N_("the columns '%1$s' and '%2$s' mean the same"),
-                           {vp_finding_quote(in->t->header.cell[*slot], in->arena), vp_finding_quote(heading, in->arena)}},
+                           {vp_finding_quote(in->t->header.cell[*slot], in->arena),
+                            vp_finding_quote(heading, in->arena)}},
                  (vp_note){N_("keep one of them"), {0}});
 }
 
@@ -238,8 +239,8 @@ static vp_status no_criteria(reading *in)
         if (vp_criterion_is_leaf(stage, k))
             first = stage->criteria[k].id;
     return wrong(in, -1, (vp_note){N_("no column is named after a criterion of the rubric"), {0}},
-                 (vp_note){N_("give each criterion a column with its id or title, such as '%1$s', or a row with the columns criterion and score"),
-                           {first}});
+                 (vp_note){N_("give each criterion a column with its id or title, such as '%1$s', or a row with the "
+                              "columns criterion and score"), {first}});
 }
 
 static vp_status leave_alone(reading *in, size_t *left, size_t *last, size_t col, role r)

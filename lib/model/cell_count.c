@@ -23,12 +23,14 @@ static const char *word(const char **s, const char *const *words)
 static vp_cell_state refuse(vp_problem *problem, const char *s)
 {
     return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' is not a number of people or things"), {s}},
-                       (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it are kept"),
+                       (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it "
+                                    "are kept"),
                                  {NULL}});
 }
 
 /* NULL when there is no memory. */
-static const char *join(const char *first, int64_t v, const char *more, const char *unit, const char *tail, vp_arena *arena)
+static const char *join(const char *first, int64_t v, const char *more, const char *unit, const char *tail,
+                        vp_arena *arena)
 {
     char text[128], *p = text;
     p = stpcpy(p, first);

@@ -10,7 +10,7 @@ enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
 static const struct { const char *name, *title; char kind; } fixed[FIXED] = {
     {"rank", N_("rank"), 'n'},       {"id", "id", 't'},     {"title", "title", 't'},
     {"applicant", "applicant", 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
-    {"high", N_("rank to"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
+    {"high", N_("rank to"), 'n'}, {"reviews", N_("number of reviews"), 'n'}, {"flags", N_("flags"), 't'},
 };
 
 /* Fields that follow: public ones that are not among the fixed columns. */
@@ -19,7 +19,8 @@ static bool follows(const vp_field *f, size_t i)
     return !f->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT;
 }
 
-/* What is shown: a terminal's table has no room for the fields, nor for bounds that no row has. */
+/* What is shown: fields where the proposals are known, but a terminal's table has no room for them, nor for bounds
+   that no row has. */
 typedef struct shape { vp_column *column; size_t count; bool bounds, fields; } shape;
 
 static bool has_bounds(const vp_ranking *r)
@@ -34,7 +35,8 @@ static vp_status shape_of(shape *out, const vp_ranking *r, const vp_round *round
                           vp_err *err)
 {
     vp_lang lang = round ? round->lang : VP_EN;
-    size_t nfields = round && !table ? round->nfields : 0;
+    bool known = round && (r->n == 0 || r->at[0].proposal); /* of all rows or of none */
+    size_t nfields = known && !table ? round->nfields : 0;
     *out = (shape){.bounds = !table || has_bounds(r), .fields = nfields > 0};
     VP_ALLOC(out->column, vp_arena_array(arena, FIXED + nfields, sizeof *out->column), err);
     for (size_t i = 0; i < FIXED; i++) {

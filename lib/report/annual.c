@@ -121,7 +121,7 @@ static void projects(vp_doc *d, const vp_tally *t)
     }
     vp_doc_total(d);
     vp_doc_cell(d, "");
-    vp_doc_cell(d, vp_doc_say(d, N_("Total: %1$s"), vp_doc_number(d, t->n), NULL, NULL, NULL));
+    vp_doc_cell(d, vp_part_total(d, t));
     vp_doc_cell(d, "");
     vp_doc_cell(d, "");
     money_cells(d, t->total);

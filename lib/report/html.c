@@ -147,6 +147,8 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
 static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_err *err)
 {
     const char **class;
+    if (t->nrows == 0 && !t->total)
+        return VP_OK;
     VP_ALLOC(class, vp_arena_array(d->arena, t->ncolumns, sizeof *class), err);
     vp_str_addf(out, "<div class=\"scroll\">\n<table%s>\n<thead><tr>", big(t) ? " class=\"big\"" : "");
     for (size_t c = 0; c < t->ncolumns; c++) {

@@ -139,7 +139,7 @@ static void awards(vp_doc *d, const vp_tally *t)
     }
     vp_doc_total(d);
     for (size_t i = 0; i < MONEY; i++)
-        vp_doc_cell(d, i == 2 ? vp_doc_say(d, N_("Total: %1$s"), vp_doc_number(d, t->n), NULL, NULL, NULL) : "");
+        vp_doc_cell(d, i == 2 ? vp_part_total(d, t) : "");
     vp_doc_cell(d, vp_doc_money(d, t->total));
     vp_doc_cell(d, "");
     for (size_t f = 0; f < nfunds; f++)

@@ -77,6 +77,11 @@ void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report)
     vp_doc_command(d, again(d, data, report));
 }
 
+const char *vp_part_total(vp_doc *d, const vp_tally *t)
+{
+    return vp_doc_say(d, N_("Total: %1$s"), vp_doc_people(d, VP_SHOW_COUNT, vp_doc_number(d, t->n)), NULL, NULL, NULL);
+}
+
 const char *vp_part_fund_title(const vp_fund *f)
 {
     return *f->title ? f->title : f->id;

@@ -56,7 +56,7 @@ typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds sin
 vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
                           char id[VP_OID_HEX], vp_err *err);
 
-/* What vp_store_commit would answer now, but nothing is written: *changed, or the VP_INVALID, VP_CONFLICT or VP_BUSY. */
+/* What vp_store_commit would answer now, but nothing is written: *changed, or its VP_INVALID, VP_CONFLICT, VP_BUSY. */
 vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err);
 
 /* Who commits by default: user.name and user.email of git's configuration, else "vp" and "vp@localhost". */

@@ -86,9 +86,10 @@ vp_status worktree_on_main(vp_store *s, vp_err *err)
     if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
         target = git_reference_symbolic_target(head);
     bool on_main = target && strcmp(target, MAIN_REF) == 0;
-    if (!on_main)
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main",
-                target ? target : "a single commit");
+    if (!on_main && target)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main", target);
+    else if (!on_main)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows a single commit, not the branch main");
     git_reference_free(head);
     const char *dir = shell_word(s->worktree, s->arena);
     if (!on_main)
@@ -105,8 +106,8 @@ static vp_status edited(vp_store *s, const difference *x, vp_err *err)
     const char *dir = shell_word(s->worktree, s->arena), *file = shell_word(x->path, s->arena);
     if (x->had) {
         vp_fail(err, VP_INVALID, at(s, x->path), "'%s' has changes that are not committed", x->path);
-        return vp_hint(err, "commit them: git -C %s commit -m 'why' -- %s; or undo them: git -C %s checkout HEAD -- %s",
-                       dir, file, dir, file);
+        return vp_hint(err, "commit them: git -C %s commit -m 'why' -- %s; or undo them: git -C %s checkout HEAD -- "
+                            "%s", dir, file, dir, file);
     }
     vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is in the way: it is not part of the round", x->path);
     return vp_hint(err, "move it away, or add and commit it: git -C %s add -f -- %s", dir, file);
@@ -119,7 +120,8 @@ static vp_status check_one(vp_store *s, disk *d, git_index *index, const differe
     const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
     VP_TRY(disk_look(&k, &id, d, x->path, err));
     if (k == NOT_A_FILE) {
-        vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is not a regular file (a link or a folder is in the way)", x->path);
+        vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is not a regular file (a link or a folder is in the way)",
+                x->path);
         return vp_hint(err, "move it away, then run the command again");
     }
     bool as_old = k == A_FILE && x->had && git_oid_equal(&id, &x->old);

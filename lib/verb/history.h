@@ -11,8 +11,8 @@ vp_status vp_history_store(vp_store **out, vp_session *session, vp_err *err);
 /* The commit before, or "": the first parent. */
 const char *vp_history_before(const vp_commit *c);
 
-/* The paths that are in the commit as in none of its parents, sorted: a merge is not blamed for what it brings together.
-   VP_NOTFOUND: a parent is missing. */
+/* The paths that are in the commit as in none of its parents, sorted: a merge is not blamed for what it brings
+   together. VP_NOTFOUND: a parent is missing. */
 vp_status vp_history_changes(vp_change **out, size_t *count, vp_store *store, const vp_commit *c, vp_arena *arena,
                              vp_err *err);
 

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 #include <vp/hash.h>
 #include <vp/show.h>
 #include <vp/version.h>
@@ -11,29 +10,30 @@
 
 /* ---- out ---- */
 
-static bool is_utf8(const char *s)
+/* How many bytes the valid character beyond ASCII at p has; 0: it is none (Unicode, table 3-7). */
+static size_t wide(const unsigned char *p)
 {
-    for (size_t n = strlen(s); n > 0;) {
-        utf8proc_int32_t c;
-        utf8proc_ssize_t k = utf8proc_iterate((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &c);
-        if (k <= 0)
-            return false;
-        s += k;
-        n -= (size_t)k;
-    }
-    return true;
+    size_t n = p[0] >= 0xC2 && p[0] <= 0xDF ? 2 : (p[0] & 0xF0) == 0xE0 ? 3 : p[0] >= 0xF0 && p[0] <= 0xF4 ? 4 : 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    bool out = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF0 && p[1] < 0x90) ||
+               (p[0] == 0xF4 && p[1] > 0x8F);
+    return out ? 0 : n;
 }
 
 static void add_arg(vp_str *out, const char *arg)
 {
-    bool wide = is_utf8(arg);
     for (const char *p = arg; *p; p++) {
         unsigned char c = (unsigned char)*p;
+        size_t n = c < 0x80 ? 1 : wide((const unsigned char *)p);
         bool edge = c == ' ' && (p == arg || p[1] == '\0'); /* blanks at the ends of a trailer are cut */
-        if (c < 0x20 || c == 0x7F || c == '%' || edge || (c >= 0x80 && !wide))
+        if (c < 0x20 || c == 0x7F || c == '%' || edge || n == 0) {
             vp_str_addf(out, "%%%02X", c);
-        else
-            vp_str_addc(out, (char)c);
+        } else {
+            vp_str_add(out, p, n);
+            p += n - 1;
+        }
     }
 }
 

@@ -150,7 +150,7 @@ static void arrivals(lines *l, const vp_standing *s)
              number(b, s->intakes), number(c, s->rows), number(d, s->rejected));
     else
         LINE(l, N_("proposals"), "%1$s", number(a, s->proposals));
-    const char *label = N_("reviews");
+    const char *label = N_("reviewed");
     for (size_t i = 0; i < s->nstages; i++) {
         const vp_standing_stage *stage = &s->stages[i];
         if (stage->reviews == 0)

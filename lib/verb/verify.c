@@ -153,7 +153,8 @@ static vp_status compare_all(verify *v, vp_err *err)
     }
     for (size_t i = 0; i < v->nchanges; i++)
         if (derived(v->changes[i].path) && !was_put(v, v->changes[i].path))
-            VP_TRY(find(v, v->changes[i].path, N_("changed, but %1$s does not compute it"), v->info.command, NULL, err));
+            VP_TRY(find(v, v->changes[i].path, N_("changed, but %1$s does not compute it"), v->info.command, NULL,
+                        err));
     return VP_OK;
 }
 
@@ -226,8 +227,8 @@ static vp_status check_stated(verify *v, const char *folder, const char *name, c
         return unreadable(v, status, path, &e, err);
     if (stated && strcmp(hex, stated) == 0)
         return VP_OK;
-    return find(v, path, *hex ? N_("its SHA-256 is not the one of the receipt") : N_("missing: the receipt names it"), NULL,
-                NULL, err);
+    const char *msg = *hex ? N_("its SHA-256 is not the one of the receipt") : N_("missing: the receipt names it");
+    return find(v, path, msg, NULL, NULL, err);
 }
 
 /* The files of one intake against its receipt. folder ends in '/'. */
@@ -277,12 +278,15 @@ static vp_status open_commit(verify *v, vp_err *err)
     const vp_commit *c = v->commit;
     VP_TRY(vp_message_read(&v->info, c->id, c->when, c->message, v->arena, err));
     for (size_t i = 0; i < c->nparents; i++) {
-        vp_status status = vp_store_view(&v->before, v->store, c->parents[i], v->arena, err);
+        vp_err e = {.lang = v->lang};
+        vp_status status = vp_store_view(&v->before, v->store, c->parents[i], v->arena, &e);
         if (status == VP_NOTFOUND) {
-            VP_TRY(find(v, "", N_("its parent %1$s is missing: what came before cannot be checked"), c->parents[i], NULL,
-                        err));
+            VP_TRY(find(v, "", N_("its parent %1$s is missing: what came before cannot be checked"), c->parents[i],
+                        NULL, err));
             return VP_NOTFOUND;
         }
+        if (status != VP_OK && err)
+            *err = e;
         VP_TRY(status);
     }
     VP_TRY(vp_store_view(&v->before, v->store, vp_history_before(c), v->arena, err));

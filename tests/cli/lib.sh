@@ -22,7 +22,7 @@
 #   pass NAME, fail NAME    what the test found out by itself
 #   skip NAME REASON        not checked, and why
 #   skip_all REASON         nothing can be checked here; ends the test
-#   diag TEXT…              a remark on the result before it
+#   diag TEXT…              a remark on the result before it; one that begins with "note: " is always shown
 #   data PATH               a file of the real-input folder: sets $data, or ends the test as skipped
 #
 # Checks count only in the test's own shell: `… | out_is` or (…; pass …) loses the count, and the runner sees it.

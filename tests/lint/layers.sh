@@ -75,7 +75,7 @@ foreign 'csv\.h' lib/io
 foreign 'iconv\.h' lib/io
 foreign 'pcre2\.h' lib/base
 foreign 'sodium' lib/base
-foreign 'utf8proc|opencc' lib/base lib/model
+foreign 'opencc' lib/base
 
 # The library never prints, exits, asks the environment, the terminal, the locale, the clock or chance. What it calls
 # is asked of the object code, where no macro hides it.

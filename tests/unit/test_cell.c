@@ -18,7 +18,8 @@ static int teardown(void **state)
 }
 
 /* want NULL: refused under the rule. */
-static void money(const char *s, int64_t unit, const char *unit_name, const char *currency, const char *want, const char *rule)
+static void money(const char *s, int64_t unit, const char *unit_name, const char *currency, const char *want,
+                  const char *rule)
 {
     vp_value v = {.text = ""};
     vp_problem p = {0};
@@ -68,7 +69,8 @@ static void test_cell__binds_money_to_the_unit_of_its_column(void **state)
 static void test_cell__refuses_what_is_no_money(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"twelve", "1,2", "1,23,456", "12,34", ",123", "1,234,", "1..2", "1.2.3", ".5", "5.", "-5",
+    static const char *const bad[] = {"twelve", "1,2", "1,23,456", "12,34", ",123", "1,234,", "1..2", "1.2.3", ".5",
+                                      "5.", "-5",
         "(1,200)", "--5", "1E+05", "1e5", "+5", "5%", "12 34", "约5", "¥", "元", "$5", "92233720368547758.08",
         "99999999999999999999999999999999999", "1'000", "0x10", "１２", NULL};
     for (size_t i = 0; bad[i]; i++)
@@ -102,7 +104,8 @@ static void test_cell__reads_dates_that_need_no_guess(void **state)
 {
     (void)state;
     static const struct { const char *s, *want; } good[] = {
-        {"2024-03-01", "2024-03-01"}, {"2024/3/1", "2024-03-01"}, {"2024.12.31", "2024-12-31"}, {"2024年3月1日", "2024-03-01"},
+        {"2024-03-01", "2024-03-01"}, {"2024/3/1", "2024-03-01"}, {"2024.12.31", "2024-12-31"},
+                {"2024年3月1日", "2024-03-01"},
         {"2024年03月01号", "2024-03-01"}, {"2024年3月", "2024-03"}, {"2024-3", "2024-03"}, {"2024/3/1 0:00", "2024-03-01"},
         {"2024-03-01T00:00:00", "2024-03-01"}, {"2000-02-29", "2000-02-29"}, {"2024.5", "2024-05"},
     };
@@ -112,7 +115,8 @@ static void test_cell__reads_dates_that_need_no_guess(void **state)
         if (vp_cell_date(&v, &p, good[i].s, arena) != VP_CELL_GOOD || strcmp(v.text, good[i].want) != 0)
             fail_msg("'%s' gave '%s'", good[i].s, v.text);
     }
-    static const char *const bad[] = {"45352", "1-Feb", "24-3-1", "2024-02-30", "2024-13-01", "20240301", "2024", "2024-3/1",
+    static const char *const bad[] = {"45352", "1-Feb", "24-3-1", "2024-02-30", "2024-13-01", "20240301", "2024",
+                                      "2024-3/1",
         "2024-00-01", "3/1/2024", "2024年", "2024年3", "2024年3月1", "2024-03-01 10:30", "2024-03-01x", "-2024-03-01",
         "2024--1", "2024-3-", "99999-01-01", NULL};
     for (size_t i = 0; bad[i]; i++) {
@@ -134,10 +138,12 @@ static void test_cell__keeps_the_words_around_a_count(void **state)
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         vp_value v = {.text = ""};
         vp_problem p;
-        if (vp_cell_count(&v, &p, good[i].s, arena) != VP_CELL_GOOD || strcmp(v.text, good[i].want) != 0 || v.number != good[i].n)
+        if (vp_cell_count(&v, &p, good[i].s, arena) != VP_CELL_GOOD || strcmp(v.text, good[i].want) != 0 ||
+            v.number != good[i].n)
             fail_msg("'%s' gave '%s', %lld", good[i].s, v.text, (long long)v.number);
     }
-    static const char *const bad[] = {"-5", "50-60", "三百", "3.5", "1,20", "约", "人", "1E+05", "12345678901234567890", "5人5", NULL};
+    static const char *const bad[] = {"-5", "50-60", "三百", "3.5", "1,20", "约", "人", "1E+05", "12345678901234567890",
+                                      "5人5", NULL};
     for (size_t i = 0; bad[i]; i++) {
         vp_value v = {.text = ""};
         vp_problem p;
@@ -191,7 +197,8 @@ static void test_cell__an_id_can_name_a_file(void **state)
 {
     (void)state;
     static const char *const good[] = {"2024-001", "360G-ACW-20040148", "穗社创〔2023〕001号", "a", "A.b_c", "P(1)", NULL};
-    static const char *const bad[] = {"a/b", "..", ".hidden", "-n", "a\\b", "a:b", "a b", "a\tb", "con", "NUL.txt", "com1", "x.",
+    static const char *const bad[] = {"a/b", "..", ".hidden", "-n", "a\\b", "a:b", "a b", "a\tb", "con", "NUL.txt",
+                                      "com1", "x.",
         "1.38E+10", "a\xE2\x80\xAE" "b", "a\xE2\x80\x8B" "b", "a*b", "a?b", "a|b", "a\"b", "<a>", NULL};
     for (size_t i = 0; good[i]; i++) {
         vp_value v = {.text = ""};

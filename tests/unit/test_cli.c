@@ -83,6 +83,7 @@ static int child(const cli_cmd *command, char **argv)
     if (text && strcmp(text, "fails") == 0) {
         vp_fail(&e, VP_CONFLICT, (vp_where){"a\033b", 3, 4, NULL}, "somebody wrote");
         vp_hint(&e, "again");
+        to.write(to.ctx, "half\n", 5, &e);
         return cli_fail(&e);
     }
     if (text && (strcmp(text, "slow") == 0 || strcmp(text, "says") == 0))
@@ -371,6 +372,7 @@ static void test_cli__errors_have_their_place_and_code(void **state)
     RUN("log", "-tfails");
     assert_int_equal(code, 4);
     assert_string_equal(err, "a?b:3:4: error: somebody wrote\nvp-test: hint: again\n");
+    assert_string_equal(out, "half\n");
     RUN("log", "-qtfails");
     assert_string_equal(err, "a?b:3:4: error: somebody wrote\nvp-test: hint: again\n");
     for (int s = VP_OK; s <= VP_BUG; s++) {

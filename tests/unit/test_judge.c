@@ -36,7 +36,8 @@ static vp_view files_with(const char *rules)
 {
     vp_files *files;
     VP_STR json = {0};
-    vp_str_addf(&json, "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\",\"closes\":\"2024-03-31\","
+    vp_str_addf(&json,
+                "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\",\"closes\":\"2024-03-31\","
                 "\"categories\":[\"为老服务\",\"助残服务\"]," FIELDS "\"eligibility\":[%s]}", rules);
     assert_int_equal(vp_files_new(&files, NULL, arena, &err), VP_OK);
     vp_writer w = vp_files_writer(files);

@@ -182,6 +182,15 @@ static void test_report__markdown_lines_do_not_become_lists(void **state)
     has(answer(f, "notice", "md"), "\n2024 Office\n");
 }
 
+static void test_report__markdown_makes_no_links_of_titles(void **state)
+{
+    fixture *f = *state;
+    f->at[0].title = "see https://example.org or WWW.example.org, not 3.14 or ratio 1:2";
+    has(answer(f, "notice", "md"), "see https\\://example.org or WWW\\.example.org, not 3.14 or ratio 1:2 |");
+    f->at[0].title = ".w.www";
+    has(answer(f, "notice", "md"), "| .w.www |");
+}
+
 static void test_report__html_escapes_and_stands_alone(void **state)
 {
     const char *text = answer(*state, "notice", "html");
@@ -324,7 +333,9 @@ static void test_report__notice_lists_reserve_by_rank(void **state)
     has(text, "| 2 | 9 | P-3 |");
     put(f, 2, "P-3", VP_UNFUNDED, 9, 0, 0);
     put(f, 3, "P-4", VP_UNFUNDED, 5, 0, 0);
-    has(answer(f, "notice", "md"), "本轮次无候补项目");
+    text = answer(f, "notice", "md");
+    has(text, "本轮次无候补项目。\n\n## 五");
+    lacks(answer(f, "notice", "html"), "<tbody>\n</tbody>\n</table>");
 }
 
 static void test_report__notice_names_experts_or_their_numbers(void **state)
@@ -576,6 +587,7 @@ int main(void)
         TEST(test_report__jsonl_and_table_print_the_same_rows),
         TEST(test_report__markdown_escapes),
         TEST(test_report__markdown_lines_do_not_become_lists),
+        TEST(test_report__markdown_makes_no_links_of_titles),
         TEST(test_report__html_escapes_and_stands_alone),
         TEST(test_report__control_bytes_show_as_unreadable),
         TEST(test_report__json_is_the_whole_notice),

@@ -136,14 +136,14 @@ static void test_round__merges_fields(void **state)
 {
     (void)state;
     const vp_round *r = good(HEAD "\"categories\": [\"A\", \"e\\u0301\"], \"fields\": {"
-        "\"id\": {\"type\": \"text\", \"headings\": [\"Identifier\"], \"pattern\": \"^P\"},"
+        "\"id\": {\"type\": \"text\", \"headings\": [\"Identifier\"], \"pattern\": \"^P \"},"
         "\"budget\": {\"required\": true, \"type\": \"money\"}, \"category\": {\"type\": \"choice\"},"
         "\"applicant_type\": {\"choices\": [\"x\", \"y\"]}, \"contact\": {\"private\": true},"
         "\"secret_1\": {\"type\": \"code\", \"private\": true}, \"n\": {\"type\": \"count\"},"
         "\"g\": {\"type\": \"choice\", \"choices\": [\"5A\"], \"required\": true}}}");
     assert_int_equal(r->nfields, VP_STANDARD_FIELDS + 3);
     assert_string_equal(r->fields[VP_ID].headings.at[0], "Identifier");
-    assert_string_equal(r->fields[VP_ID].pattern, "^P");
+    assert_string_equal(r->fields[VP_ID].pattern, "^P ");
     assert_int_equal(r->fields[VP_ID].type, VP_TYPE_ID);
     assert_true(r->fields[VP_BUDGET].required);
     assert_int_equal(r->fields[VP_CATEGORY].type, VP_TYPE_CHOICE);
@@ -291,7 +291,7 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"edition\": 1.5", 12, "'edition' must be a whole number, 1 or more, not 1.5", NULL},
         {"\"edition\": 1e999", 12, "'edition' must be a whole number, 1 or more, not 1e999", NULL},
         {"\"edition\": -1", 12, "'edition' must be a whole number, 1 or more, not -1", NULL},
-        {"\"categories\": \"x\"", 15, "'categories' must be a list in [brackets], not a text", NULL},
+        {"\"categories\": \"x\"", 15, "'categories' must be a list in [brackets], not a text", "write [\"x\"]"},
         {"\"categories\": []", 15, "'categories' is empty", NULL},
         {"\"categories\": [\"a\", 5]", 21, "this value must be a text in double quotes, not a number", "write \"5\""},
         {"\"purposes\": [\"扶老\", \"助残\", \" 扶老\"]", 26, "' 扶老' stands here a second time",
@@ -547,6 +547,37 @@ static void test_round__refuses_allocations_that_contradict(void **state)
     ALL(HEAD_LISTS, cases);
 }
 
+/* A sound round with a key whose value has n items, each made by the format from its number. */
+static char *many(const char *open, const char *format, const char *close, int n)
+{
+    char *text = malloc(100 + strlen(HEAD) + (size_t)n * (strlen(format) + 10)), *to = text;
+    to += sprintf(to, "%s\n%s", HEAD, open);
+    for (int i = 0; i < n; i++) {
+        to += sprintf(to, "%s", i ? "," : "");
+        for (const char *f = format; *f; f++) /* '#' is the number */
+            to += *f == '#' ? sprintf(to, "%d", i) : sprintf(to, "%c", *f);
+    }
+    strcpy(to, close);
+    return text;
+}
+
+static void test_round__bounds_lists_and_fields(void **state)
+{
+    (void)state;
+    static const struct { const char *open, *format, *close; int most; size_t col; const char *msg; } cases[] = {
+        {"\"categories\": [", "\"c#\"", "]}", 2000, 15, "'categories' has more than 2000 values"},
+        {"\"fields\": {", "\"f#\": {\"type\": \"text\"}", "}}", 500, 11, "more than 500 fields"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = many(cases[i].open, cases[i].format, cases[i].close, cases[i].most);
+        (void)good(text);
+        free(text);
+        text = many(cases[i].open, cases[i].format, cases[i].close, cases[i].most + 1);
+        refused_text(text, 2, cases[i].col, cases[i].msg, NULL);
+        free(text);
+    }
+}
+
 static void test_round__speaks_chinese(void **state)
 {
     (void)state;
@@ -574,6 +605,7 @@ int main(void)
         cmocka_unit_test(test_round__refuses_rules_that_cannot_work),
         cmocka_unit_test(test_round__refuses_funds_that_cannot_pay),
         cmocka_unit_test(test_round__refuses_allocations_that_contradict),
+        cmocka_unit_test(test_round__bounds_lists_and_fields),
         cmocka_unit_test(test_round__speaks_chinese),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -269,6 +269,7 @@ static void test_rubric__refuses_bonuses_that_give_nothing(void **state)
         {BONUS("\"field:g\"", "{\"5A\": \"3\"}"), 70, "3 points are more than the bonus's maximum, 2.00", NULL},
         {BONUS("\"field:g\"", "{\"5A\": 2}"), 70, "'5A' must be a decimal in double quotes, not a number", NULL},
         {BONUS("\"field:g\"", "{\"\": \"2\"}"), 64, "this key is empty", NULL},
+        {BONUS("\"field:g\"", "{\"5A\": \"2\", \" 5A\": \"1\"}"), 75, "'5A' stands here a second time", NULL},
         {"\"bonuses\": [{\"id\": \"g\"}]", 13, "a bonus has no 'max'", NULL},
         {"\"bonuses\": {}", 12, "'bonuses' must be a list in [brackets], not an object", NULL},
     };

@@ -57,14 +57,15 @@ static void test_session__records_a_step(void **state)
     vp_err err = {0};
     bool changed;
     char id[41];
-    vp_session_opts o = {.dir = "plain", .now = 1700000000, .reason = "  asked by the office\r\n--- x\n\nVp-Command: fake\n"};
+    vp_session_opts o = {.dir = "plain", .now = 1700000000,
+                         .reason = "  asked by the office\r\n--- x\n\nVp-Command: fake\n"};
     VP_AUTO(vp_session) s = NULL;
     assert_int_equal(vp_session_open(&s, &o, &err), VP_OK);
     assert_true(vp_session_in_round(s));
     assert_true(vp_session_now(s) == 1700000000);
     put(s, "ranking.csv", "rank,id\n");
     vp_input inputs[] = {{"sheets/a\nb.csv", "aa"}, {"-", "bb"}};
-    const char *args[] = {"--method=median", "--note= 50%\n "};
+    const char *args[] = {"--method=median", "--note= 50%\n\xE7\xA9\x97\xE7\xA9 "};
     vp_record r = step;
     r.inputs = inputs;
     r.ninputs = 2;
@@ -76,10 +77,11 @@ static void test_session__records_a_step(void **state)
     assert_true(changed);
     assert_int_equal(strlen(id), 40);
     assert_int_equal(access("plain/.git/vp/private/raw/x", F_OK), 0);
-    assert_int_equal(sh("git -C plain log -1 --format=%B >message && git interpret-trailers --parse <message >trailers"), 0);
+    assert_int_equal(sh("git -C plain log -1 --format=%B >message && "
+                        "git interpret-trailers --parse <message >trailers"), 0);
     assert_int_equal(sh("sed 's/^Vp-Version: .*/Vp-Version: V/' trailers | diff - /dev/stdin <<'E'\n"
                         "Vp-Command: vp-score\nVp-Version: V\nVp-Input: aa sheets/a?b.csv\nVp-Input: bb -\n"
-                        "Vp-Args: --method=median\nVp-Args: --note= 50%25%0A%20\nE\n"), 0);
+                        "Vp-Args: --method=median\nVp-Args: --note= 50%25%0A\xE7\xA9\x97%E7%A9%20\nE\n"), 0);
     assert_int_equal(sh("head -n 7 message | diff - /dev/stdin <<'E'\n"
                         "score: 2 ranked\n\nasked by the office\n --- x\n\nVp-Command: fake\n\nE\n"), 0);
     assert_int_equal(sh("git -C plain status --porcelain | grep ."), 1);
@@ -100,7 +102,7 @@ static void test_session__records_a_step(void **state)
     assert_string_equal(info.inputs[0].path, "sheets/a?b.csv");
     assert_int_equal(info.nargs, 2);
     assert_string_equal(vp_commit_arg(&info, "method"), "median");
-    assert_string_equal(vp_commit_arg(&info, "note"), " 50%\n ");
+    assert_string_equal(vp_commit_arg(&info, "--note"), " 50%\n\xE7\xA9\x97\xE7\xA9 ");
     assert_null(vp_commit_arg(&info, "meth"));
     assert_int_equal(vp_message_read(&info, log[0].id, log[0].when, log[0].message, arena, &err), VP_OK);
     assert_string_equal(info.command, "");
@@ -111,14 +113,15 @@ static void test_session__messages_of_others_are_not_ours(void **state)
     (void)state;
     vp_err err = {0};
     vp_commit_info info;
-    const char *none[] = {"", "\n", "Vp-Command: vp-score", "a\nVp-Command: vp-score\n", "a\n\nVp-Command: vp-score\n\nand\n",
+    const char *none[] = {"", "\n", "Vp-Command: vp-score", "a\nVp-Command: vp-score\n",
+                          "a\n\nVp-Command: vp-score\n\nand\n",
                           "a\n\nvp-command: vp-score\n", "a\n\n\n\n"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         assert_int_equal(vp_message_read(&info, "x", 0, none[i], arena, &err), VP_OK);
         assert_string_equal(info.command, "");
     }
-    assert_int_equal(vp_message_read(&info, "x", 0, "a\n\nb\n\nVp-Command:vp-x\nSigned-off-by: me\nVp-Args: --a=%2G%00%41",
-                                     arena, &err), VP_OK);
+    const char *ours = "a\n\nb\n\nVp-Command:vp-x\nSigned-off-by: me\nVp-Args: --a=%2G%00%41";
+    assert_int_equal(vp_message_read(&info, "x", 0, ours, arena, &err), VP_OK);
     assert_string_equal(info.command, "vp-x");
     assert_string_equal(vp_commit_arg(&info, "a"), "%2G%00A");
 }

@@ -200,7 +200,7 @@ static void test_status__tells_people_in_lines(void **state)
         "Round (r-1)\n"
         "  call       2024-03-01 to …\n"
         "  proposals  2, from 2 intakes of 6 rows, 2 refused\n"
-        "  reviews    On paper: 3 by 2 reviewers\n"
+        "  reviewed   On paper: 3 by 2 reviewers\n"
         "             visit: 1 by 1 reviewers\n"
         "  ranking    1 ranked, 1 not\n"
         "  awards     1, 0 in reserve\n"

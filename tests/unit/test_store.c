@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include <vp/str.h>
+#include <zlib.h>
 #include "lib/store/store.h"
 
 static char dir[] = "/tmp/vp-test-store-XXXXXX";
@@ -377,7 +378,7 @@ static void test_store__checks_hand_edited_files(void **state)
         {"echo x >>hand/lists/a.csv", "'lists/a.csv'"},
         {"rm -r hand/lists", "'lists/a.csv'"},
         {"rm hand/round.json && ln -s /etc/passwd hand/round.json", "'round.json'"},
-        {"git -C hand checkout -q --detach", "'a single commit'"},
+        {"git -C hand checkout -q --detach", "a single commit"},
         {"git -C hand checkout -q -b other", "'refs/heads/other'"},
     };
     for (size_t i = 0; i < sizeof dirty / sizeof *dirty; i++) {
@@ -414,7 +415,7 @@ static void test_store__finishes_a_refresh_that_was_cut_short(void **state)
                             "proposals/P-2.json", NULL, "lists/a.csv", "more\n", NULL), VP_OK);
     assert_sound("cut");
     /* the ref has moved, the note stands, the work tree and the index are as before, but for one edit */
-    assert_int_equal(sh("cd cut-before && cp -a ../cut/.git/objects ../cut/.git/refs .git/ && "
+    assert_int_equal(sh("cd cut-before && cp -af ../cut/.git/objects ../cut/.git/refs .git/ && "
                         "printf '%%s %%s\\n' $(git rev-parse main~1) $(git rev-parse main) >.git/vp/worktree && "
                         "echo mine >lists/a.csv"), 0);
     vp_store_free(reopen("cut-before"));
@@ -463,7 +464,8 @@ static void test_store__starts_only_where_nothing_is(void **state)
     (void)state;
     vp_err err = {0};
     vp_store *s = NULL;
-    assert_int_equal(sh("mkdir -p full hollow gitted cut-init/.git/objects && touch full/x && git init -q -b other gitted"), 0);
+    assert_int_equal(sh("mkdir -p full hollow gitted cut-init/.git/objects && touch full/x && "
+                        "git init -q -b other gitted"), 0);
     assert_int_equal(vp_store_init(&s, "full", false, &err), VP_INVALID);
     assert_non_null(strstr(err.msg, "not empty"));
     assert_int_equal(vp_store_init(&s, "full/x", false, &err), VP_IO);
@@ -514,6 +516,18 @@ static void test_store__refuses_what_is_no_round(void **state)
     }
 }
 
+/* What a loose object would be, whatever it says. */
+static void lay_object(const char *path, const char *bytes, size_t n)
+{
+    unsigned char out[256];
+    uLongf size = sizeof out;
+    assert_int_equal(compress(out, &size, (const Bytef *)bytes, n), Z_OK);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(out, 1, size, f), size);
+    fclose(f);
+}
+
 /* In a process of its own that is ended after 20 seconds: libgit2 by itself never returns here. */
 static vp_status read_damaged(const char *round)
 {
@@ -550,12 +564,14 @@ static void test_store__damaged_objects_end_in_an_error(void **state)
     a_round("hurt");
     assert_int_equal(read_damaged("hurt"), VP_OK);
     const char *which[] = {"main", "main:", "main:proposals", "main:proposals/P-1.json"};
-    const char *how[] = {"truncate -s 0 F", "truncate -s 1 F", "truncate -s 10 F", "truncate -s -1 F", "truncate -s -5 F",
-                         "rm F", "echo x >>F", "printf '\\0\\0\\0' | dd of=F bs=1 seek=12 conv=notrunc 2>/dev/null",
-                         "printf garbage >F", "rm F; mkdir F",
-                         "python3 -c 'import zlib,sys;open(sys.argv[1],\"wb\").write(zlib.compress(b\"blob 2\\0\"+b\"x\"*9999))' F",
-                         "python3 -c 'import zlib,sys;open(sys.argv[1],\"wb\").write(zlib.compress(b\"blob 99999999\\0\"+b\"x\"*9))' F",
-                         "python3 -c 'import zlib,sys;open(sys.argv[1],\"wb\").write(zlib.compress(b\"blob 4\\0xne\\n\"))' F"};
+    const char *how[] = {
+        "truncate -s 0 F", "truncate -s 1 F", "truncate -s 10 F", "truncate -s -1 F", "truncate -s -5 F", "rm F",
+        "echo x >>F", "printf '\\0\\0\\0' | dd of=F bs=1 seek=12 conv=notrunc 2>/dev/null", "printf garbage >F",
+        "rm F; mkdir F", "cp ../lying-short F", "cp ../lying-long F", "cp ../lying-name F",
+    };
+    lay_object("lying-short", "blob 2\0xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 67);
+    lay_object("lying-long", "blob 9999\0xxxxxxxxxx", 20);
+    lay_object("lying-name", "blob 4\0xne\n", 11);
     for (size_t i = 0; i < sizeof which / sizeof *which; i++)
         for (size_t k = 0; k < sizeof how / sizeof *how; k++) {
             assert_int_equal(sh("rm -rf hurt2 && cp -a hurt hurt2 && cd hurt2 && o=$(git rev-parse %s) && "
@@ -563,7 +579,8 @@ static void test_store__damaged_objects_end_in_an_error(void **state)
                                 "echo \"$f\" >../name", which[i]), 0);
             char command[512] = "";
             for (const char *p = how[k]; *p; p++)
-                snprintf(command + strlen(command), sizeof command - strlen(command), *p == 'F' ? "$(cat ../name)" : "%c", *p);
+                snprintf(command + strlen(command), sizeof command - strlen(command),
+                         *p == 'F' ? "$(cat ../name)" : "%c", *p);
             assert_int_equal(sh("cd hurt2 && %s", command), 0);
             vp_status status = read_damaged("hurt2");
             if (status != VP_CORRUPT)
@@ -665,7 +682,8 @@ static void test_store__private_data_stays_private(void **state)
     assert_int_equal(st.st_mode & 07777, 0700);
     assert_int_equal(stat("secret/.git/vp/private", &st), 0);
     assert_int_equal(st.st_mode & 07777, 0700);
-    assert_int_equal(sh("git -C secret add -A && git -C secret clean -qfdx && git -C secret status --porcelain | grep ."), 1);
+    assert_int_equal(sh("git -C secret add -A && git -C secret clean -qfdx && "
+                        "git -C secret status --porcelain | grep ."), 1);
     assert_int_equal(sh("test -f secret/.git/vp/private/raw/abc && rm -rf secret/.git/vp/private && "
                         "ln -s /tmp secret/.git/vp/private"), 0);
     assert_int_equal(vp_store_private_write(s, "raw/abc", "x", 1, &err), VP_IO);
