@@ -203,8 +203,8 @@ static vp_status read_amounts(vp_award *a, const reader *in, size_t row, vp_aren
         return vp_fail(err, VP_INVALID, at, "the funds pay %s of '%s', and its amount is %s", total, a->id, amount);
     }
     if ((a->status == VP_AWARDED) != (a->amount > 0))
-        return vp_fail(err, VP_INVALID, at, a->amount ? "'%s' has an amount and is %s" : "'%s' has no amount and is %s",
-                       a->id, vp_award_status_name(a->status));
+        return vp_fail(err, VP_INVALID, at, "the amount of '%s' does not go with its status '%s'", a->id,
+                       vp_award_status_name(a->status));
     return VP_OK;
 }
 
