@@ -152,6 +152,12 @@ static void sync_folder(void)
     close(folder);
 }
 
+void cli_answer_abandon(void)
+{
+    if (fd == STDOUT_FILENO && !unread)
+        flush(NULL);
+}
+
 vp_status cli_answer_close(bool keep, vp_err *err)
 {
     vp_status s = unread ? failed(err) : keep ? flush(err) : VP_OK;

@@ -1,4 +1,4 @@
-/* The command line: option tables, shared options, the environment, exit codes. */
+/* What every command starts and ends with: shared options, the environment, exit codes. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -42,28 +42,28 @@ static cli_list folders;
 static const char *const colors[] = {"auto", "always", "never", NULL};
 
 static const cli_opt common[] = {
-    {'C', "directory", CLI_LIST, &folders, "DIR", N_("run as if started in DIR"), NULL},
+    {'C', "directory", CLI_LIST, &folders, N_("DIR"), N_("run as if started in DIR"), NULL},
     {'q', "quiet", CLI_FLAG, &cli.quiet, NULL, N_("say only what went wrong"), NULL},
     {'v', "verbose", CLI_FLAG, &cli.verbose, NULL, N_("say more of what is done"), NULL},
-    {0, "color", CLI_CHOICE, &color, "WHEN", N_("colour of messages"), colors},
+    {0, "color", CLI_CHOICE, &color, N_("WHEN"), N_("colour of messages"), colors},
     {'h', "help", CLI_FLAG, NULL, NULL, N_("show this list; --help tells more"), NULL},
     {0, "version", CLI_FLAG, NULL, NULL, N_("show the version"), NULL},
     CLI_END,
 };
 static const cli_opt answer[] = {
-    {0, "format", CLI_CHOICE, &cli.format, "NAME", N_("form of the answer"), vp_emit_formats},
+    {0, "format", CLI_CHOICE, &cli.format, N_("NAME"), N_("form of the answer"), vp_emit_formats},
     {0, "json", CLI_FLAG, NULL, NULL, N_("the same as --format=json"), NULL},
-    {'o', "output", CLI_TEXT, &cli.output, "FILE", N_("write the answer to FILE once it is complete"), NULL},
+    {'o', "output", CLI_TEXT, &cli.output, N_("FILE"), N_("write the answer to FILE once it is complete"), NULL},
     CLI_END,
 };
 static const cli_opt record[] = {
     {'n', "dry-run", CLI_FLAG, &cli.dry_run, NULL, N_("do everything but record it"), NULL},
-    {'m', "message", CLI_TEXT, &cli.reason, "TEXT", N_("the reason, kept in the history"), NULL},
+    {'m', "message", CLI_TEXT, &cli.reason, N_("TEXT"), N_("the reason, kept in the history"), NULL},
     CLI_END,
 };
 static const cli_opt filter[] = {
-    {0, "config", CLI_TEXT, &cli.config, "FILE", N_("work as a filter with this round.json; record nothing"), NULL},
-    {0, "rubric", CLI_TEXT, &cli.rubric, "FILE", N_("use this rubric.json, not the one beside round.json"), NULL},
+    {0, "config", CLI_TEXT, &cli.config, N_("FILE"), N_("work as a filter with this round.json; record nothing"), NULL},
+    {0, "rubric", CLI_TEXT, &cli.rubric, N_("FILE"), N_("use this rubric.json, not the one beside round.json"), NULL},
     CLI_END,
 };
 static const struct { const char *name; const cli_opt *rows; } shared[] = {
@@ -84,7 +84,7 @@ static bool asks_for(const cli_cmd *cmd, size_t k)
 
 /* ---- failing ---- */
 
-static _Noreturn void give_up(const vp_err *err)
+_Noreturn void cli_give_up(const vp_err *err)
 {
     cli_set_color(color); /* as far as the options were read */
     exit(cli_fail(err));
@@ -95,13 +95,13 @@ vp_err cli_err(void)
     return (vp_err){.lang = cli.lang};
 }
 
-static void *memory(size_t count, size_t size)
+void *cli_memory(size_t count, size_t size)
 {
     void *p = calloc(count ? count : 1, size);
     if (!p) {
         vp_err err = cli_err();
         vp_nomem(&err);
-        give_up(&err);
+        cli_give_up(&err);
     }
     return p;
 }
@@ -112,16 +112,9 @@ vp_arena *cli_arena(void)
     if (!a) {
         vp_err err = cli_err();
         vp_nomem(&err);
-        give_up(&err);
+        cli_give_up(&err);
     }
     return a;
-}
-
-static _Noreturn void misuse(vp_err *err)
-{
-    if (!err->hint[0])
-        vp_hint(err, "'%s -h' lists the options", cli_command->name);
-    give_up(err);
 }
 
 static size_t rows_of(cli_opt *to, const cli_opt *rows)
@@ -148,239 +141,12 @@ static size_t gather(cli_opt *all, const cli_cmd *cmd)
 
 static const cli_opt *flatten(const cli_cmd *cmd)
 {
-    cli_opt *all = memory(gather(NULL, cmd) + 1, sizeof *all);
+    cli_opt *all = cli_memory(gather(NULL, cmd) + 1, sizeof *all);
     gather(all, cmd);
     for (cli_opt *o = all; o->name; o++)
         if (o->value == &cli.format && cmd->formats)
             o->choices = cmd->formats;
     return all;
-}
-
-/* ---- values ---- */
-
-static void push(cli_list *list, const char *value, int argc)
-{
-    if (!list->at)
-        list->at = memory((size_t)argc, sizeof *list->at);
-    list->at[list->n++] = value;
-}
-
-static void add_choices(vp_str *out, const char *const *choices)
-{
-    for (size_t i = 0; choices[i]; i++) {
-        vp_str_addz(out, i > 0 ? ", " : "");
-        vp_str_addz(out, choices[i]);
-    }
-}
-
-static void check_choice(const cli_opt *o, const char *value)
-{
-    for (size_t i = 0; o->choices[i]; i++)
-        if (strcmp(o->choices[i], value) == 0)
-            return;
-    vp_err err = cli_err();
-    vp_str list = {0};
-    add_choices(&list, o->choices);
-    if (cli_is_operand(o))
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "unknown %s '%s'", o->name, value);
-    else
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "unknown value '%s' of --%s", value, o->name);
-    vp_hint(&err, "choose one of: %s", vp_str_text(&list));
-    vp_str_free(&list);
-    misuse(&err);
-}
-
-static bool whole_number(long *out, const char *s)
-{
-    long v = 0;
-    if (*s == '\0')
-        return false;
-    for (; *s; s++)
-        if (*s < '0' || *s > '9' || __builtin_mul_overflow(v, 10L, &v) || __builtin_add_overflow(v, *s - '0', &v))
-            return false;
-    *out = v;
-    return true;
-}
-
-static void set_value(const cli_opt *o, const char *value, int argc)
-{
-    switch (o->kind) {
-    case CLI_FLAG:
-        *(bool *)o->value = true;
-        return;
-    case CLI_CHOICE:
-    case CLI_ARG:
-        if (o->choices)
-            check_choice(o, value);
-        *(const char **)o->value = value;
-        return;
-    case CLI_TEXT:
-        *(const char **)o->value = value;
-        return;
-    case CLI_NUMBER:
-        if (!whole_number(o->value, value)) {
-            vp_err err = cli_err();
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "'%s' is not a whole number (of --%s)", value, o->name);
-            misuse(&err);
-        }
-        return;
-    case CLI_LIST:
-    case CLI_ARGS:
-        push(o->value, value, argc);
-        return;
-    }
-}
-
-/* ---- options ---- */
-
-static _Noreturn void tell(cli_help_kind kind)
-{
-    vp_err err = cli_err();
-    if (cli_answer_open(NULL, &err) || cli_help(kind, &err))
-        give_up(&err);
-    exit(cli_finish(VP_OK));
-}
-
-/* Flags that say something of their own, without a place for their value. */
-static void special(const cli_opt *o, bool is_short)
-{
-    if (strcmp(o->name, "help") == 0)
-        tell(is_short ? CLI_SHORT_HELP : CLI_LONG_HELP);
-    else if (strcmp(o->name, "version") == 0)
-        tell(CLI_VERSION);
-    else
-        cli.format = "json";
-}
-
-/* Letters to add, drop, change or swap to make b of a; names are short. */
-static size_t distance(const char *a, size_t n, const char *b)
-{
-    enum { LONGEST = 40 };
-    size_t m = strlen(b), row[3][LONGEST + 1];
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= m; j++)
-        row[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            now[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < now[j])
-                now[j] = last[j] + 1;
-            if (now[j - 1] + 1 < now[j])
-                now[j] = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j])
-                now[j] = before[j - 2] + 1;
-        }
-    }
-    return row[n % 3][m];
-}
-
-static _Noreturn void unknown_long(const char *name, size_t n)
-{
-    const char *best = NULL;
-    size_t least = n / 3 + 1;
-    for (const cli_opt *o = cli_table; o->name; o++) {
-        if (cli_is_operand(o))
-            continue;
-        size_t d = strncmp(o->name, name, n) == 0 ? 0 : distance(name, n, o->name);
-        if (d < least || (d == least && !best)) {
-            best = o->name;
-            least = d;
-        }
-    }
-    vp_err err = cli_err();
-    vp_fail(&err, VP_USAGE, VP_NOWHERE, "unknown option '--%.*s'", n > 80 ? 80 : (int)n, name);
-    if (best && n > 0)
-        vp_hint(&err, "did you mean '--%s'?", best);
-    misuse(&err);
-}
-
-static const char *following(const cli_opt *o, bool is_short, int argc, char **argv, int *i)
-{
-    if (*i + 1 < argc)
-        return argv[++*i];
-    vp_err err = cli_err();
-    if (is_short)
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '-%c' needs a value: %s", o->letter, o->arg ? o->arg : "?");
-    else
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '--%s' needs a value: %s", o->name, o->arg ? o->arg : "?");
-    misuse(&err);
-}
-
-static void long_option(const char *name, int argc, char **argv, int *i)
-{
-    const char *equals = strchr(name, '=');
-    size_t n = equals ? (size_t)(equals - name) : strlen(name);
-    const cli_opt *o = cli_table;
-    while (o->name && (cli_is_operand(o) || strlen(o->name) != n || memcmp(o->name, name, n) != 0))
-        o++;
-    if (!o->name && !equals && strcmp(name, "dump-options") == 0)
-        tell(CLI_DUMP);
-    if (!o->name)
-        unknown_long(name, n);
-    if (o->kind == CLI_FLAG && equals) {
-        vp_err err = cli_err();
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "option '--%s' takes no value", o->name);
-        misuse(&err);
-    }
-    if (o->kind == CLI_FLAG && !o->value)
-        special(o, false);
-    else if (o->kind == CLI_FLAG)
-        set_value(o, NULL, argc);
-    else
-        set_value(o, equals ? equals + 1 : following(o, false, argc, argv, i), argc);
-}
-
-static void short_options(const char *letters, int argc, char **argv, int *i)
-{
-    for (const char *p = letters; *p; p++) {
-        const cli_opt *o = cli_table;
-        while (o->name && (cli_is_operand(o) || o->letter != *p))
-            o++;
-        if (!o->name) {
-            size_t n = 1; /* the whole of a character that is not ASCII */
-            while (((unsigned char)p[n] & 0xC0) == 0x80)
-                n++;
-            vp_err err = cli_err();
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "unknown option '-%.*s'", (int)(n > 4 ? 4 : n), p);
-            misuse(&err);
-        }
-        if (o->kind == CLI_FLAG && !o->value) {
-            special(o, true);
-        } else if (o->kind == CLI_FLAG) {
-            set_value(o, NULL, argc);
-        } else {
-            set_value(o, p[1] ? p + 1 : following(o, true, argc, argv, i), argc);
-            return;
-        }
-    }
-}
-
-/* ---- operands ---- */
-
-static void take_operands(const cli_list *words, int argc)
-{
-    size_t k = 0;
-    vp_err err = cli_err();
-    for (const cli_opt *o = cli_table; o->name; o++) {
-        if (!cli_is_operand(o))
-            continue;
-        const char *called = o->arg ? o->arg : o->name;
-        if (k == words->n && called[0] != '[') {
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "missing operand: %s", called);
-            misuse(&err);
-        }
-        do {
-            if (k < words->n)
-                set_value(o, words->at[k++], argc);
-        } while (o->kind == CLI_ARGS && k < words->n);
-    }
-    if (k < words->n) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "one operand too many: '%s'", words->at[k]);
-        misuse(&err);
-    }
 }
 
 /* ---- the environment ---- */
@@ -425,11 +191,11 @@ static int64_t moment(void)
     long seconds;
     if (!fixed)
         return (int64_t)time(NULL);
-    if (!whole_number(&seconds, fixed) || seconds > last) {
+    if (!cli_whole_number(&seconds, fixed) || seconds > last) {
         vp_err err = cli_err();
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "SOURCE_DATE_EPOCH '%s' is not a number of seconds since 1970", fixed);
         vp_hint(&err, "unset it, or set it to the time of the last change: SOURCE_DATE_EPOCH=$(date +%%s)");
-        misuse(&err);
+        cli_misuse(&err);
     }
     return seconds;
 }
@@ -451,7 +217,7 @@ static void enter_folders(void)
         vp_err err = cli_err();
         vp_fail(&err, errno == ENOENT || errno == ENOTDIR ? VP_NOTFOUND : VP_IO, VP_NOWHERE,
                 "cannot enter folder '%s': %s", folders.at[i], strerror(errno));
-        give_up(&err);
+        cli_give_up(&err);
     }
     if (folders.n > 0)
         cli.dir = ".";
@@ -480,22 +246,8 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
     cli.lang = language();
     cli_table = flatten(cmd);
 
-    cli_list words = {0};
-    bool options = true;
-    for (int i = 1; i < argc; i++) {
-        const char *word = argv[i];
-        if (!options || word[0] != '-' || word[1] == '\0')
-            push(&words, word, argc);
-        else if (strcmp(word, "--") == 0)
-            options = false;
-        else if (word[1] == '-')
-            long_option(word + 2, argc, argv, &i);
-        else
-            short_options(word + 1, argc, argv, &i);
-    }
+    cli_parse(argc, argv);
     cli_set_color(color);
-    take_operands(&words, argc);
-    free(words.at);
     cli.now = moment();
     enter_folders();
     bool to_file = cli.output && strcmp(cli.output, "-") != 0;
@@ -503,7 +255,7 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
         cli.format = cmd->formats ? cmd->formats[0] : !to_file && isatty(STDOUT_FILENO) ? "table" : "csv";
     vp_err err = cli_err();
     if (cli_answer_open(to_file ? cli.output : NULL, &err))
-        give_up(&err);
+        cli_give_up(&err);
 }
 
 int cli_finish(vp_status s)

@@ -31,7 +31,7 @@ typedef struct cli_opt {
     const char *name;       /* long name, without "--"; always there */
     cli_kind kind;
     void *value;
-    const char *arg;        /* what the value is called: "FILE"; NULL for flags */
+    const char *arg;        /* what the value is called: N_("FILE"); NULL for flags */
     const char *help;       /* English, marked N_() */
     const char *const *choices; /* NULL-terminated; of CLI_CHOICE and CLI_ARG */
 } cli_opt;

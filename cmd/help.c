@@ -59,9 +59,10 @@ static void wrap(vp_str *out, const char *s, size_t at, size_t indent)
     vp_str_addc(out, '\n');
 }
 
-void cli_operand_name(vp_str *out, const cli_opt *o)
+/* "[SHEET...]": what usage calls an operand. */
+static void operand_name(vp_str *out, const cli_opt *o, vp_lang lang)
 {
-    const char *called = o->arg ? o->arg : o->name;
+    const char *called = vp_tr(lang, o->arg ? o->arg : o->name);
     size_t n = strlen(called);
     bool closed = n > 0 && called[n - 1] == ']';
     vp_str_add(out, called, n - closed);
@@ -82,7 +83,7 @@ static void option_help(vp_str *out, const cli_opt *o)
     VP_STR name = {0}, help = {0};
     if (cli_is_operand(o)) {
         vp_str_addz(&name, "  ");
-        cli_operand_name(&name, o);
+        operand_name(&name, o, cli.lang);
     } else {
         if (o->letter)
             vp_str_addf(&name, "  -%c, ", o->letter);
@@ -90,7 +91,7 @@ static void option_help(vp_str *out, const cli_opt *o)
             vp_str_addz(&name, "      ");
         vp_str_addf(&name, "--%s", o->name);
         if (o->kind != CLI_FLAG)
-            vp_str_addf(&name, "=%s", o->arg ? o->arg : "VALUE");
+            vp_str_addf(&name, "=%s", tr(o->arg ? o->arg : N_("VALUE")));
     }
     vp_str_addz(&help, tr(o->help));
     if (o->choices) {
@@ -115,7 +116,7 @@ static void usage(vp_str *out)
     for (const cli_opt *o = cli_table; o->name; o++)
         if (cli_is_operand(o)) {
             vp_str_addc(&line, ' ');
-            cli_operand_name(&line, o);
+            operand_name(&line, o, cli.lang);
         }
     out->oom |= line.oom;
     wrap(out, vp_str_text(&line), 0, 7);
@@ -185,7 +186,7 @@ static void dump(vp_str *out)
     for (const cli_opt *o = cli_table; o->name; o++) {
         if (cli_is_operand(o)) {
             vp_str_addz(out, "operand\t");
-            cli_operand_name(out, o);
+            operand_name(out, o, VP_EN);
             vp_str_addc(out, '\t');
         } else {
             vp_str_addz(out, "option\t");

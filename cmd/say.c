@@ -99,6 +99,7 @@ void cli_complain(const vp_err *err)
 int cli_fail(const vp_err *err)
 {
     cli_complain(err);
+    cli_answer_abandon();
     return cli_exit_code(err->status);
 }
 

@@ -8,11 +8,13 @@ static const char *path, *received, *rejects;
 static bool late, strict;
 
 static const cli_opt opts[] = {
-    {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has closed its rows are refused"), NULL},
+    {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has "
+                                                        "closed its rows are refused"), NULL},
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
-    {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend (CSV)"), NULL},
-    {0, "file", CLI_ARG, &path, N_("FILE"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
+    {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
+                                                      "(CSV)"), NULL},
+    {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
@@ -20,10 +22,11 @@ static const cli_cmd cmd = {
     .name = "vp-intake",
     .summary = N_("take in proposals from a spreadsheet exported as CSV"),
     .opts = opts,
-    .description = N_("Reads a sheet of proposals in whatever encoding, separator and wording an office exports it, checks every row "
-                      "against the fields and eligibility rules of round.json, and records the rows that stand, one file a "
-                      "proposal. Every row is accounted for: refused ones are listed with the rule, the problem and how to mend "
-                      "it. The same file again changes nothing; a corrected one amends what changed."),
+    .description = N_(
+        "Reads a sheet of proposals in whatever encoding, separator and wording an office exports it, checks every row "
+        "against the fields and eligibility rules of round.json, and records the rows that stand, one file a proposal. "
+        "Every row is accounted for: refused ones are listed with the rule, the problem and how to mend it. The same "
+        "file again changes nothing; a corrected one amends what changed."),
     .examples = "vp-intake proposals.csv\n"
                 "vp-intake -n --rejects refused.csv proposals.csv\n"
                 "vp-intake --config round.json <proposals.csv\n",
@@ -50,8 +53,8 @@ static void say_counts(const vp_intake_result *r)
     char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
     vp_money_format(in, c->requested_in);
     vp_money_format(all, c->requested_in + c->requested_out);
-    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows, c->accepted,
-            c->amended, c->unchanged, c->rejected, c->other);
+    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
+            c->accepted, c->amended, c->unchanged, c->rejected, c->other);
     cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);

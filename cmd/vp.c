@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <vp/show.h>
+#include <vp/status.h>
 #include "cli.h"
 
 static const struct { const char *name, *summary; } commands[] = {
@@ -21,8 +21,8 @@ static const char *command = "help";
 static cli_list arguments;
 
 static const cli_opt opts[] = {
-    {0, "command", CLI_ARG, &command, "[COMMAND]", N_("status, help, or a command of the suite"), NULL},
-    {0, "argument", CLI_ARGS, &arguments, "[ARGUMENT]", N_("what COMMAND takes"), NULL},
+    {0, "command", CLI_ARG, &command, N_("[COMMAND]"), N_("status, help, or a command of the suite"), NULL},
+    {0, "argument", CLI_ARGS, &arguments, N_("[ARGUMENT]"), N_("what COMMAND takes"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
@@ -116,6 +116,17 @@ static int list_commands(void)
     return cli_finish(VP_OK);
 }
 
+static int tell_status(void)
+{
+    VP_AUTO(vp_arena) arena = cli_arena();
+    vp_err err = cli_err();
+    vp_standing *standing;
+    if (vp_standing_open(&standing, cli_session().dir, arena, &err) ||
+        vp_standing_emit(standing, cli.format, cli.lang, cli_out(), arena, &err))
+        return cli_fail(&err);
+    return cli_finish(VP_OK);
+}
+
 static int too_many(const char *word)
 {
     vp_err err = cli_err();
@@ -136,5 +147,5 @@ int main(int argc, char **argv)
         return unknown(command);
     if (arguments.n > (help ? 1 : 0))
         return too_many(arguments.at[arguments.n - 1]);
-    return list_commands();
+    return help ? list_commands() : tell_status();
 }

@@ -12,6 +12,7 @@ _vp()
     if [[ $cmd == vp ]]; then
         for ((i = 1; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
+            allocate|audit|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
             esac
         done
     fi
@@ -20,13 +21,70 @@ _vp()
     vp:-o|vp:--output) return ;;
     vp:-C|vp:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal' -- "$cur")); return ;;
+    vp-allocate:--effort) return ;;
+    vp-allocate:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-allocate:-o|vp-allocate:--output) return ;;
+    vp-allocate:-m|vp-allocate:--message) return ;;
+    vp-allocate:--config) return ;;
+    vp-allocate:--rubric) return ;;
+    vp-allocate:-C|vp-allocate:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-allocate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-audit:-o|vp-audit:--output) return ;;
+    vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-audit:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-init:-t|vp-init:--template) COMPREPLY=($(compgen -W 'blank guangzhou' -- "$cur")); return ;;
+    vp-init:--id) return ;;
+    vp-init:--title) return ;;
+    vp-init:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-init:-o|vp-init:--output) return ;;
+    vp-init:-m|vp-init:--message) return ;;
+    vp-init:-C|vp-init:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-init:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-intake:--received) return ;;
+    vp-intake:--rejects) return ;;
+    vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-intake:-o|vp-intake:--output) return ;;
+    vp-intake:-m|vp-intake:--message) return ;;
+    vp-intake:--config) return ;;
+    vp-intake:--rubric) return ;;
+    vp-intake:-C|vp-intake:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-intake:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-report:--year) return ;;
+    vp-report:--lang) COMPREPLY=($(compgen -W 'zh en' -- "$cur")); return ;;
+    vp-report:--field) return ;;
+    vp-report:--format) COMPREPLY=($(compgen -W 'md html csv json sheet table jsonl' -- "$cur")); return ;;
+    vp-report:-o|vp-report:--output) return ;;
+    vp-report:--config) return ;;
+    vp-report:--rubric) return ;;
+    vp-report:-C|vp-report:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-report:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-score:--method) COMPREPLY=($(compgen -W 'mean median trimmed-mean' -- "$cur")); return ;;
+    vp-score:--stage) return ;;
+    vp-score:--proposals) return ;;
+    vp-score:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-score:-o|vp-score:--output) return ;;
+    vp-score:-m|vp-score:--message) return ;;
+    vp-score:--config) return ;;
+    vp-score:--rubric) return ;;
+    vp-score:-C|vp-score:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-score:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     esac
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp:*) words='help status' ;;
+    vp:*) words='help status allocate audit init intake report score' ;;
+    vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log verify' ;;
+    vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-report:-*) words='--year= --lang= --field= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-report:*) words='notice annual' ;;
+    vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     esac
     [[ $words ]] && COMPREPLY=($(compgen -W "$words" -- "$cur"))
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
     return 0
 }
-complete -o default -F _vp vp
+complete -o default -F _vp vp vp-allocate vp-audit vp-init vp-intake vp-report vp-score

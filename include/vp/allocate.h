@@ -17,19 +17,33 @@ typedef struct vp_allocate_opts {
     long effort;       /* counted steps of the search at most; 0: the default */
 } vp_allocate_opts;
 
+/* What one maximum came to. */
+typedef struct vp_limit_use {
+    const char *limit;  /* id */
+    const char *value;  /* of its `each`; NULL: none */
+    const char *kind;   /* "max_amount", "max_share" (its bound is an amount too) or "max_count" */
+    bool counts;        /* bound and used are numbers of awards; else money */
+    int64_t bound, used;
+} vp_limit_use;
+
 /* What was solved and how well: becomes allocation.json. */
 typedef struct vp_allocation_result {
     vp_awards *awards;
     const char *rule;
     vp_wide value, bound;  /* in millionths of a point: worth of the awards, and what no list can exceed */
     bool proved;           /* value == bound was proved (rules other than optimal: false, bound is not stated) */
+    bool ties_proved;      /* and of all such lists this one has the largest sum of (ranked + 1 - rank) */
     bool has_bound;
     long effort;           /* steps taken */
     vp_money spent, available;
+    const vp_limit_use *limits;
+    size_t nlimits;
+    size_t count[VP_INELIGIBLE + 1]; /* of lines by status */
 } vp_allocation_result;
 
 /* Decide. *out is of the arena. The same input gives the same awards on every machine.
-   VP_INVALID: the data does not allow it (no fund, amounts that overflow). */
+   VP_INVALID: the data does not allow it (no money, no ranking or one with gaps, amounts that overflow).
+   VP_CORRUPT: the rule cannot do what round.json asks for. VP_USAGE: no such rule. */
 vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
                       const vp_allocate_opts *opts, vp_arena *arena, vp_err *err);
 
@@ -38,6 +52,23 @@ extern const char *const vp_allocate_rules[];
 
 /* allocation.json. */
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err);
+
+/* ---- vp-allocate ---- */
+
+typedef struct vp_session vp_session; /* vp/session.h */
+
+typedef struct vp_allocate_run {
+    const vp_round *round;
+    const vp_allocation_result *result;
+    bool changed;          /* there was (or, with -n, would be) something to record */
+    char commit[41];       /* "" when nothing was recorded */
+} vp_allocate_run;
+
+/* Award the proposals of the round by its ranking.csv and record awards.csv and allocation.json; as a filter, by the
+   ranking at `path` ("-": standard input), and record nothing. That the effort ended before the proof is no error
+   (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
+vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
+                            vp_arena *arena, vp_err *err);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,6 @@
-/* A neutral document: what a report builds and every format prints. Headings, paragraphs, key-value lists, commands to
-   type, and tables with typed columns; values stand in their canonical form, people's forms are the formats' work. */
+/* A neutral document: what a report builds and every format prints. Headings, paragraphs, key-value lists, commands
+   to type, and tables with typed columns; values stand in their canonical form, people's forms are the formats'
+   work. */
 #ifndef VP_DOCUMENT_H
 #define VP_DOCUMENT_H
 

@@ -26,8 +26,8 @@ typedef struct vp_init_opts {
 } vp_init_opts;
 
 /* Make a repository for a round at dir and its first commit, whose hex goes to id ("" with dry_run). Run again, it
-   completes what was cut short. VP_USAGE: no such template, or an id or title that cannot be one. VP_INVALID: dir is not
-   empty. */
+   completes what was cut short. VP_USAGE: no such template, or an id or title that cannot be one. VP_INVALID: dir is
+   not empty. */
 vp_status vp_init(char id[41], const char *dir, const vp_init_opts *opts, vp_arena *arena, vp_err *err);
 
 #ifdef __cplusplus

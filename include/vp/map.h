@@ -18,6 +18,8 @@ typedef struct vp_map vp_map;
 vp_map *vp_map_new(void);
 void vp_map_free(vp_map *m);
 VP_DECLARE_AUTO(vp_map)
+/* One that lives in the arena and goes with it; not for vp_map_free. NULL when there is no memory. */
+vp_map *vp_map_in(vp_arena *a);
 
 /* The slot of a key, made (with value 0) when it is new; *fresh (may be NULL) tells. NULL: no memory. The slot is
    valid until the next call of vp_map_put. */

@@ -12,8 +12,8 @@ extern "C" {
 
 typedef struct vp_match vp_match;
 
-/* Compile a pattern for UTF-8 text. VP_CORRUPT, at `where`: it is none; err says what is wrong and at which character.
-   *out is yours: vp_match_free. */
+/* Compile a pattern for UTF-8 text. VP_CORRUPT, at `where`: it is none; err says what is wrong and at which
+   character. *out is yours: vp_match_free. */
 vp_status vp_match_compile(vp_match **out, const char *pattern, vp_where where, vp_err *err);
 void vp_match_free(vp_match *m);
 VP_DECLARE_AUTO(vp_match)

@@ -36,7 +36,7 @@ typedef struct vp_report_data {
     bool has_decided;
     vp_date decided;           /* UTC day of the commit that last changed the awards; unknown as a filter */
     int awards_year;           /* year of the decision; as a filter the year the round closes; 0: not known */
-    int year;                  /* the account's; 0: none was asked for */
+    long year;                 /* the account's; -1: none was asked for */
     const size_t *fields;      /* more columns of the list of awards: indices of public fields */
     size_t nfields;
 } vp_report_data;
@@ -62,8 +62,11 @@ extern const char *const vp_report_formats[];
 /* VP_USAGE: no such report; the hint names all. */
 vp_status vp_report_find(const vp_report **out, const char *name, vp_err *err);
 
-/* Build a report and print it; nothing is printed when it fails. VP_USAGE: no such format, a year missing, absurd or
-   not wanted. VP_INVALID: awards that do not add up with their funds. */
+/* VP_USAGE: a year (-1: none) that is missing, absurd, or not wanted by the report. */
+vp_status vp_report_check_year(const vp_report *report, long year, vp_err *err);
+
+/* Build a report and print it; nothing is printed when it fails. VP_USAGE: no such format, or vp_report_check_year.
+   VP_INVALID: awards that do not add up with their funds. */
 vp_status vp_report_print(const vp_report *report, const vp_report_data *data, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err);
 
@@ -75,13 +78,11 @@ typedef struct vp_report_opts {
     long year;                 /* -1: none was asked for */
     const char *const *fields; /* names of more fields to show; private ones are refused */
     size_t nfields;
-    const char *file;          /* as a filter: what the awards are called in messages, and their bytes */
-    const char *bytes;
-    size_t n;
+    const char *path;          /* as a filter: the awards, "-" or NULL for standard input; in a round NULL */
 } vp_report_opts;
 
-/* Report on the round of the session; the commit it was opened at decides every byte. As a filter the awards are the
-   bytes given. VP_NOTFOUND: no awards yet. */
+/* Report on the round of the session; the commit it was opened at decides every byte. VP_NOTFOUND: no
+   awards yet. VP_USAGE: no such report, a field that is private or unknown, a path in a round. */
 vp_status vp_report_run(vp_session *session, const vp_report_opts *opts, vp_out out, vp_arena *arena, vp_err *err);
 
 #ifdef __cplusplus

@@ -8,6 +8,8 @@
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/money.h>
+#include <vp/note.h>
+#include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/round.h>
 #include <vp/rubric.h>
@@ -58,13 +60,45 @@ typedef struct vp_ranking { vp_ranked *at; size_t n; vp_micro step; } vp_ranking
 vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
                   const vp_reviews *reviews, const char *method, vp_arena *arena, vp_err *err);
 
-/* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, with a round, its other public
-   fields. Emitting writes exactly those; the bytes of `csv` are the bytes of ranking.csv. */
+/* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, where the proposals are known,
+   the round's other public fields (`table` leaves them out). Emitting writes exactly those; the bytes of `csv` are the
+   bytes of ranking.csv. */
 vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err);
 /* From ranking.csv or an answer of vp-score. Ranks must be 1..n without gaps or repeats. */
 vp_status vp_ranking_from_table(vp_ranking **out, const vp_round *round, const vp_table *table, vp_arena *arena,
                                 vp_err *err);
+
+/* ---- vp-score ---- */
+
+typedef struct vp_session vp_session; /* vp/session.h */
+
+typedef struct vp_score_opts {
+    const char *const *sheets; /* paths of score sheets; "-": standard input */
+    size_t nsheets;            /* 0, in a round: rank what was recorded before */
+    const char *proposals;     /* as a filter: path of an answer of vp-intake; NULL: the proposals that sheets name */
+    const char *stage;         /* of every sheet; NULL: by the criteria that a sheet names */
+    const char *method;        /* instead of the stages' own; NULL: those of the rubric */
+    bool rubric_alone;         /* as a filter: round.json may be missing */
+    /* A problem, warning or note; severity is "error", "warning" or "note". mend->msg may be NULL. */
+    void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
+    void *ctx;
+    const vp_progress *progress; /* or NULL */
+} vp_score_opts;
+
+typedef struct vp_score_result {
+    const vp_round *round;     /* NULL: a filter without round.json */
+    const vp_ranking *ranking; /* NULL: there is nothing to rank */
+    size_t added, amended, unchanged; /* reviews, against those recorded before */
+    size_t ranked, gated, incomplete; /* proposals */
+    bool changed;              /* there was (or, with -n, would be) something to record */
+    char commit[41];           /* "" when nothing was recorded */
+} vp_score_result;
+
+/* Read score sheets, record the reviews and rank. VP_INVALID with err->msg "": some rows were refused and told, the
+   others count. As a filter nothing is recorded, and only what the sheets say counts. The result is of the arena. */
+vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
+                   vp_err *err);
 
 #ifdef __cplusplus
 }

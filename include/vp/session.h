@@ -17,8 +17,9 @@ typedef struct vp_session vp_session;
 
 typedef struct vp_session_opts {
     const char *dir;    /* in a round: where to start looking for it; NULL: "." */
-    const char *config; /* as a filter: path of round.json; NULL: in a round */
-    const char *rubric; /* as a filter: path of rubric.json when it is not beside round.json */
+    const char *config; /* as a filter: path of round.json; NULL (and rubric too): in a round */
+    const char *rubric; /* as a filter: path of rubric.json when it is not beside round.json; given alone, the folder
+                           it is in is looked at, and round.json may be missing there */
     bool dry_run;       /* do everything but move the ref */
     bool read_only;     /* the command writes nothing: do not ask for a clean work tree */
     const char *reason; /* -m, or NULL */

@@ -5,6 +5,7 @@
 #include <vp/aggregate.h>
 #include <vp/allocate.h>
 #include <vp/arena.h>
+#include <vp/audit.h>
 #include <vp/award.h>
 #include <vp/date.h>
 #include <vp/document.h>
@@ -29,6 +30,7 @@
 #include <vp/score.h>
 #include <vp/session.h>
 #include <vp/show.h>
+#include <vp/status.h>
 #include <vp/str.h>
 #include <vp/table.h>
 #include <vp/value.h>

@@ -22,8 +22,8 @@ typedef struct vp_contest {
     vp_heat *heats;                   /* one for each stage */
 } vp_contest;
 
-/* The field that a part of the rubric (what: its bonus or tie) reads. VP_CORRUPT: the round does not have it, or keeps
-   it private. */
+/* The field that a part of the rubric (what: its bonus or tie) reads. VP_CORRUPT: the round does not have it, or
+   keeps it private. */
 vp_status vp_contest_field(size_t *field, const vp_contest *c, const char *name, const char *what, vp_err *err);
 
 /* Sort the reviews into the heats and aggregate every stage. */

@@ -14,7 +14,8 @@ static vp_status trimmed_mean(const vp_marks *m, vp_ratio *score, vp_arena *aren
             high = m->sum[i] > high ? m->sum[i] : high;
         }
         size_t n = end - k;
-        score[m->proposal[k]] = n < 3 ? (vp_ratio){total, (int64_t)n} : (vp_ratio){total - low - high, (int64_t)n - 2};
+        vp_ratio all = {total, (int64_t)n}, trimmed = {total - low - high, (int64_t)n - 2};
+        score[m->proposal[k]] = n < 3 ? all : trimmed;
     }
     return VP_OK;
 }

@@ -32,8 +32,9 @@ vp_status vp_out_str(void *str, const char *bytes, size_t n, vp_err *err)
 
 void vp_csv_cell(vp_str *out, const char *s, size_t n)
 {
+    static const bool special[256] = {[','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true};
     size_t i = 0;
-    while (i < n && s[i] != ',' && s[i] != '"' && s[i] != '\n' && s[i] != '\r')
+    while (i < n && !special[(unsigned char)s[i]])
         i++;
     if (i == n) {
         vp_str_add(out, s, n);

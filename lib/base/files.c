@@ -1,7 +1,8 @@
 /* Files in memory on top of another view. */
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vp/map.h>
 #include <vp/view.h>
 
 typedef struct file { const char *path, *bytes; size_t n; } file;
@@ -9,38 +10,57 @@ typedef struct file { const char *path, *bytes; size_t n; } file;
 struct vp_files {
     const vp_view *below;
     vp_arena *arena;
-    file *at;
-    size_t n, cap;
-    bool sorted;
+    vp_map *index;      /* path -> file */
+    file **at;          /* the first `sorted` are in the order of their paths */
+    size_t n, cap, sorted;
 };
 
 vp_status vp_files_new(vp_files **files, const vp_view *below, vp_arena *arena, vp_err *err)
 {
-    VP_ALLOC(*files, vp_arena_alloc(arena, sizeof **files), err);
-    (*files)->below = below;
-    (*files)->arena = arena;
-    (*files)->sorted = true;
+    vp_files *f;
+    VP_ALLOC(f, vp_arena_alloc(arena, sizeof *f), err);
+    VP_ALLOC(f->index, vp_map_in(arena), err);
+    f->below = below;
+    f->arena = arena;
+    *files = f;
     return VP_OK;
 }
 
 static int by_path(const void *a, const void *b)
 {
-    return strcmp(((const file *)a)->path, ((const file *)b)->path);
+    return strcmp((*(file *const *)a)->path, (*(file *const *)b)->path);
 }
 
-/* Paths are unique (put looks first) and mostly come in order, so this is seldom work. */
 static void settle(vp_files *f)
 {
-    if (f->sorted)
+    if (f->sorted == f->n)
         return;
     qsort(f->at, f->n, sizeof *f->at, by_path);
-    f->sorted = true;
+    f->sorted = f->n;
 }
 
-static file *find(vp_files *f, const char *path)
+static file *find(const vp_files *f, const char *path)
 {
-    settle(f);
-    return f->n ? bsearch(&(file){.path = path}, f->at, f->n, sizeof *f->at, by_path) : NULL;
+    uint64_t *slot = vp_map_get(f->index, path, strlen(path));
+    return slot ? (file *)(uintptr_t)*slot : NULL;
+}
+
+/* A place for a new file; the index is told last, so that a failure leaves nothing half known. */
+static vp_status add(file **out, vp_files *f, const char *path, vp_err *err)
+{
+    file *fresh;
+    VP_ALLOC(fresh, vp_arena_alloc(f->arena, sizeof *fresh), err);
+    VP_ALLOC(fresh->path, vp_arena_dupz(f->arena, path), err);
+    VP_TRY(vp_arena_grow(f->arena, &f->at, &f->cap, f->n, f->n + 1, sizeof *f->at, err));
+    uint64_t *slot = vp_map_put(f->index, path, strlen(path), NULL);
+    if (!slot)
+        return vp_nomem(err);
+    *slot = (uintptr_t)fresh;
+    if (f->sorted == f->n && (f->n == 0 || strcmp(f->at[f->n - 1]->path, path) < 0))
+        f->sorted++; /* files mostly come in order */
+    f->at[f->n++] = fresh;
+    *out = fresh;
+    return VP_OK;
 }
 
 static vp_status put(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
@@ -49,19 +69,11 @@ static vp_status put(void *ctx, const char *path, const char *bytes, size_t n, v
     const char *copy = NULL;
     if (bytes)
         VP_ALLOC(copy, vp_arena_dup(f->arena, bytes, n), err);
-    int order = f->n ? strcmp(f->at[f->n - 1].path, path) : -1;
-    file *old = order < 0 && f->sorted ? NULL : find(f, path);
-    if (old) {
-        old->bytes = copy;
-        old->n = bytes ? n : 0;
-        return VP_OK;
-    }
-    VP_TRY(vp_arena_grow(f->arena, &f->at, &f->cap, f->n, f->n + 1, sizeof *f->at, err));
-    file *fresh = &f->at[f->n++];
-    VP_ALLOC(fresh->path, vp_arena_dupz(f->arena, path), err);
-    fresh->bytes = copy;
-    fresh->n = bytes ? n : 0;
-    f->sorted = order < 0 && f->sorted;
+    file *mine = find(f, path);
+    if (!mine)
+        VP_TRY(add(&mine, f, path, err));
+    mine->bytes = copy;
+    mine->n = bytes ? n : 0;
     return VP_OK;
 }
 
@@ -83,14 +95,13 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The name that path shows directly in the folder ("lists/a.csv" in "" is "lists/"), or NULL. */
-static const char *name_in(const char *path, const char *folder, vp_arena *arena)
+/* What path is below the folder, or NULL when it is elsewhere. */
+static const char *below(const char *path, const char *folder)
 {
     size_t k = strlen(folder);
     if (k > 0 && (strncmp(path, folder, k) != 0 || path[k] != '/'))
         return NULL;
-    const char *name = path + k + (k > 0), *slash = strchr(name, '/');
-    return vp_arena_dup(arena, name, slash ? (size_t)(slash - name) + 1 : strlen(name));
+    return path + k + (k > 0);
 }
 
 static vp_status list(void *ctx, const char *folder, const char *const **names, size_t *count, vp_arena *arena,
@@ -101,7 +112,6 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
     size_t nunder = 0;
     if (f->below)
         VP_TRY(f->below->list(f->below->ctx, folder, &under, &nunder, arena, err));
-    settle(f);
     const char **all;
     VP_ALLOC(all, vp_arena_array(arena, nunder + f->n, sizeof *all), err);
     size_t n = 0;
@@ -114,9 +124,12 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
             all[n++] = under[i];
     }
     for (size_t i = 0; i < f->n; i++) {
-        const char *name = f->at[i].bytes ? name_in(f->at[i].path, folder, arena) : NULL;
-        if (name)
-            all[n++] = name;
+        const char *name = f->at[i]->bytes ? below(f->at[i]->path, folder) : NULL;
+        if (!name)
+            continue;
+        const char *slash = strchr(name, '/'); /* "lists/a.csv" shows as "lists/" */
+        VP_ALLOC(all[n], vp_arena_dup(arena, name, slash ? (size_t)(slash - name) + 1 : strlen(name)), err);
+        n++;
     }
     if (n > 1)
         qsort(all, n, sizeof *all, by_name);
@@ -154,7 +167,7 @@ size_t vp_files_count(const vp_files *files)
 void vp_files_get(vp_files *files, size_t i, const char **path, const char **bytes, size_t *n)
 {
     settle(files);
-    *path = files->at[i].path;
-    *bytes = files->at[i].bytes;
-    *n = files->at[i].n;
+    *path = files->at[i]->path;
+    *bytes = files->at[i]->bytes;
+    *n = files->at[i]->n;
 }

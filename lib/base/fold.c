@@ -34,18 +34,23 @@ static bool blank(uint32_t c)
            c == 0x2060 || c == 0xFEFF;
 }
 
+/* First bytes that a character which looks blank can have. */
+static bool may_be_blank(unsigned char lead)
+{
+    return lead <= ' ' || lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
+}
+
 static void trim(const char **s, size_t *n)
 {
     const char *p = *s, *end = p + *n;
     uint32_t c;
-    for (size_t k; p < end && (k = decode(p, &c), blank(c)); )
+    for (size_t k; p < end && may_be_blank((unsigned char)*p) && (k = decode(p, &c), blank(c)); )
         p += k;
     while (end > p) {
         const char *last = end - 1;
         while (last > p && ((unsigned char)*last & 0xC0) == 0x80)
             last--;
-        decode(last, &c);
-        if (!blank(c))
+        if (!may_be_blank((unsigned char)*last) || (decode(last, &c), !blank(c)))
             break;
         end = last;
     }
@@ -164,8 +169,12 @@ static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena 
     VP_ALLOC(folded, vp_arena_alloc(arena, n + 1), err);
     to = folded;
     for (; *s; s++)
-        if (!blank((unsigned char)*s))
-            *to++ = (char)one_form((unsigned char)(*s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s));
+        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z'))
+            *to++ = *s;
+        else if (*s >= 'A' && *s <= 'Z')
+            *to++ = (char)(*s + ('a' - 'A'));
+        else if (!blank((unsigned char)*s))
+            *to++ = (char)one_form((unsigned char)*s);
     *to = '\0';
     *out = folded;
     return VP_OK;

@@ -11,15 +11,23 @@ struct vp_map {
     size_t count, cap; /* cap is a power of two */
     unsigned char secret[crypto_shorthash_KEYBYTES];
     vp_arena *keys;
+    bool in_arena; /* the slots too */
 };
+
+enum { FIRST_CAP = 64 };
+
+static slot *slots(const vp_map *m, size_t cap)
+{
+    return m->in_arena ? vp_arena_array(m->keys, cap, sizeof(slot)) : calloc(cap, sizeof(slot));
+}
 
 vp_map *vp_map_new(void)
 {
     vp_map *m = calloc(1, sizeof *m);
     if (!m)
         return NULL;
-    m->cap = 64;
-    m->at = calloc(m->cap, sizeof *m->at);
+    m->cap = FIRST_CAP;
+    m->at = slots(m, m->cap);
     m->keys = vp_arena_new();
     if (!m->at || !m->keys) {
         vp_map_free(m);
@@ -27,6 +35,17 @@ vp_map *vp_map_new(void)
     }
     randombytes_buf(m->secret, sizeof m->secret);
     return m;
+}
+
+vp_map *vp_map_in(vp_arena *a)
+{
+    vp_map *m = vp_arena_alloc(a, sizeof *m);
+    if (!m)
+        return NULL;
+    *m = (vp_map){.cap = FIRST_CAP, .keys = a, .in_arena = true};
+    m->at = slots(m, m->cap);
+    randombytes_buf(m->secret, sizeof m->secret);
+    return m->at ? m : NULL;
 }
 
 void vp_map_free(vp_map *m)
@@ -58,7 +77,7 @@ static bool grow(vp_map *m)
 {
     slot *old = m->at;
     size_t cap = m->cap;
-    slot *fresh = calloc(cap * 2, sizeof *fresh);
+    slot *fresh = slots(m, cap * 2);
     if (!fresh)
         return false;
     m->at = fresh;
@@ -66,7 +85,8 @@ static bool grow(vp_map *m)
     for (size_t i = 0; i < cap; i++)
         if (old[i].key)
             *find(m, old[i].hash, old[i].key, old[i].n) = old[i];
-    free(old);
+    if (!m->in_arena)
+        free(old);
     return true;
 }
 

@@ -32,7 +32,8 @@ static size_t character(const char *s, size_t offset)
     return n;
 }
 
-static vp_status compile(vp_match *m, pcre2_compile_context *context, const char *pattern, vp_where where, vp_err *err)
+static vp_status compile(vp_match *m, pcre2_compile_context *context, const char *pattern, vp_where where,
+                         vp_err *err)
 {
     int code;
     PCRE2_SIZE offset;

@@ -116,7 +116,8 @@ bool vp_scale_floor(int64_t *out, int64_t value, int64_t numerator, int64_t deno
 bool vp_round_half_up(int64_t *out, vp_wide num, vp_wide den, int64_t step)
 {
     vp_wide unit, twice, top;
-    if (den <= 0 || step <= 0 || __builtin_mul_overflow(den, step, &unit) || __builtin_mul_overflow(unit, 2, &twice) ||
+    if (den <= 0 || step <= 0 || __builtin_mul_overflow(den, step, &unit) ||
+        __builtin_mul_overflow(unit, 2, &twice) ||
         __builtin_mul_overflow(num, 2, &top) || __builtin_add_overflow(top, unit, &top))
         return false;
     vp_wide steps = floor_div(top, twice);

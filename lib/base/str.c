@@ -4,12 +4,8 @@
 #include <string.h>
 #include <vp/str.h>
 
-static bool reserve(vp_str *t, size_t more)
+static bool grow(vp_str *t, size_t more)
 {
-    if (t->oom)
-        return false;
-    if (t->cap - t->n > more)
-        return true;
     size_t cap = t->cap ? t->cap : 64;
     while (cap - t->n <= more) {
         if (cap > (size_t)-1 / 2) {
@@ -26,6 +22,11 @@ static bool reserve(vp_str *t, size_t more)
     t->s = s;
     t->cap = cap;
     return true;
+}
+
+static inline bool reserve(vp_str *t, size_t more)
+{
+    return !t->oom && (t->cap - t->n > more || grow(t, more));
 }
 
 void vp_str_add(vp_str *t, const char *s, size_t n)

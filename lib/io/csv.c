@@ -94,7 +94,8 @@ static vp_status broken(vp_csv *c, vp_err *err)
         return vp_nomem(err);
     case CSV_EPARSE:
         at.row = c->line;
-        vp_fail(err, VP_INVALID, at, "a quotation mark stands inside a cell that does not begin with one, or text follows a closing one");
+        vp_fail(err, VP_INVALID, at, "a quotation mark stands inside a cell that does not begin with one, or text "
+                                     "follows a closing one");
         return vp_hint(err, "write the cell in quotation marks and double those inside it, as spreadsheets do");
     default:
         return vp_fail(err, VP_BUG, at, "libcsv: %s", csv_strerror(csv_error(&c->parser)));
@@ -213,7 +214,8 @@ vp_status vp_csv_sniff(char *delimiter, vp_text *text, vp_csv_fit fit, void *ctx
     VP_TRY(vp_text_rewind(text, err));
     VP_TRY(vp_text_next(text, &piece, &n, err));
     *delimiter = ',';
-    if (n >= 5 && memcmp(piece, "sep=", 4) == 0 && piece[4] != '\r' && piece[4] != '\n' && (unsigned char)piece[4] < 0x80) {
+    if (n >= 5 && memcmp(piece, "sep=", 4) == 0 && piece[4] != '\r' && piece[4] != '\n' &&
+        (unsigned char)piece[4] < 0x80) {
         *delimiter = piece[4];
         return vp_text_rewind(text, err);
     }

@@ -20,6 +20,11 @@ static vp_status cannot_read(const char *path, int why, vp_err *err)
     return vp_fail(err, VP_IO, VP_AT_FILE(path), "the file cannot be read: %s", strerror(why));
 }
 
+static vp_status too_large(const char *path, size_t max, vp_err *err)
+{
+    return vp_fail(err, VP_INVALID, VP_AT_FILE(path), "the file is larger than %zu bytes, the most that is read", max);
+}
+
 /* Open for reading; *size is a guess of what will come. */
 static vp_status open_input(int *fd, size_t *size, const char *path, vp_err *err)
 {
@@ -67,8 +72,7 @@ static vp_status read_all(const char **bytes, size_t *n, int fd, size_t guess, c
             break;
         have += (size_t)got;
         if (have > max)
-            return vp_fail(err, VP_INVALID, VP_AT_FILE(path), "the file is larger than %zu bytes, the most that is read",
-                           max);
+            return too_large(path, max, err);
     }
     buf[have] = '\0';
     *bytes = buf;
@@ -81,9 +85,7 @@ vp_status vp_file_read(const char **bytes, size_t *n, const char *path, size_t m
     int fd;
     size_t guess;
     VP_TRY(open_input(&fd, &guess, path, err));
-    vp_status s = guess > max
-        ? vp_fail(err, VP_INVALID, VP_AT_FILE(path), "the file is larger than %zu bytes, the most that is read", max)
-        : read_all(bytes, n, fd, guess, path, max, arena, err);
+    vp_status s = guess > max ? too_large(path, max, err) : read_all(bytes, n, fd, guess, path, max, arena, err);
     close(fd);
     return s;
 }

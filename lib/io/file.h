@@ -1,4 +1,4 @@
-/* Files and folders of the disk: read whole with a stated bound, written aside and put in place, a folder as a view. */
+/* Files and folders of the disk: read whole with a stated bound, put in place at once, a folder as a view. */
 #ifndef VP_LIB_FILE_H
 #define VP_LIB_FILE_H
 

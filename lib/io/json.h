@@ -1,5 +1,6 @@
 /* Reading JSON configuration strictly: comments allowed, everything else exactly as RFC 8259 says, and every problem
-   with its line and column. The reading itself is driven by tables of keys, so that no unknown key is ever ignored. */
+   with its line and column. The reading itself is driven by tables of keys, so that no unknown key is ever passed
+   over. */
 #ifndef VP_LIB_IO_JSON_H
 #define VP_LIB_IO_JSON_H
 
@@ -27,8 +28,9 @@ typedef struct vp_json {
     void *ctx;          /* of whoever reads */
 } vp_json;
 
-/* Parse n bytes named file. VP_CORRUPT: not JSON as we take it (err has the place): syntax, invalid UTF-8, a NUL, text
-   after the end, more than VP_JSON_DEPTH levels or VP_JSON_SIZE bytes, a key twice. *out is yours: vp_json_free. */
+/* Parse n bytes named file. VP_CORRUPT: not JSON as we take it (err has the place): syntax, invalid UTF-8, a NUL,
+   text after the end, more than VP_JSON_DEPTH levels or VP_JSON_SIZE bytes, a key twice. *out is yours:
+   vp_json_free. */
 vp_status vp_json_open(vp_json **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 void vp_json_free(vp_json *j);
 VP_DECLARE_AUTO(vp_json)
@@ -96,6 +98,9 @@ vp_status vp_json_want_text(vp_json *j, const cJSON *value);
 vp_status vp_json_want_list(vp_json *j, const cJSON *value);
 vp_status vp_json_want_object(vp_json *j, const cJSON *value);
 
+/* The value is one of the names (NULL-terminated), which *to becomes; unknown: N_() message with a place for it. */
+vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown, const char **to);
+
 /* "'amount'", or "this value" when it has no key; in the reader's language, of the arena, never NULL. */
 const char *vp_json_label(const vp_json *j, const cJSON *value);
 /* What a key was probably meant to be: the nearest of n names, or NULL. */
@@ -114,8 +119,8 @@ vp_status vp_json_twice(vp_json *j, const cJSON *first, const cJSON *again);
 
 /* ---- the layer below (json_scan.c) ---- */
 
-/* Check that the bytes are one JSON text, comments apart. *text gets a copy (malloc) with the comments blanked out, or
-   NULL when there are none. */
+/* Check that the bytes are one JSON text, comments apart. *text gets a copy (malloc) with the comments blanked out,
+   or NULL when there are none. */
 vp_status vp_json_scan(char **text, const char *file, const char *bytes, size_t n, vp_err *err);
 /* Line and column (characters, from 1) of an offset. */
 void vp_json_position(vp_where *where, const char *bytes, size_t offset);

@@ -1,5 +1,5 @@
-/* A strict scanner of JSON with comments. It builds nothing: cJSON does, afterwards. cJSON alone takes 01, raw control
-   characters and text cut off by \u0000, and tells no position; what passes here has one meaning. */
+/* A strict scanner of JSON with comments. It builds nothing: cJSON does, afterwards. cJSON alone takes 01, raw
+   control characters and text cut off by \u0000, and tells no position; what passes here has one meaning. */
 #include <stdlib.h>
 #include <string.h>
 #include "lib/io/json.h"

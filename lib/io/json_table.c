@@ -11,7 +11,7 @@ const char *vp_json_tr(const vp_json *j, const char *msg)
 
 const char *vp_json_label(const vp_json *j, const cJSON *value)
 {
-    const char *label = value->string ? vp_arena_printf(j->arena, "'%s'", value->string) : NULL;
+    const char *label = value->string ? vp_arena_printf(j->arena, vp_json_tr(j, N_("'%s'")), value->string) : NULL;
     return label ? label : vp_json_tr(j, N_("this value"));
 }
 
@@ -69,7 +69,26 @@ const char *vp_json_nearest(const char *given, const char *const *names, size_t 
             best = names[i];
         }
     }
+    for (size_t i = 0; !best && i < n && len >= 4; i++) /* "为老" of "为老服务" */
+        if (strstr(names[i], given) || (strlen(names[i]) >= 4 && strstr(given, names[i])))
+            best = names[i];
     return best;
+}
+
+vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown, const char **to)
+{
+    size_t n = 0;
+    VP_TRY(vp_json_want_text(j, value));
+    for (; names[n]; n++)
+        if (strcmp(names[n], value->valuestring) == 0) {
+            *to = names[n];
+            return VP_OK;
+        }
+    const char *near = vp_json_nearest(value->valuestring, names, n), *all = vp_json_list_of(j, names, n);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), unknown, value->valuestring);
+    if (near)
+        return vp_hint(j->err, "did you mean '%s'? known: %s", near, all), VP_CORRUPT;
+    return vp_hint(j->err, "known: %s", all), VP_CORRUPT;
 }
 
 /* ---- objects ---- */

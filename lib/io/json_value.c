@@ -37,8 +37,8 @@ vp_status vp_json_format(vp_json *j, const cJSON *value, void *to)
     VP_TRY(vp_json_positive(j, value, &n));
     if (n == 1)
         return VP_OK;
-    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "this file is of format %d, which this version of vp cannot read",
-            (int)n);
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value),
+            "this file is of format %d, which this version of vp cannot read", (int)n);
     return vp_hint(j->err, "install a newer vp, or write \"vp\": 1"), VP_CORRUPT;
 }
 
@@ -57,8 +57,11 @@ vp_status vp_json_want_list(vp_json *j, const cJSON *value)
 {
     if (cJSON_IsArray(value))
         return VP_OK;
-    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s",
-                   vp_json_label(j, value), kind(j, value));
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s", vp_json_label(j, value),
+            kind(j, value));
+    if (cJSON_IsString(value))
+        vp_hint(j->err, "write [%s]", vp_json_raw(j, value));
+    return VP_CORRUPT;
 }
 
 vp_status vp_json_want_object(vp_json *j, const cJSON *value)
@@ -126,8 +129,8 @@ static vp_status identifier(vp_json *j, const cJSON *value, const char *more, co
         n += k;
     if (n == 0 || s[n] || n > ID_MAX) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' cannot be an id", s);
-        vp_hint(j->err, "an id is 1 to %d letters a-z, digits or %s, and begins with a letter or digit; a title may be "
-                "in any language", ID_MAX, more);
+        vp_hint(j->err, "an id is 1 to %d letters a-z, digits or %s, and begins with a letter or digit; a title may "
+                "be in any language", ID_MAX, more);
         return VP_CORRUPT;
     }
     VP_ALLOC(*to, vp_arena_dupz(j->arena, s), j->err);
@@ -171,8 +174,8 @@ vp_status vp_json_strings(vp_json *j, const cJSON *value, void *to)
         return vp_hint(j->err, "take it out when there is nothing to say"), VP_CORRUPT;
     }
     if (n > LIST_MAX)
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s has more than %d values", vp_json_label(j, value),
-                       LIST_MAX);
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s has more than %d values",
+                       vp_json_label(j, value), LIST_MAX);
     VP_ALLOC(all, vp_arena_array(j->arena, n, sizeof *all), j->err);
     VP_AUTO(vp_map) seen = vp_map_new();
     VP_TRY(seen ? distinct(j, value, all, seen) : vp_nomem(j->err));

@@ -15,7 +15,8 @@ static vp_status no_list(const vp_rule *rule, const vp_view *view, vp_arena *are
 {
     vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, rule->list, arena)),
             "the rule '%s' needs this list, and it is not there", rule->id);
-    return vp_hint(err, "make it with the header uscc,name,listed_on,reason and commit it, or take the rule out of round.json");
+    return vp_hint(err, "make it with the header uscc,name,listed_on,reason and commit it, or take the rule out of "
+                        "round.json");
 }
 
 /* The same entry may come again: the latest day counts, and one without a day always does. */
@@ -53,7 +54,8 @@ static vp_status fill(vp_list *list, const vp_rule *rule, const vp_field *f, con
         return s == VP_INVALID ? VP_CORRUPT : s;
     long key = vp_table_column(t, f->name), day = vp_table_column(t, "listed_on"), why = vp_table_column(t, "reason");
     if (key < 0) {
-        vp_fail(err, VP_CORRUPT, (vp_where){.file = where, .row = t->header.line, .col = 1}, "there is no column '%s'", f->name);
+        vp_fail(err, VP_CORRUPT, (vp_where){.file = where, .row = t->header.line, .col = 1},
+                "there is no column '%s'", f->name);
         return vp_hint(err, "the rule '%s' compares with it", rule->id);
     }
     VP_ALLOC(list->at, vp_arena_array(arena, t->nrows, sizeof *list->at), err);
@@ -83,8 +85,8 @@ static vp_status fill(vp_list *list, const vp_rule *rule, const vp_field *f, con
     return VP_OK;
 }
 
-vp_status vp_list_read(vp_list **out, const vp_rule *rule, const vp_round *round, const vp_view *view, vp_arena *arena,
-                       vp_err *err)
+vp_status vp_list_read(vp_list **out, const vp_rule *rule, const vp_round *round, const vp_view *view,
+                       vp_arena *arena, vp_err *err)
 {
     vp_list *list;
     VP_ALLOC(list, vp_arena_alloc(arena, sizeof *list), err);

@@ -24,7 +24,7 @@ static vp_status column(long *out, const vp_table *t, const char *const *heading
     return VP_OK;
 }
 
-static vp_status read_rows(vp_panel *out, const vp_table *t, vp_arena *arena, vp_err *err)
+static vp_status read_rows(vp_panel_list *out, const vp_table *t, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_map) seen = vp_map_new();
     vp_panelist *all;
@@ -55,16 +55,16 @@ static vp_status read_rows(vp_panel *out, const vp_table *t, vp_arena *arena, vp
         if (!fresh)
             return vp_fail(err, VP_CORRUPT, at, "the reviewer '%s' comes twice", all[r].id);
     }
-    *out = (vp_panel){all, t->nrows};
+    *out = (vp_panel_list){all, t->nrows};
     return VP_OK;
 }
 
-vp_status vp_panel_read(vp_panel *out, const vp_view *view, vp_arena *arena, vp_err *err)
+vp_status vp_panel_read(vp_panel_list *out, const vp_view *view, vp_arena *arena, vp_err *err)
 {
     const char *bytes, *file;
     size_t n;
     vp_table *t = NULL;
-    *out = (vp_panel){0};
+    *out = (vp_panel_list){0};
     vp_status s = view->read(view->ctx, "panel.csv", &bytes, &n, arena, err);
     if (s == VP_NOTFOUND || (s == VP_OK && n == 0))
         return VP_OK;
@@ -77,7 +77,7 @@ vp_status vp_panel_read(vp_panel *out, const vp_view *view, vp_arena *arena, vp_
     return t->nrows > 0 ? read_rows(out, t, arena, err) : VP_OK;
 }
 
-vp_status vp_panel_find(long *found, const vp_panel *panel, const char *who, vp_arena *arena, vp_err *err)
+vp_status vp_panel_find(long *found, const vp_panel_list *panel, const char *who, vp_arena *arena, vp_err *err)
 {
     const char *key, *name;
     *found = VP_NO_PANELIST;

@@ -7,7 +7,7 @@
 #include <vp/err.h>
 #include <vp/str.h>
 
-/* Append the n bytes (an object) to out, with the values of its keys replaced by texts; text NULL keeps the value, and
+/* Append the n bytes (an object) to out, with the values of its keys replaced by texts; text NULL keeps the value and
    a key that is not there is not added. VP_CORRUPT: as vp_json_open. */
 typedef struct vp_rewrite { const char *key, *text; } vp_rewrite;
 vp_status vp_json_rewrite(vp_str *out, const char *file, const char *bytes, size_t n, const vp_rewrite *changes,

@@ -1,4 +1,4 @@
-/* round.json, "fields": what the round says of the standard fields, and its own; and the filters that name fields. */
+/* round.json, "fields": what the round says of the standard fields, and its own. */
 #include <string.h>
 #include <vp/map.h>
 #include <vp/match.h>
@@ -45,6 +45,7 @@ static vp_status type_of(vp_json *j, const cJSON *value, vp_type *to)
 static vp_status pattern(vp_json *j, const cJSON *value, vp_field *f)
 {
     VP_TRY(vp_json_text(j, value, &f->pattern));
+    VP_ALLOC(f->pattern, vp_arena_dupz(j->arena, value->valuestring), j->err); /* blanks at its ends belong to it */
     VP_AUTO(vp_match) m = NULL;
     return vp_match_compile(&m, f->pattern, vp_json_at(j, value), j->err);
 }
@@ -104,7 +105,8 @@ static vp_status own_entry(vp_json *j, const cJSON *value, const entry *e, vp_fi
     }
     for (size_t i = 0; taken[i]; i++)
         if (strcmp(taken[i], name) == 0) {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'%s' is the name of a column of the answers", name);
+            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value),
+                    "'%s' is the name of a column of the answers", name);
             return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
         }
     if (!e->type) {

@@ -1,5 +1,6 @@
 /* round.json, "funds", "allocation" and "tranches". */
 #include <string.h>
+#include <vp/allocate.h>
 #include "lib/io/round_json.h"
 
 /* ---- funds ---- */
@@ -128,23 +129,9 @@ static vp_status limits(vp_json *j, const cJSON *value, vp_allocation *a)
 
 /* ---- allocation ---- */
 
-/* The names of lib/allocate/rules.def. */
-static const char *const rules[] = {"rank", "greedy", "optimal", NULL};
-
 static vp_status rule(vp_json *j, const cJSON *value, void *to)
 {
-    size_t n = 0;
-    VP_TRY(vp_json_want_text(j, value));
-    for (; rules[n]; n++)
-        if (strcmp(rules[n], value->valuestring) == 0) {
-            *(const char **)to = rules[n];
-            return VP_OK;
-        }
-    const char *near = vp_json_nearest(value->valuestring, rules, n), *all = vp_json_list_of(j, rules, n);
-    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown allocation rule '%s'", value->valuestring);
-    if (near)
-        return vp_hint(j->err, "did you mean '%s'? known: %s", near, all), VP_CORRUPT;
-    return vp_hint(j->err, "known: %s", all), VP_CORRUPT;
+    return vp_json_one_of(j, value, vp_allocate_rules, N_("unknown allocation rule '%s'"), to);
 }
 
 static vp_status maximise(vp_json *j, const cJSON *value, void *to)
@@ -183,7 +170,7 @@ static const vp_json_type allocation_type = {N_("the allocation"), allocation_ke
 
 vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *round)
 {
-    draft d = {.a = {.rule = rules[0], .step = 1}};
+    draft d = {.a = {.rule = "rank", .step = 1}};
     if (value) {
         VP_TRY(vp_json_object(j, value, &allocation_type, &d));
         if (d.levels)

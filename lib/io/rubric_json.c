@@ -2,11 +2,11 @@
 #include <string.h>
 #include "lib/io/rubric_json.h"
 
-enum { TIES_MAX = 100 };
+enum { TIES_MAX = 100, MAP_MAX = 1000 };
 
 /* ---- fields of the round ---- */
 
-/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is not there. */
+/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is missing. */
 static vp_status check_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
 {
     const vp_rubric_draft *d = j->ctx;
@@ -74,10 +74,15 @@ static vp_status bonus_map(vp_json *j, const cJSON *map, const vp_field *field, 
     vp_micro *points;
     if (count == 0)
         return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s is empty", vp_json_label(j, map));
+    if (count > MAP_MAX)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s has more than %d values", vp_json_label(j, map), MAP_MAX);
     VP_ALLOC(values, vp_arena_array(j->arena, count, sizeof *values), j->err);
     VP_ALLOC(points, vp_arena_array(j->arena, count, sizeof *points), j->err);
     for (const cJSON *c = map->child; c; c = c->next, n++) {
         VP_TRY(vp_json_key_text(j, c, &values[n]));
+        for (size_t i = 0; i < n; i++) /* JSON's keys differ, but perhaps only by blanks */
+            if (strcmp(values[i], values[n]) == 0)
+                return vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, c), "'%s' stands here a second time", values[n]);
         if (field && field->choices.n > 0)
             VP_TRY(is_choice(j, c, values[n], field));
         VP_TRY(vp_json_points(j, c, &points[n]));
@@ -134,7 +139,9 @@ static vp_status tie_criterion(vp_json *j, const cJSON *value, const vp_rubric *
         return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the stage '%s' has no criterion '%s'", stage->id,
                        dot + 1);
     }
-    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "there is no stage '%.*s'", (int)n, t->text);
+    const char *name;
+    VP_ALLOC(name, vp_arena_dup(j->arena, t->text, n), j->err);
+    return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "there is no stage '%s'", name);
 }
 
 static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie *t)

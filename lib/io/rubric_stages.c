@@ -1,10 +1,11 @@
 /* rubric.json, "stages": the trees of criteria, flattened in reading order, and what must add up. */
 #include <string.h>
+#include <vp/aggregate.h>
 #include "lib/io/rubric_json.h"
 
 /* Words that score sheets head other columns with. */
-static const char *const taken[] = {"proposal", "reviewer", "criterion", "score", "stage", "conflict", "comment", "id",
-                                    "title", "applicant", "rank", NULL};
+static const char *const taken[] = {"proposal", "reviewer", "criterion", "score", "stage", "conflict", "comment",
+                                    "id", "title", "applicant", "rank", NULL};
 
 vp_status vp_rubric_claim(vp_json *j, const cJSON *name)
 {
@@ -103,31 +104,16 @@ static vp_status criteria(vp_json *j, const cJSON *list, size_t depth, vp_criter
         }
         d.c.next = *n;
         all[mine] = d.c;
-        if (__builtin_add_overflow(*sum, d.c.max, sum))
-            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "the maxima add up to too much");
+        *sum += d.c.max; /* leaves have at most a million, and a file holds fewer than a million of them */
     }
     return VP_OK;
 }
 
 /* ---- stages ---- */
 
-/* The names of lib/aggregate/methods.def. */
-static const char *const methods[] = {"mean", "median", "trimmed-mean", NULL};
-
 static vp_status aggregate(vp_json *j, const cJSON *value, void *to)
 {
-    size_t n = 0;
-    VP_TRY(vp_json_want_text(j, value));
-    for (; methods[n]; n++)
-        if (strcmp(methods[n], value->valuestring) == 0) {
-            *(const char **)to = methods[n];
-            return VP_OK;
-        }
-    const char *near = vp_json_nearest(value->valuestring, methods, n), *all = vp_json_list_of(j, methods, n);
-    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown way '%s' to make one score of many", value->valuestring);
-    if (near)
-        return vp_hint(j->err, "did you mean '%s'? known: %s", near, all), VP_CORRUPT;
-    return vp_hint(j->err, "known: %s", all), VP_CORRUPT;
+    return vp_json_one_of(j, value, vp_aggregate_names, N_("unknown way '%s' to make one score of many"), to);
 }
 
 typedef struct stage_draft { vp_stage s; int64_t reviewers; const cJSON *weight, *criteria; } stage_draft;
@@ -147,7 +133,7 @@ static const vp_json_type stage_type = {N_("a stage"), stage_keys, "{\"id\": \"p
 
 static vp_status stage(vp_json *j, const cJSON *value, vp_stage *out)
 {
-    stage_draft d = {.s = {.title = "", .aggregate = methods[0], .pass_mark = -1, .weight = -1}};
+    stage_draft d = {.s = {.title = "", .aggregate = "mean", .pass_mark = -1, .weight = -1}};
     VP_TRY(vp_json_object(j, value, &stage_type, &d));
     VP_TRY(vp_rubric_claim(j, vp_json_member(value, "id")));
     if (d.weight)
@@ -184,8 +170,8 @@ static vp_status weights(vp_json *j, const cJSON *list, vp_stage *all, size_t n)
         }
         if (given == 0)
             all[i].weight = VP_MICRO;
-        else if (__builtin_add_overflow(sum, all[i].weight, &sum))
-            sum = -1;
+        else
+            sum += all[i].weight; /* each at most a million, and a file holds fewer than a million of them */
     }
     if (given == 0 || sum == VP_MICRO || sum == (vp_micro)100 * VP_MICRO)
         return VP_OK;
@@ -206,7 +192,8 @@ static vp_status same_maximum(vp_json *j, const cJSON *list, const vp_stage *all
         vp_micro_format(b, all[0].max, 2);
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "criteria")),
                 "the maximum of the stage '%s' is %s, that of '%s' is %s", all[i].id, a, all[0].id, b);
-        return vp_hint(j->err, "stages that are combined have the same maximum: scores are never rescaled"), VP_CORRUPT;
+        vp_hint(j->err, "stages that are combined have the same maximum: scores are never rescaled");
+        return VP_CORRUPT;
     }
     return VP_OK;
 }

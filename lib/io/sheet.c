@@ -79,9 +79,9 @@ static vp_status find_criteria(long *of, vp_reading *in, bool *usable)
         *usable = false;
         const vp_stage *stages = all->rules->rubric->stages;
         return vp_reading_tell(in, row, in->head.criterion, VP_ERROR,
-                    (vp_note){N_("this sheet names criteria of two stages, '%1$s' and '%2$s'"),
-                              {stages[stage].id, stages[s].id}},
-                    (vp_note){N_("make a sheet for each stage, or choose one with --stage"), {0}});
+                               (vp_note){N_("this sheet names criteria of two stages, '%1$s' and '%2$s'"),
+                                         {stages[stage].id, stages[s].id}},
+                               (vp_note){N_("make a sheet for each stage, or choose one with --stage"), {0}});
     }
     in->head.stage = stage < 0 ? 0 : (size_t)stage;
     return VP_OK;
@@ -91,13 +91,15 @@ static vp_status unknown_criterion(vp_reading *in, size_t row)
 {
     const char *cell = vp_table_cell(in->t, row, in->head.criterion);
     return vp_reading_tell(in, row, in->head.criterion, VP_ERROR,
-                *cell ? (vp_note){N_("the rubric has no criterion '%1$s'"), {vp_reading_quote(in, cell)}}
-                      : (vp_note){N_("this row names no criterion"), {0}},
-                (vp_note){N_("write the id or the title of a criterion, such as '%1$s'"), {vp_reading_stage(in)->criteria[0].id}});
+                           *cell ? (vp_note){N_("the rubric has no criterion '%1$s'"), {vp_reading_quote(in, cell)}}
+                                 : (vp_note){N_("this row names no criterion"), {0}},
+                           (vp_note){N_("write the id or the title of a criterion, such as '%1$s'"),
+                                     {vp_reading_stage(in)->criteria[0].id}});
 }
 
 /* The draft that a row belongs to: of its proposal and reviewer, as they are written. */
-static vp_status draft_of(size_t *out, vp_draft **drafts, size_t *n, size_t *cap, vp_map *index, vp_reading *in, size_t row)
+static vp_status draft_of(size_t *out, vp_draft **drafts, size_t *n, size_t *cap, vp_map *index, vp_reading *in,
+                          size_t row)
 {
     VP_STR key = {0};
     bool fresh;
@@ -105,6 +107,9 @@ static vp_status draft_of(size_t *out, vp_draft **drafts, size_t *n, size_t *cap
     const char *reviewer = vp_table_cell(in->t, row, in->head.reviewer);
     vp_str_add(&key, proposal, strlen(proposal) + 1);
     vp_str_addz(&key, reviewer);
+    vp_str_addc(&key, '\0');
+    if (!*proposal || !*reviewer) /* each such row is a problem of its own */
+        vp_str_addf(&key, "%zu", row);
     VP_TRY(vp_str_check(&key, in->err));
     uint64_t *slot = vp_map_put(index, key.s, key.n, &fresh);
     if (!slot)
@@ -116,7 +121,8 @@ static vp_status draft_of(size_t *out, vp_draft **drafts, size_t *n, size_t *cap
     VP_TRY(vp_arena_grow(in->all->arena, drafts, cap, *n, *n + 1, sizeof **drafts, in->err));
     vp_draft *d = &(*drafts)[(*n)++];
     VP_TRY(vp_draft_open(d, in, row));
-    VP_ALLOC(d->spoiled, vp_arena_array(in->all->arena, vp_reading_stage(in)->ncriteria, sizeof *d->spoiled), in->err);
+    size_t ncriteria = vp_reading_stage(in)->ncriteria;
+    VP_ALLOC(d->spoiled, vp_arena_array(in->all->arena, ncriteria, sizeof *d->spoiled), in->err);
     return VP_OK;
 }
 
@@ -124,16 +130,17 @@ static vp_status take_row(vp_draft *d, vp_reading *in, size_t row, long k)
 {
     VP_TRY(vp_draft_rest(d, in, row));
     if (k < 0) {
-        d->touched = d->bad = true;
+        d->touched = d->bad = d->vague = true;
         return unknown_criterion(in, row);
     }
     if (d->mark[k] >= 0) {
         d->bad = true;
         return vp_reading_tell(in, row, in->head.criterion, VP_ERROR,
-                    (vp_note){N_("'%1$s' has a mark of '%2$s' for '%3$s' already"),
-                              {vp_reading_quote(in, d->review.proposal), vp_reading_quote(in, d->review.reviewer),
-                               vp_reading_stage(in)->criteria[k].id}},
-                    (vp_note){N_("keep one row for each criterion"), {0}});
+                               (vp_note){N_("'%1$s' has a mark of '%2$s' for '%3$s' already"),
+                                         {vp_reading_quote(in, d->review.proposal),
+                                          vp_reading_quote(in, d->review.reviewer),
+                                          vp_reading_stage(in)->criteria[k].id}},
+                               (vp_note){N_("keep one row for each criterion"), {0}});
     }
     return vp_draft_mark(d, in, row, in->head.score, (size_t)k);
 }
@@ -171,10 +178,12 @@ static vp_status read_long(vp_reading *in)
 vp_status vp_sheets_add(vp_sheets *s, const vp_table *table, vp_findings *findings, vp_err *err)
 {
     vp_reading in = {.all = s, .t = table, .findings = findings, .err = err};
+    size_t from = findings->n;
     VP_TRY(vp_head_read(&in.head, table, &s->names, s->stage, findings, s->arena, err));
-    if (!in.head.usable)
-        return VP_OK;
-    return in.head.is_long ? read_long(&in) : read_wide(&in);
+    if (in.head.usable)
+        VP_TRY(in.head.is_long ? read_long(&in) : read_wide(&in));
+    vp_findings_sort(findings, from);
+    return VP_OK;
 }
 
 static int by_review(const void *x, const void *y)

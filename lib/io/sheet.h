@@ -13,7 +13,7 @@ typedef struct vp_sheet_rules {
     const vp_rubric *rubric;
     const char *stage;             /* the stage of every sheet, whatever criteria it names; NULL: by its criteria */
     const vp_proposals *proposals; /* NULL: not known, any id is taken */
-    const vp_panel *panel;         /* NULL or empty: anybody may review */
+    const vp_panel_list *panel;         /* NULL or empty: anybody may review */
 } vp_sheet_rules;
 
 /* The sheets of one run: two marks of one proposal by one reviewer are found across them. */
@@ -24,7 +24,8 @@ vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *
 void vp_sheets_free(vp_sheets *s);
 VP_DECLARE_AUTO(vp_sheets)
 
-/* Read one sheet; what is wrong with it goes to *findings. Cells of the table are kept: it must outlive the reviews. */
+/* Read one sheet; what is wrong with it goes to *findings, in the order of rows and columns. Cells of the table are
+   kept: it must outlive the reviews. */
 vp_status vp_sheets_add(vp_sheets *s, const vp_table *table, vp_findings *findings, vp_err *err);
 
 /* All good rows so far, sorted by stage, reviewer and proposal; of the arena. */

@@ -5,9 +5,11 @@
 #include "lib/io/sheet_cell.h"
 #include "lib/io/sheet_draft.h"
 
+enum { COMMENT_MAX = 100000 };
+
 vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend)
 {
-    vp_finding f = {vp_cell_place(in->t, row, column), severity, what, mend};
+    vp_finding f = {.where = vp_cell_place(in->t, row, column), .severity = severity, .what = what, .mend = mend};
     return vp_findings_add(in->findings, &f, in->all->arena, in->err);
 }
 
@@ -15,18 +17,21 @@ vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity s
 
 static vp_status meet(vp_person *out, const vp_reading *in, const char *cell)
 {
-    const vp_panel *panel = in->all->rules->panel;
+    const vp_panel_list *panel = in->all->rules->panel;
     vp_arena *arena = in->all->arena;
     *out = (vp_person){0};
     VP_TRY(vp_narrow(&out->id, cell, strlen(cell), arena, in->err));
+    out->nameless = !vp_can_name_file(out->id);
     if (!panel || panel->n == 0)
         return VP_OK;
     long found;
     VP_TRY(vp_panel_find(&found, panel, out->id, arena, in->err));
     out->stranger = found == VP_NO_PANELIST;
     out->ambiguous = found == VP_TWO_PANELISTS;
-    if (found >= 0)
+    if (found >= 0) {
         out->id = panel->at[found].id;
+        out->nameless = !vp_can_name_file(out->id);
+    }
     return VP_OK;
 }
 
@@ -63,11 +68,12 @@ static vp_status read_reviewer(vp_draft *d, vp_reading *in)
     } else if (who->ambiguous) {
         what = (vp_note){N_("panel.csv has more than one reviewer called '%1$s'"), {vp_reading_quote(in, cell)}};
         mend = (vp_note){N_("write the reviewer's id instead"), {0}};
-    } else if (!vp_can_name_file(who->id)) {
+    } else if (who->nameless) {
         what = (vp_note){N_("the reviewer '%1$s' cannot be the name of a file"), {vp_reading_quote(in, cell)}};
         mend = (vp_note){N_("use letters, digits, '-' and '_' for reviewers' ids"), {0}};
     }
     d->bad |= what.msg != NULL;
+    d->vague |= !*who->id;
     return what.msg ? vp_reading_tell(in, d->row, in->head.reviewer, VP_ERROR, what, mend) : VP_OK;
 }
 
@@ -77,15 +83,16 @@ static vp_status read_proposal(vp_draft *d, vp_reading *in)
     const char *cell = vp_table_cell(in->t, d->row, in->head.proposal);
     VP_TRY(vp_narrow(&d->review.proposal, cell, strlen(cell), in->all->arena, in->err));
     if (!*d->review.proposal) {
-        d->bad = true;
-        return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR, (vp_note){N_("this row names no proposal"), {0}},
-                    (vp_note){N_("write the proposal's id in every row"), {0}});
+        d->bad = d->vague = true;
+        return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
+                               (vp_note){N_("this row names no proposal"), {0}},
+                               (vp_note){N_("write the proposal's id in every row"), {0}});
     }
     if (known && !vp_proposals_find(known, d->review.proposal)) {
         d->bad = true;
         return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
-                    (vp_note){N_("the round has no proposal '%1$s'"), {vp_reading_quote(in, cell)}},
-                    (vp_note){N_("correct the id, or take the proposal in first"), {0}});
+                               (vp_note){N_("the round has no proposal '%1$s'"), {vp_reading_quote(in, cell)}},
+                               (vp_note){N_("correct the id, or take the proposal in first"), {0}});
     }
     return VP_OK;
 }
@@ -122,6 +129,25 @@ vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, si
     return vp_reading_tell(in, row, column, VP_ERROR, p.what, p.mend);
 }
 
+/* A long sheet may say more in each row; there is one for each criterion, others are told as problems anyway. */
+static vp_status add_comment(vp_draft *d, vp_reading *in, size_t row)
+{
+    const char *comment = vp_table_cell(in->t, row, in->head.comment);
+    d->touched |= *comment;
+    if (!*comment || strcmp(comment, d->review.comment) == 0 || d->remarks > vp_reading_stage(in)->ncriteria)
+        return VP_OK;
+    if (d->remarks++ > 0)
+        VP_ALLOC(comment, vp_arena_printf(in->all->arena, "%s\n%s", d->review.comment, comment), in->err);
+    d->review.comment = comment;
+    if (strlen(comment) <= COMMENT_MAX)
+        return VP_OK;
+    d->bad = true;
+    d->review.comment = "";
+    return vp_reading_tell(in, row, in->head.comment, VP_ERROR,
+                           (vp_note){N_("the comment is longer than 100,000 bytes"), {0}},
+                           (vp_note){N_("shorten it"), {0}});
+}
+
 vp_status vp_draft_rest(vp_draft *d, vp_reading *in, size_t row)
 {
     bool yes;
@@ -132,14 +158,8 @@ vp_status vp_draft_rest(vp_draft *d, vp_reading *in, size_t row)
         VP_TRY(vp_reading_tell(in, row, in->head.conflict, VP_ERROR, p.what, p.mend));
     }
     d->review.conflict |= yes;
-    const char *comment = vp_table_cell(in->t, row, in->head.comment);
-    if (*comment && strcmp(comment, d->review.comment) != 0) {
-        if (*d->review.comment)
-            VP_ALLOC(comment, vp_arena_printf(in->all->arena, "%s\n%s", d->review.comment, comment), in->err);
-        d->review.comment = comment;
-    }
-    d->touched |= yes || *comment;
-    return VP_OK;
+    d->touched |= yes;
+    return add_comment(d, in, row);
 }
 
 /* ---- finishing a review ---- */
@@ -157,8 +177,8 @@ static vp_status tell_missing(vp_draft *d, vp_reading *in)
                 continue; /* there is one, and it is bad */
             d->bad = true;
             VP_TRY(vp_reading_tell(in, d->row, in->head.mark[k], VP_ERROR,
-                        (vp_note){N_("the mark for '%1$s' is missing"), {s->criteria[k].id}},
-                        (vp_note){N_("give a mark, or declare a conflict"), {0}}));
+                                   (vp_note){N_("the mark for '%1$s' is missing"), {s->criteria[k].id}},
+                                   (vp_note){N_("give a mark, or declare a conflict"), {0}}));
         } else {
             vp_str_addf(&list, "%s%s", list.n ? ", " : "", s->criteria[k].id);
         }
@@ -169,12 +189,13 @@ static vp_status tell_missing(vp_draft *d, vp_reading *in)
     VP_ALLOC(names, vp_arena_dupz(in->all->arena, list.s), in->err);
     d->bad = true;
     return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
-                (vp_note){N_("'%1$s' has no marks of '%2$s' for: %3$s"),
-                          {vp_reading_quote(in, d->review.proposal), vp_reading_quote(in, d->review.reviewer), names}},
-                (vp_note){N_("give every mark, or declare a conflict"), {0}});
+                           (vp_note){N_("'%1$s' has no marks of '%2$s' for: %3$s"),
+                                     {vp_reading_quote(in, d->review.proposal),
+                                      vp_reading_quote(in, d->review.reviewer), names}},
+                           (vp_note){N_("give every mark, or declare a conflict"), {0}});
 }
 
-/* Groups get the sum of their leaves; one that was given must equal it. From the end, so that inner ones come first. */
+/* Groups get the sum of their leaves; one that was given must equal it. From the end: inner ones come first. */
 static vp_status add_up_groups(vp_draft *d, vp_reading *in)
 {
     const vp_stage *s = vp_reading_stage(in);
@@ -188,11 +209,13 @@ static vp_status add_up_groups(vp_draft *d, vp_reading *in)
         if (given >= 0 && sum >= 0 && given != sum) {
             char text[VP_DECIMAL_MAX];
             vp_micro_format(text, sum, 2);
-            vp_note what = {N_("the mark of the group '%1$s' is not the sum of its parts, %2$s"), {s->criteria[g].id, NULL}};
+            vp_note what = {N_("the mark of the group '%1$s' is not the sum of its parts, %2$s"),
+                            {s->criteria[g].id, NULL}};
+            long column = in->head.is_long ? in->head.proposal : in->head.mark[g];
             VP_ALLOC(what.arg[1], vp_arena_dupz(in->all->arena, text), in->err);
             d->bad = true;
-            VP_TRY(vp_reading_tell(in, d->row, in->head.is_long ? in->head.proposal : in->head.mark[g], VP_ERROR, what,
-                        (vp_note){N_("correct a mark, or leave the group's blank"), {0}}));
+            VP_TRY(vp_reading_tell(in, d->row, column, VP_ERROR, what,
+                                   (vp_note){N_("correct a mark, or leave the group's blank"), {0}}));
         }
         d->mark[g] = sum;
     }
@@ -229,9 +252,11 @@ static vp_status refuse_twin(vp_draft *d, vp_reading *in, const vp_where *first)
     VP_ALLOC(at, vp_arena_printf(in->all->arena, "%s:%zu", first->file, first->row), in->err);
     d->bad = true;
     return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
-                (vp_note){N_("the reviewer '%1$s' has marked '%2$s' already, in %3$s"),
-                          {vp_reading_quote(in, d->review.reviewer), vp_reading_quote(in, d->review.proposal), at}},
-                (vp_note){N_("keep one of the two; a changed mark comes in a sheet of its own, in another run"), {0}});
+                           (vp_note){N_("the reviewer '%1$s' has marked '%2$s' already, in %3$s"),
+                                     {vp_reading_quote(in, d->review.reviewer),
+                                      vp_reading_quote(in, d->review.proposal), at}},
+                           (vp_note){N_("keep one of the two; a changed mark comes in a sheet of its own, "
+                                        "in another run"), {0}});
 }
 
 vp_status vp_draft_close(vp_draft *d, vp_reading *in)
@@ -242,11 +267,12 @@ vp_status vp_draft_close(vp_draft *d, vp_reading *in)
         if (d->bad)
             return VP_OK;
         return vp_reading_tell(in, d->row, in->head.proposal, VP_WARNING,
-                    (vp_note){N_("'%1$s' has no marks of '%2$s' yet"),
-                              {vp_reading_quote(in, d->review.proposal), vp_reading_quote(in, d->review.reviewer)}},
-                    (vp_note){0});
+                               (vp_note){N_("'%1$s' has no marks of '%2$s' yet"),
+                                         {vp_reading_quote(in, d->review.proposal),
+                                          vp_reading_quote(in, d->review.reviewer)}},
+                               (vp_note){0});
     }
-    if (!d->review.conflict)
+    if (!d->review.conflict && !(d->vague && in->head.is_long))
         VP_TRY(tell_missing(d, in));
     VP_TRY(add_up_groups(d, in));
     if (*d->review.reviewer && *d->review.proposal)

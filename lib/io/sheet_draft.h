@@ -11,11 +11,13 @@ typedef struct vp_draft {
     vp_micro *mark;      /* -1: none yet */
     size_t row;          /* its first */
     bool bad, touched;   /* something was wrong and told; a mark, a conflict or a comment was given */
+    bool vague;          /* it is not known of what a row is, so that nothing can be said to be missing */
     bool *spoiled;       /* long: criteria with a bad mark, which are not missing too */
+    size_t remarks;      /* long: comments that were put together */
 } vp_draft;
 
 /* What a cell of the column of reviewers stands for. */
-typedef struct vp_person { const char *id; bool stranger, ambiguous; } vp_person;
+typedef struct vp_person { const char *id; bool stranger, ambiguous, nameless; } vp_person;
 
 struct vp_sheets {
     const vp_sheet_rules *rules;

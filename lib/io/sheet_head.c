@@ -153,7 +153,8 @@ static void settle(column *columns, size_t n, bool is_long, long stage)
 static vp_status tell(vp_findings *f, vp_where at, vp_severity severity, vp_note what, vp_note mend, vp_arena *arena,
                       vp_err *err)
 {
-    return vp_findings_add(f, &(vp_finding){at, severity, what, mend}, arena, err);
+    vp_finding one = {.where = at, .severity = severity, .what = what, .mend = mend};
+    return vp_findings_add(f, &one, arena, err);
 }
 
 typedef struct reading {
@@ -186,7 +187,8 @@ static vp_status take(reading *in, long *slot, size_t col)
     }
     return wrong(in, (long)col,
                  (vp_note){N_("the columns '%1$s' and '%2$s' mean the same"),
-                           {vp_finding_quote(in->t->header.cell[*slot], in->arena), vp_finding_quote(heading, in->arena)}},
+                           {vp_finding_quote(in->t->header.cell[*slot], in->arena),
+                            vp_finding_quote(heading, in->arena)}},
                  (vp_note){N_("keep one of them"), {0}});
 }
 
@@ -237,14 +239,17 @@ static vp_status no_criteria(reading *in)
         if (vp_criterion_is_leaf(stage, k))
             first = stage->criteria[k].id;
     return wrong(in, -1, (vp_note){N_("no column is named after a criterion of the rubric"), {0}},
-                 (vp_note){N_("give each criterion a column with its id or title, such as '%1$s', or a row with the columns criterion and score"),
-                           {first}});
+                 (vp_note){N_("give each criterion a column with its id or title, such as '%1$s', or a row with the "
+                              "columns criterion and score"), {first}});
 }
 
-static vp_status leave_alone(reading *in, size_t *left, size_t col, role r)
+static vp_status leave_alone(reading *in, size_t *left, size_t *last, size_t col, role r)
 {
     const char *heading = in->t->header.cell[col];
-    if (!*heading || ++*left > REMARKS)
+    if (!*heading)
+        return VP_OK;
+    *last = col;
+    if (++*left > REMARKS)
         return VP_OK;
     return tell(in->findings, vp_cell_place(in->t, SIZE_MAX, (long)col), VP_REMARK,
                 (vp_note){r == NONE ? N_("the column '%1$s' is left alone: it is no criterion of the rubric")
@@ -253,19 +258,19 @@ static vp_status leave_alone(reading *in, size_t *left, size_t col, role r)
                 (vp_note){0}, in->arena, in->err);
 }
 
-static vp_status left_alone_too(reading *in, size_t left)
+static vp_status left_alone_too(reading *in, size_t left, size_t last)
 {
     const char *count;
     if (left <= REMARKS)
         return VP_OK;
     VP_ALLOC(count, vp_arena_printf(in->arena, "%zu", left - REMARKS), in->err);
-    return tell(in->findings, vp_cell_place(in->t, SIZE_MAX, -1), VP_REMARK,
+    return tell(in->findings, vp_cell_place(in->t, SIZE_MAX, (long)last), VP_REMARK,
                 (vp_note){N_("%1$s more columns are left alone"), {count}}, (vp_note){0}, in->arena, in->err);
 }
 
 static vp_status take_roles(reading *in)
 {
-    size_t left = 0;
+    size_t left = 0, last = 0;
     vp_head *h = in->head;
     long *slot[MARK] = {[PROPOSAL] = &h->proposal, [REVIEWER] = &h->reviewer, [CRITERION] = &h->criterion,
                         [SCORE] = &h->score, [CONFLICT] = &h->conflict, [COMMENT] = &h->comment};
@@ -274,15 +279,15 @@ static vp_status take_roles(reading *in)
         if (r != NONE && r < MARK)
             VP_TRY(take(in, slot[r], i));
         else if (r != MARK)
-            VP_TRY(leave_alone(in, &left, i, r));
+            VP_TRY(leave_alone(in, &left, &last, i, r));
     }
-    VP_TRY(left_alone_too(in, left));
+    VP_TRY(left_alone_too(in, left, last));
     if (h->proposal < 0)
         VP_TRY(wrong(in, -1, (vp_note){N_("there is no column '%1$s'"), {"proposal"}},
-                     (vp_note){N_("name the column of the proposals' ids proposal, or 项目编号"), {0}}));
+                     (vp_note){N_("name the column of the proposals' ids 'proposal' or '项目编号'"), {0}}));
     if (h->reviewer < 0)
         VP_TRY(wrong(in, -1, (vp_note){N_("there is no column '%1$s'"), {"reviewer"}},
-                     (vp_note){N_("name the column of the reviewers reviewer, or 评审专家"), {0}}));
+                     (vp_note){N_("name the column of the reviewers 'reviewer' or '评审专家'"), {0}}));
     return VP_OK;
 }
 

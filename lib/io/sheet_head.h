@@ -1,4 +1,5 @@
-/* The header of a score sheet: what each column is, and which stage the sheet belongs to. Private to lib/io/sheet*.c. */
+/* The header of a score sheet: what each column is, and which stage the sheet belongs to.
+   Private to lib/io/sheet*.c. */
 #ifndef VP_LIB_IO_SHEET_HEAD_H
 #define VP_LIB_IO_SHEET_HEAD_H
 

@@ -1,6 +1,8 @@
 /* One cell of a score sheet: a mark, or yes and no. */
 #include <string.h>
+#include <strings.h>
 #include <vp/fold.h>
+#include <vp/show.h>
 #include "lib/io/sheet_cell.h"
 
 static size_t digits(const char *s)
@@ -18,9 +20,9 @@ static size_t decimal_at(const char *s, size_t *decimals)
     return n;
 }
 
-static vp_note quoted(const char *msg, const char *cell, vp_arena *arena)
+static vp_note about(const char *msg, const char *cell, const vp_criterion *c, vp_arena *arena)
 {
-    return (vp_note){msg, {vp_finding_quote(cell, arena)}};
+    return (vp_note){msg, {vp_finding_quote(cell, arena), c->id}};
 }
 
 /* "85分", "85 points", "85.": the number is there, with something that is not part of any number. */
@@ -35,14 +37,20 @@ static bool has_a_tail(const char *s, size_t n)
 static vp_status narrow(const char **out, const char *cell, vp_arena *arena, vp_err *err)
 {
     char *s, *to;
+    const char *p = cell;
+    while (*p && (unsigned char)*p < 0x80)
+        p++;
+    *out = cell;
+    if (!*p)
+        return VP_OK;
     VP_ALLOC(s, vp_arena_dupz(arena, cell), err);
     to = s;
-    for (const unsigned char *p = (const unsigned char *)cell; *p;) {
-        if (p[0] == 0xEF && ((p[1] == 0xBC && p[2] >= 0x81) || (p[1] == 0xBD && p[2] <= 0x9E))) {
-            *to++ = (char)(p[2] - 0x60 + (p[1] == 0xBC ? 0 : 0x40));
-            p += 3;
+    for (const unsigned char *u = (const unsigned char *)cell; *u;) {
+        if (u[0] == 0xEF && ((u[1] == 0xBC && u[2] >= 0x81) || (u[1] == 0xBD && u[2] <= 0x9E))) {
+            *to++ = (char)(u[2] - 0x60 + (u[1] == 0xBC ? 0 : 0x40));
+            u += 3;
         } else {
-            *to++ = (char)*p++;
+            *to++ = (char)*u++;
         }
     }
     *to = '\0';
@@ -54,7 +62,7 @@ static vp_status no_number(vp_cell_problem *p, const char *cell, const char *s, 
                            vp_arena *arena, vp_err *err)
 {
     char max[VP_DECIMAL_MAX];
-    p->what = quoted(N_("'%1$s' is not a number"), cell, arena);
+    p->what = about(N_("the mark '%1$s' for '%2$s' is not a number"), cell, c, arena);
     if (has_a_tail(s, n)) {
         p->mend = (vp_note){N_("write the number alone: %1$s"), {NULL}};
         VP_ALLOC(p->mend.arg[0], vp_arena_dup(arena, s, n), err);
@@ -71,7 +79,7 @@ static vp_status out_of_range(vp_cell_problem *p, const char *msg, const char *c
 {
     char max[VP_DECIMAL_MAX];
     vp_micro_format(max, c->max, 2);
-    p->what = (vp_note){msg, {vp_finding_quote(cell, arena), c->id, NULL}};
+    p->what = about(msg, cell, c, arena);
     VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, max), err);
     p->mend = (vp_note){N_("write a number from 0 to %1$s"), {p->what.arg[2]}};
     return VP_OK;
@@ -88,14 +96,14 @@ vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, con
     if (s[n] != '\0' || n == 0 || strcmp(s, "-") == 0)
         return no_number(p, cell, s, *s == '-' ? 0 : n, c, arena, err);
     if (*s == '-' && strspn(s, "-0.") < n)
-        return out_of_range(p, N_("'%1$s' is below 0, the lowest mark"), cell, c, arena, err);
+        return out_of_range(p, N_("the mark '%1$s' for '%2$s' is below 0"), cell, c, arena, err);
     if (decimals > VP_MICRO_PLACES) {
-        p->what = quoted(N_("'%1$s' has more than six decimals"), cell, arena);
+        p->what = about(N_("the mark '%1$s' for '%2$s' has more than six decimals"), cell, c, arena);
         p->mend = (vp_note){N_("round it to six decimals or fewer"), {0}};
         return VP_OK;
     }
     if (!vp_micro_parse(mark, s) || *mark > c->max)
-        return out_of_range(p, N_("'%1$s' is above %3$s, the maximum of '%2$s'"), cell, c, arena, err);
+        return out_of_range(p, N_("the mark '%1$s' for '%2$s' is above its maximum, %3$s"), cell, c, arena, err);
     return VP_OK;
 }
 
@@ -115,7 +123,7 @@ vp_status vp_cell_yes(bool *yes, vp_cell_problem *p, const char *cell, vp_arena 
     for (size_t i = 0; yeses[i]; i++)
         *yes |= strcmp(yeses[i], folded) == 0;
     if (!*yes) {
-        p->what = quoted(N_("'%1$s' says neither yes nor no"), cell, arena);
+        p->what = (vp_note){N_("'%1$s' says neither yes nor no"), {vp_finding_quote(cell, arena)}};
         p->mend = (vp_note){N_("write yes where the reviewer declares a conflict, else leave it blank"), {0}};
     }
     return VP_OK;
@@ -143,5 +151,7 @@ bool vp_can_name_file(const char *s)
     for (size_t i = 0; i < n; i++)
         if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F || strchr("/\\:*?\"<>|", s[i]))
             return false;
-    return !is_device(s);
+    VP_STR shown = {0}; /* what hides or reorders characters has no place in a name */
+    vp_show(&shown, s, n);
+    return !is_device(s) && strcmp(vp_str_text(&shown), s) == 0;
 }

@@ -90,6 +90,10 @@ static size_t utf8_check(utf8 *u, const unsigned char *s, size_t n)
             uint64_t eight;
             while (n - i >= 8 && (memcpy(&eight, s + i, 8), !(eight & 0x8080808080808080u)))
                 i += 8;
+            /* most of the rest are ideographs: three bytes, the first of which allows any others */
+            while (n - i >= 3 && s[i] >= 0xE1 && s[i] <= 0xEC && (s[i + 1] & 0xC0) == 0x80 &&
+                   (s[i + 2] & 0xC0) == 0x80)
+                i += 3;
             if (i == n)
                 break;
             unsigned char c = s[i];
@@ -273,7 +277,8 @@ static vp_status detect(vp_text *t, vp_err *err)
     VP_TRY(convert_to(t, "GB18030", err));
     vp_status s = check_decoded(t, err);
     if (s == VP_INVALID) {
-        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either", bad);
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either",
+                bad);
         return vp_hint(err, "save the file as CSV UTF-8");
     }
     return s;

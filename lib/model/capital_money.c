@@ -9,7 +9,8 @@ static const struct sign { const char *text; int kind; int64_t value; } signs[] 
     {"叄", DIGIT, 3}, {"肆", DIGIT, 4}, {"伍", DIGIT, 5}, {"陆", DIGIT, 6}, {"陸", DIGIT, 6}, {"柒", DIGIT, 7},
     {"捌", DIGIT, 8}, {"玖", DIGIT, 9}, {"拾", PLACE, 10}, {"佰", PLACE, 100}, {"仟", PLACE, 1000},
     {"万", MYRIAD, 10000}, {"萬", MYRIAD, 10000}, {"亿", MYRIAD, 100000000}, {"億", MYRIAD, 100000000},
-    {"元", YUAN, 0}, {"圆", YUAN, 0}, {"圓", YUAN, 0}, {"角", SMALL, 10}, {"分", SMALL, 1}, {"整", WHOLE, 0}, {"正", WHOLE, 0},
+    {"元", YUAN, 0}, {"圆", YUAN, 0}, {"圓", YUAN, 0}, {"角", SMALL, 10}, {"分", SMALL, 1}, {"整", WHOLE, 0},
+    {"正", WHOLE, 0},
 };
 
 static const struct sign *take(const char **s)

@@ -52,19 +52,23 @@ vp_cell_state vp_cell_code(vp_value *out, vp_problem *problem, const char *s, vp
         n++;
     }
     if (n != 18)
-        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' is not a unified social credit code: it has not 18 characters"), {s}},
+        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' is not a unified social credit code: it has not 18 "
+                                                         "characters"), {s}},
                            (vp_note){N_("copy the code from the registration certificate"), {NULL}});
     code[18] = '\0';
     const char *text = vp_arena_dup(arena, code, 18);
     char check = vp_code_check(code);
     if (check == 0)
-        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' has characters that no unified social credit code has"), {s}},
-                           (vp_note){N_("copy the code from the registration certificate; I, O, S, V and Z never stand in it"), {NULL}});
+        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' has characters that no unified social credit code "
+                                                         "has"), {s}},
+                           (vp_note){N_("copy the code from the registration certificate; I, O, S, V and Z never "
+                                        "stand in it"), {NULL}});
     if (check != code[17]) {
         char right[2] = {check, '\0'};
         const char *last = vp_arena_dup(arena, right, 1);
         return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' has the wrong check character"), {text}},
-                           (vp_note){N_("compare it with the certificate: if the first 17 are right, the last is %1$s"), {last}});
+                           (vp_note){N_("compare it with the certificate: if the first 17 are right, the last is "
+                                        "%1$s"), {last}});
     }
     out->text = text;
     char inner = vp_code_check_inner(code + 8);

@@ -9,8 +9,10 @@ static const char *const counted[] = {"人次", "人", "名", "户", "场次", "
 static const char *word(const char **s, const char *const *words)
 {
     for (; *words; words++) {
-        size_t n = strlen(*words);
-        if (strncmp(*s, *words, n) == 0) {
+        size_t n = 0;
+        while ((*words)[n] && (*words)[n] == (*s)[n])
+            n++;
+        if ((*words)[n] == '\0') {
             *s += n;
             return *words;
         }
@@ -21,8 +23,20 @@ static const char *word(const char **s, const char *const *words)
 static vp_cell_state refuse(vp_problem *problem, const char *s)
 {
     return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' is not a number of people or things"), {s}},
-                       (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it are kept"),
+                       (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it "
+                                    "are kept"),
                                  {NULL}});
+}
+
+/* NULL when there is no memory. */
+static const char *join(const char *first, int64_t v, const char *more, const char *unit, const char *tail,
+                        vp_arena *arena)
+{
+    char text[128], *p = text;
+    p = stpcpy(p, first);
+    p += vp_decimal_format(p, v, 0);
+    p = stpcpy(stpcpy(stpcpy(p, more), unit), tail);
+    return vp_arena_dup(arena, text, (size_t)(p - text));
 }
 
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena)
@@ -64,9 +78,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     }
     if (!*more)
         more = word(&p, after);
-    const char *unit = word(&p, counted);
-    if (!*more)
-        more = word(&p, after);
+    const char *unit = word(&p, counted), *tail = *more ? "" : word(&p, after); /* 50余人, 50人以上 */
     for (; decimals > 0; decimals--) {
         if (scale % 10 == 0)
             scale /= 10;
@@ -78,6 +90,6 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
     if (*p != '\0' || __builtin_mul_overflow(v, scale, &v))
         return refuse(problem, s);
     out->number = v;
-    out->text = vp_arena_printf(arena, "%s%lld%s%s", first, (long long)v, more, unit);
+    out->text = join(first, v, more, unit, tail, arena);
     return VP_CELL_GOOD;
 }

@@ -15,7 +15,8 @@ static bool good(const char *s)
         if (n <= 0)
             return false;
         if (c < 0x80) {
-            bool fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("._-+#()[]@=", c);
+            bool fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    strchr("._-+#()[]@=", c);
             if (!fine)
                 return false;
             continue;
@@ -54,7 +55,8 @@ vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_a
                            (vp_note){N_("give the proposal a shorter id"), {NULL}});
     if (!good(s) || *s == '.' || *s == '-' || s[n - 1] == '.' || device(s))
         return vp_cell_bad(problem, "id", (vp_note){N_("'%1$s' cannot be an id: it names a file"), {s}},
-                           (vp_note){N_("use letters, digits and - _ . ( ) only, beginning with a letter or digit"), {NULL}});
+                           (vp_note){N_("use letters, digits and - _ . ( ) only, beginning with a letter or digit"),
+                                     {NULL}});
     out->text = vp_arena_dup(arena, s, n);
     return VP_CELL_GOOD;
 }

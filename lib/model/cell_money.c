@@ -13,8 +13,8 @@ static const money_unit units[] = {
 
 /* Marks that say nothing but the currency, before or after the number. */
 static const struct { const char *currency, *mark; } marks[] = {
-    {"CNY", "人民币"}, {"CNY", "¥"}, {"CNY", "CN¥"}, {"CNY", "RMB"}, {"CNY", "CNY"}, {"GBP", "£"}, {"USD", "US$"}, {"USD", "$"},
-    {"EUR", "€"}, {"HKD", "HK$"}, {"HKD", "$"}, {"AUD", "$"}, {"CAD", "$"}, {"TWD", "NT$"}, {"JPY", "¥"},
+    {"CNY", "人民币"}, {"CNY", "¥"}, {"CNY", "CN¥"}, {"CNY", "RMB"}, {"CNY", "CNY"}, {"GBP", "£"}, {"USD", "US$"},
+    {"USD", "$"}, {"EUR", "€"}, {"HKD", "HK$"}, {"HKD", "$"}, {"AUD", "$"}, {"CAD", "$"}, {"TWD", "NT$"}, {"JPY", "¥"},
 };
 
 int64_t vp_money_unit(const char *s)
@@ -217,7 +217,8 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
     if (!read_number(&value, &decimals, p, n))
         return not_money(problem, s);
     if (own != 0 && unit != 0 && own != unit)
-        return vp_cell_bad(problem, "unit", (vp_note){N_("'%1$s' is in %2$s, but the column is in %3$s"), {s, own_name, unit_name}},
+        return vp_cell_bad(problem, "unit", (vp_note){N_("'%1$s' is in %2$s, but the column is in %3$s"),
+                                                      {s, own_name, unit_name}},
                            (vp_note){N_("write the amount in %1$s, without a unit"), {unit_name}});
     if (!scale(&m, &exact, value, decimals, own ? own : unit ? unit : 100))
         return vp_cell_bad(problem, "money", (vp_note){N_("'%1$s' is too large"), {s}},

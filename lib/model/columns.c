@@ -102,7 +102,8 @@ size_t vp_headings_count(const vp_map *headings, size_t nfields, const vp_cell *
         long field;
         int64_t unit;
         const char *name, *clean;
-        if (look_up(&field, &unit, &name, headings, cells[i], &clean, arena, NULL) != VP_OK || field < 0 || seen[field])
+        if (look_up(&field, &unit, &name, headings, cells[i], &clean, arena, NULL) != VP_OK || field < 0 ||
+            seen[field])
             continue;
         seen[field] = true;
         count++;
@@ -111,8 +112,8 @@ size_t vp_headings_count(const vp_map *headings, size_t nfields, const vp_cell *
     return count;
 }
 
-vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_round *round, const vp_cell *cells, size_t n,
-                          const char *file, size_t line, vp_arena *arena, vp_err *err)
+vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_round *round, const vp_cell *cells,
+                          size_t n, const char *file, size_t line, vp_arena *arena, vp_err *err)
 {
     VP_ALLOC(out->at, vp_arena_array(arena, n, sizeof *out->at), err);
     out->n = n;
@@ -124,9 +125,10 @@ vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_roun
         for (size_t k = 0; k < i && c->field >= 0; k++)
             if (out->at[k].field == c->field) {
                 vp_where at = {.file = file, .row = line, .col = i + 1, .field = c->heading};
-                vp_fail(err, VP_INVALID, at, "the columns '%s' and '%s' are both '%s'", out->at[k].heading, c->heading,
-                        round->fields[c->field].name);
-                return vp_hint(err, "rename or remove one of them, or map the right heading under \"fields\" in round.json");
+                vp_fail(err, VP_INVALID, at, "the columns '%s' and '%s' are both '%s'", out->at[k].heading,
+                        c->heading, round->fields[c->field].name);
+                return vp_hint(err, "rename or remove one of them, or map the right heading under \"fields\" in "
+                                    "round.json");
             }
     }
     return VP_OK;

@@ -2,14 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/score.h>
+#include "lib/model/field.h"
 
 /* The columns before the fields of the proposals. */
 enum { RANK, ID, TITLE, APPLICANT, SCORE, LOW, HIGH, REVIEWS, FLAGS, FIXED };
 
 static const struct { const char *name, *title; char kind; } fixed[FIXED] = {
-    {"rank", N_("rank"), 'n'},       {"id", N_("id"), 't'},     {"title", N_("title"), 't'},
-    {"applicant", N_("applicant"), 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
-    {"high", N_("rank to"), 'n'}, {"reviews", N_("reviews"), 'n'}, {"flags", N_("flags"), 't'},
+    {"rank", N_("rank"), 'n'},       {"id", "id", 't'},     {"title", "title", 't'},
+    {"applicant", "applicant", 't'}, {"score", N_("score"), 'n'}, {"low", N_("rank from"), 'n'},
+    {"high", N_("rank to"), 'n'}, {"reviews", N_("number of reviews"), 'n'}, {"flags", N_("flags"), 't'},
 };
 
 /* Fields that follow: public ones that are not among the fixed columns. */
@@ -18,20 +19,38 @@ static bool follows(const vp_field *f, size_t i)
     return !f->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT;
 }
 
-static vp_status columns_of(vp_column **out, size_t *count, const vp_round *round, vp_arena *arena, vp_err *err)
+/* What is shown: fields where the proposals are known, but a terminal's table has no room for them, nor for bounds
+   that no row has. */
+typedef struct shape { vp_column *column; size_t count; bool bounds, fields; } shape;
+
+static bool has_bounds(const vp_ranking *r)
 {
-    vp_column *c;
+    for (size_t k = 0; k < r->n; k++)
+        if (*r->at[k].low || *r->at[k].high)
+            return true;
+    return false;
+}
+
+static vp_status shape_of(shape *out, const vp_ranking *r, const vp_round *round, bool table, vp_arena *arena,
+                          vp_err *err)
+{
     vp_lang lang = round ? round->lang : VP_EN;
-    VP_ALLOC(c, vp_arena_array(arena, FIXED + (round ? round->nfields : 0), sizeof *c), err);
-    for (size_t i = 0; i < FIXED; i++)
-        c[i] = (vp_column){fixed[i].name, vp_tr(lang, fixed[i].title), fixed[i].kind};
-    *count = FIXED;
-    for (size_t i = 0; round && i < round->nfields; i++) {
+    bool known = round && (r->n == 0 || r->at[0].proposal); /* of all rows or of none */
+    size_t nfields = known && !table ? round->nfields : 0;
+    *out = (shape){.bounds = !table || has_bounds(r), .fields = nfields > 0};
+    VP_ALLOC(out->column, vp_arena_array(arena, FIXED + nfields, sizeof *out->column), err);
+    for (size_t i = 0; i < FIXED; i++) {
+        long field = i == ID ? VP_ID : i == TITLE ? VP_TITLE : i == APPLICANT ? VP_APPLICANT : -1;
+        const char *title = round && field >= 0 ? vp_field_heading(&round->fields[field], (size_t)field, lang)
+                                                : vp_tr(lang, fixed[i].title);
+        if (out->bounds || (i != LOW && i != HIGH))
+            out->column[out->count++] = (vp_column){fixed[i].name, title, fixed[i].kind};
+    }
+    for (size_t i = 0; i < nfields; i++) {
         const vp_field *f = &round->fields[i];
         if (follows(f, i))
-            c[(*count)++] = (vp_column){f->name, f->headings.n ? f->headings.at[0] : vp_tr(lang, f->name), 't'};
+            out->column[out->count++] = (vp_column){f->name, vp_field_heading(f, i, lang), 't'};
     }
-    *out = c;
     return VP_OK;
 }
 
@@ -49,34 +68,39 @@ static void whole(char text[VP_DECIMAL_MAX], size_t n)
     vp_decimal_format(text, (int64_t)n, 0);
 }
 
+static vp_status emit_row(vp_emit *emit, const char **cell, const shape *as, const vp_ranked *row,
+                          const vp_round *round, int decimals, vp_err *err)
+{
+    char rank[VP_DECIMAL_MAX] = "", score[VP_DECIMAL_MAX] = "", reviews[VP_DECIMAL_MAX];
+    size_t n = 0;
+    if (row->rank > 0)
+        whole(rank, row->rank);
+    if (row->has_score)
+        vp_micro_format(score, row->score, decimals);
+    whole(reviews, row->reviews);
+    const char *first[FIXED] = {rank, row->id, row->title, row->applicant, score, row->low, row->high, reviews,
+                                row->flags};
+    for (size_t i = 0; i < FIXED; i++)
+        if (as->bounds || (i != LOW && i != HIGH))
+            cell[n++] = first[i];
+    for (size_t i = 0; as->fields && i < round->nfields; i++)
+        if (follows(&round->fields[i], i))
+            cell[n++] = row->proposal ? row->proposal->value[i] : "";
+    return vp_emit_row(emit, cell, err);
+}
+
 vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_emit) emit = NULL;
-    vp_column *columns = NULL;
+    shape as;
     const char **cell;
-    size_t count = 0;
     int decimals = decimals_of(r->step);
-    VP_TRY(columns_of(&columns, &count, round, arena, err));
-    VP_ALLOC(cell, vp_arena_array(arena, count, sizeof *cell), err);
-    VP_TRY(vp_emit_new(&emit, format, out, "vp-score/1", columns, count, err));
-    for (size_t k = 0; k < r->n; k++) {
-        const vp_ranked *row = &r->at[k];
-        char rank[VP_DECIMAL_MAX] = "", score[VP_DECIMAL_MAX] = "", reviews[VP_DECIMAL_MAX];
-        if (row->rank > 0)
-            whole(rank, row->rank);
-        if (row->has_score)
-            vp_micro_format(score, row->score, decimals);
-        whole(reviews, row->reviews);
-        const char *first[FIXED] = {rank, row->id, row->title, row->applicant, score, row->low, row->high, reviews,
-                                    row->flags};
-        memcpy(cell, first, sizeof first);
-        size_t n = FIXED;
-        for (size_t i = 0; round && i < round->nfields; i++)
-            if (follows(&round->fields[i], i))
-                cell[n++] = row->proposal ? row->proposal->value[i] : "";
-        VP_TRY(vp_emit_row(emit, cell, err));
-    }
+    VP_TRY(shape_of(&as, r, round, strcmp(format, "table") == 0, arena, err));
+    VP_ALLOC(cell, vp_arena_array(arena, as.count, sizeof *cell), err);
+    VP_TRY(vp_emit_new(&emit, format, out, "vp-score/1", as.column, as.count, err));
+    for (size_t k = 0; k < r->n; k++)
+        VP_TRY(emit_row(emit, cell, &as, &r->at[k], round, decimals, err));
     return vp_emit_end(emit, err);
 }
 

@@ -1,5 +1,5 @@
-/* The yearly account of the money: every award of the year in the layout that civil-affairs offices publish, then sums
-   by fund, purpose, category and district. Payments and outcomes are told as far as the round has recorded them. */
+/* The yearly account of the money: every award of the year in the layout that civil-affairs offices publish, then
+   sums by fund, purpose, category and district. Payments and outcomes are told as far as the round records them. */
 #include "parts.h"
 
 enum { FUNDS_NAMED = 3 }; /* in the title; more are called "grant money" */
@@ -15,8 +15,8 @@ static const char *title_of(vp_doc *d, const vp_report_data *data, const char *y
         const char *name = vp_part_fund_title(&r->funds[f]);
         funds = f == 0 ? name : vp_doc_say(d, N_("%1$s, %2$s"), funds, name, NULL, NULL);
     }
-    return vp_doc_say(d, *funds ? N_("%1$s: account of %3$s for %2$s") : N_("%1$s: account of the grant money for %2$s"),
-                      r->title, year, funds, NULL);
+    const char *msg = *funds ? N_("%1$s: account of %3$s for %2$s") : N_("%1$s: account of the grant money for %2$s");
+    return vp_doc_say(d, msg, r->title, year, funds, NULL);
 }
 
 static void intro(vp_doc *d, const vp_tally *t, const char *year)
@@ -24,16 +24,17 @@ static void intro(vp_doc *d, const vp_tally *t, const char *year)
     const vp_report_data *data = t->data;
     vp_doc_section(d, "intro", "");
     if (t->n > 0) {
-        const char *msg = t->n == 1 ? N_("In %1$s, one award of %4$s was made in %2$s. The use of the money is accounted "
-                                         "for as follows.")
-                                    : N_("In %1$s, %3$s awards were made in %2$s, %4$s in all. The use of the money is "
-                                         "accounted for as follows.");
+        const char *msg = t->n == 1 ? N_("In %1$s, one award of %4$s was made in %2$s. The use of the money is "
+                                         "accounted for as follows.")
+                                    : N_("In %1$s, %3$s awards were made in %2$s, %4$s in all. The use of the money "
+                                         "is accounted for as follows.");
         vp_doc_text(d, vp_doc_say(d, msg, year, data->round->title,
                                   vp_doc_people(d, VP_SHOW_COUNT, vp_doc_number(d, t->n)),
                                   vp_doc_people(d, VP_SHOW_MONEY, vp_doc_money(d, t->total))));
         return;
     }
-    vp_doc_text(d, vp_doc_say(d, N_("No award was made in %2$s in %1$s, so there is nothing to account for in that year."),
+    vp_doc_text(d, vp_doc_say(d, N_("No award was made in %2$s in %1$s, so there is nothing to account for in that "
+                                    "year."),
                               year, data->round->title, NULL, NULL));
     if (data->awards_year != data->year)
         vp_doc_text(d, vp_doc_say(d, N_("The round's awards belong to the account of %1$s."),
@@ -58,8 +59,8 @@ static void scale(vp_doc *d, const vp_tally *t, const char *year)
     vp_part_fact(d, "paid", N_("Paid so far"), VP_SHOW_MONEY, vp_doc_money(d, paid_so_far));
     vp_part_fact(d, "unspent", N_("Unspent"), VP_SHOW_MONEY, vp_doc_money(d, t->total - paid_so_far));
     if (t->n > 0)
-        vp_doc_text(d, vp_tr(d->lang, N_("The round has no record of payments so far; what is paid therefore stands at "
-                                         "0.00, and the whole as unspent.")));
+        vp_doc_text(d, vp_tr(d->lang, N_("The round has no record of payments so far; what is paid therefore stands "
+                                         "at 0.00, and the whole as unspent.")));
 }
 
 /* Where people ask about a project: the office, never a person. */
@@ -120,7 +121,7 @@ static void projects(vp_doc *d, const vp_tally *t)
     }
     vp_doc_total(d);
     vp_doc_cell(d, "");
-    vp_doc_cell(d, vp_doc_say(d, N_("Total: %1$s"), vp_doc_number(d, t->n), NULL, NULL, NULL));
+    vp_doc_cell(d, vp_part_total(d, t));
     vp_doc_cell(d, "");
     vp_doc_cell(d, "");
     money_cells(d, t->total);
@@ -158,8 +159,8 @@ static void by_fund(vp_doc *d, const vp_tally *t)
     vp_doc_cell(d, "");
     total_row(d, t);
     if (counted > t->n)
-        vp_doc_text(d, vp_tr(d->lang, N_("An award paid by several funds is counted in each of their lines, and once in "
-                                         "the total.")));
+        vp_doc_text(d, vp_tr(d->lang, N_("An award paid by several funds is counted in each of their lines, and once "
+                                         "in the total.")));
 }
 
 static vp_status by_field(vp_doc *d, const vp_tally *t, size_t field, const char *name, const char *heading,

@@ -53,7 +53,9 @@ void vp_doc_fact_add(vp_doc *d, const char *name, const char *title, vp_shown sh
     if (d->oom)
         return;
     vp_section *s = &d->at[d->n - 1];
-    vp_block *b = s->n > 0 && s->at[s->n - 1].kind == VP_BLOCK_FACTS ? &s->at[s->n - 1] : block_new(d, VP_BLOCK_FACTS);
+    vp_block *b = s->n > 0 ? &s->at[s->n - 1] : NULL;
+    if (!b || b->kind != VP_BLOCK_FACTS)
+        b = block_new(d, VP_BLOCK_FACTS);
     if (b && room(d, &b->facts, &b->capfacts, b->nfacts, sizeof *b->facts))
         b->facts[b->nfacts++] = (vp_doc_fact){name, kept(d, title), shown, kept(d, value)};
 }

@@ -5,7 +5,8 @@
 static const char style[] =
     ":root{color-scheme:light;--ink:#1d1d1f;--soft:#5f6368;--line:#c9ccd1;--head:#f3f4f6}\n"
     "*{box-sizing:border-box}\n"
-    "body{margin:0;background:#fff;color:var(--ink);font:16px/1.75 -apple-system,\"Segoe UI\",\"PingFang SC\",\"Hiragino Sans GB\","
+    "body{margin:0;background:#fff;color:var(--ink);"
+    "font:16px/1.75 -apple-system,\"Segoe UI\",\"PingFang SC\",\"Hiragino Sans GB\","
     "\"Microsoft YaHei\",\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Noto Sans\",sans-serif}\n"
     "main{max-width:56rem;margin:0 auto;padding:3rem 1.5rem 4rem}\n"
     ".wide main{max-width:80rem}\n"
@@ -27,8 +28,8 @@ static const char style[] =
     "th.r{white-space:normal}\n"
     ".big .r{width:1%}\n"
     "tfoot td{font-weight:600;background:var(--head)}\n"
-    "pre{margin:.5rem 0;padding:.6rem .8rem;background:var(--head);overflow-x:auto;font:.85rem/1.6 ui-monospace,Menlo,Consolas,"
-    "\"Noto Sans Mono CJK SC\",monospace}\n"
+    "pre{margin:.5rem 0;padding:.6rem .8rem;background:var(--head);overflow-x:auto;"
+    "font:.85rem/1.6 ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\",monospace}\n"
     "code{font:.875em ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\",monospace}\n"
     "footer{margin-top:3rem;text-align:right}\n"
     ":lang(zh) footer p{text-indent:0;text-align:right}\n"
@@ -42,7 +43,7 @@ static const char style[] =
 static void escaped(vp_str *out, const char *s)
 {
     for (const char *from = s;; from = s) {
-        while ((unsigned char)*s >= 0x20 && *s != '&' && *s != '<' && *s != '>' && *s != '"' && *s != '\'' && *s != 0x7F)
+        while ((unsigned char)*s >= 0x20 && !strchr("&<>\"'\x7F", *s))
             s++;
         vp_str_add(out, from, (size_t)(s - from));
         switch (*s++) {
@@ -146,6 +147,8 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
 static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_err *err)
 {
     const char **class;
+    if (t->nrows == 0 && !t->total)
+        return VP_OK;
     VP_ALLOC(class, vp_arena_array(d->arena, t->ncolumns, sizeof *class), err);
     vp_str_addf(out, "<div class=\"scroll\">\n<table%s>\n<thead><tr>", big(t) ? " class=\"big\"" : "");
     for (size_t c = 0; c < t->ncolumns; c++) {
@@ -154,7 +157,7 @@ static vp_status table(vp_str *out, const vp_doc *d, const vp_doc_table *t, vp_e
             continue;
         VP_STR title = {0};
         vp_doc_show_title(&title, d, &t->columns[c]);
-        vp_str_addz(out, vp_shown_right(t->columns[c].shown) ? "<th scope=\"col\" class=\"r\">" : "<th scope=\"col\">");
+        vp_str_addf(out, "<th scope=\"col\"%s>", vp_shown_right(t->columns[c].shown) ? " class=\"r\"" : "");
         escaped(out, vp_str_text(&title));
         vp_str_addz(out, "</th>");
         out->oom |= title.oom;
@@ -199,12 +202,15 @@ static vp_status block(vp_str *out, const vp_doc *d, const vp_section *s, size_t
 
 static void head(vp_str *out, const vp_doc *d)
 {
-    vp_str_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", d->lang == VP_ZH ? "zh-CN" : "en");
+    vp_str_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+                d->lang == VP_ZH ? "zh-CN" : "en");
     vp_str_addz(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+                     "<meta http-equiv=\"Content-Security-Policy\" "
+                     "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
                      "<title>");
     escaped(out, d->title);
-    vp_str_addf(out, "</title>\n<style>\n%s</style>\n</head>\n<body%s>\n<main>\n<h1>", style, d->wide ? " class=\"wide\"" : "");
+    vp_str_addf(out, "</title>\n<style>\n%s</style>\n</head>\n<body%s>\n<main>\n<h1>", style,
+                d->wide ? " class=\"wide\"" : "");
     escaped(out, d->title);
     vp_str_addz(out, "</h1>\n");
 }

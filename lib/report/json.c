@@ -107,8 +107,8 @@ static void section(vp_str *out, const vp_section *s, bool *first_section)
 static vp_status print(const vp_doc *d, vp_out out, vp_err *err)
 {
     const struct { const char *key, *text; } members[] = {
-        {"schema", d->schema}, {"lang", d->lang == VP_ZH ? "zh" : "en"}, {"currency", d->currency}, {"title", d->title},
-        {"signed_by", d->signed_by}, {"signed_on", d->signed_on},
+        {"schema", d->schema}, {"lang", d->lang == VP_ZH ? "zh" : "en"}, {"currency", d->currency},
+        {"title", d->title}, {"signed_by", d->signed_by}, {"signed_on", d->signed_on},
     };
     VP_STR text = {0};
     vp_str_addc(&text, '{');

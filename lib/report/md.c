@@ -1,11 +1,28 @@
 /* Markdown (CommonMark with the tables of GitHub): every character of the round's that Markdown would read as its own
    is escaped, so that a title stays a title. */
 #include <string.h>
+#include <strings.h>
 #include <vp/report.h>
+
+/* Renderers make links of what looks like an address ("http://…", "www.…"): a title must not bring one in. */
+static bool makes_link(const char *from, const char *s)
+{
+    return strncmp(s, "://", 3) == 0 || (*s == '.' && s - from >= 3 && strncasecmp(s - 3, "www", 3) == 0);
+}
+
+/* Append what needs no escape and return what comes after it. */
+static const char *plain(vp_str *out, const char *s)
+{
+    const char *from = s;
+    while ((unsigned char)*s >= 0x20 && !strchr("\\`*_[]|~$&<>:.\x7F", *s))
+        s++;
+    vp_str_add(out, from, (size_t)(s - from));
+    return s;
+}
 
 static void escaped(vp_str *out, const char *s, bool in_table)
 {
-    for (; *s; s++) {
+    for (const char *from = s; *(s = plain(out, s)); s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\r' || c == '\n') {
             s += c == '\r' && s[1] == '\n';
@@ -14,8 +31,10 @@ static void escaped(vp_str *out, const char *s, bool in_table)
             vp_str_addc(out, ' ');
         } else if (c < 0x20 || c == 0x7F) {
             vp_str_addz(out, "\xEF\xBF\xBD");
+        } else if (c == '&' || c == '<' || c == '>') {
+            vp_str_addz(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
         } else {
-            if (strchr("\\`*_[]<>|~&$", c))
+            if ((c != ':' && c != '.') || makes_link(from, s))
                 vp_str_addc(out, '\\');
             vp_str_addc(out, (char)c);
         }
@@ -70,6 +89,8 @@ static void row(vp_str *out, const vp_doc *d, const vp_doc_table *t, const char 
 
 static void table(vp_str *out, const vp_doc *d, const vp_doc_table *t)
 {
+    if (t->nrows == 0 && !t->total)
+        return;
     for (size_t c = 0; c < t->ncolumns; c++) {
         if (t->hidden[c])
             continue;

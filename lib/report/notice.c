@@ -18,12 +18,12 @@ static void intro(vp_doc *d, const vp_tally *t)
                                   data->round->title, NULL, NULL, NULL));
         return;
     }
-    const char *msg = t->n == 1 ? N_("The proposals to %1$s have been checked for eligibility and reviewed by experts. "
-                                     "As a result, one award of %3$s is proposed. It is published here so that anyone "
-                                     "may examine it.")
-                                : N_("The proposals to %1$s have been checked for eligibility and reviewed by experts. "
-                                     "As a result, %2$s awards are proposed, %3$s in all. They are published here so "
-                                     "that anyone may examine them.");
+    const char *msg = t->n == 1 ? N_("The proposals to %1$s have been checked for eligibility and reviewed by "
+                                     "experts. As a result, one award of %3$s is proposed. It is published here so "
+                                     "that anyone may examine it.")
+                                : N_("The proposals to %1$s have been checked for eligibility and reviewed by "
+                                     "experts. As a result, %2$s awards are proposed, %3$s in all. They are "
+                                     "published here so that anyone may examine them.");
     vp_doc_text(d, vp_doc_say(d, msg, data->round->title, vp_doc_people(d, VP_SHOW_COUNT, vp_doc_number(d, t->n)),
                               total, NULL));
 }
@@ -73,8 +73,8 @@ static vp_status funds(vp_doc *d, const vp_tally *t, vp_err *err)
     vp_doc_cell(d, vp_doc_money(d, t->total));
     vp_doc_cell(d, vp_doc_money(d, available - t->total));
     if (counted > t->n)
-        vp_doc_text(d, vp_tr(d->lang, N_("An award paid by several funds is counted in each of their lines, and once in "
-                                         "the total.")));
+        vp_doc_text(d, vp_tr(d->lang, N_("An award paid by several funds is counted in each of their lines, and once "
+                                         "in the total.")));
     return VP_OK;
 }
 
@@ -139,7 +139,7 @@ static void awards(vp_doc *d, const vp_tally *t)
     }
     vp_doc_total(d);
     for (size_t i = 0; i < MONEY; i++)
-        vp_doc_cell(d, i == 2 ? vp_doc_say(d, N_("Total: %1$s"), vp_doc_number(d, t->n), NULL, NULL, NULL) : "");
+        vp_doc_cell(d, i == 2 ? vp_part_total(d, t) : "");
     vp_doc_cell(d, vp_doc_money(d, t->total));
     vp_doc_cell(d, "");
     for (size_t f = 0; f < nfunds; f++)
@@ -157,9 +157,10 @@ static void reserve(vp_doc *d, const vp_tally *t)
         {"requested", N_("Requested"), VP_SHOW_MONEY, VP_COLUMN_ALWAYS},
     };
     vp_doc_section(d, "reserve", vp_tr(d->lang, N_("Reserve list")));
-    vp_doc_text(d, vp_tr(d->lang, t->nreserve > 0 ? N_("The following proposals receive no award for now and are kept in "
-                                                       "reserve, in this order:")
-                                                  : N_("No proposal is kept in reserve.")));
+    const char *msg = t->nreserve > 0 ? N_("The following proposals receive no award for now and are kept in "
+                                           "reserve, in this order:")
+                                      : N_("No proposal is kept in reserve.");
+    vp_doc_text(d, vp_tr(d->lang, msg));
     vp_doc_table_new(d, vp_doc_columns(d, columns, 6, 0), 6);
     for (size_t i = 0; i < t->nreserve; i++) {
         const vp_award *a = t->reserve[i];
@@ -210,13 +211,13 @@ static void objections(vp_doc *d, const vp_report_data *data)
     vp_doc_section(d, "objections", vp_tr(d->lang, N_("How to object")));
     if (!*period)
         vp_doc_text(d, vp_tr(d->lang, N_("The round does not say for how long this notice stands.")));
-    const char *msg = *r->office.name ? N_("Anyone who objects to what is published here may tell %1$s during the notice "
-                                           "period. Please give your reasons, whatever supports them, and how you can "
-                                           "be reached, so that the matter can be looked into and answered.")
-                                      : N_("Anyone who objects to what is published here may tell the office that runs "
-                                           "the round during the notice period. Please give your reasons, whatever "
-                                           "supports them, and how you can be reached, so that the matter can be looked "
-                                           "into and answered.");
+    const char *msg = *r->office.name ? N_("Anyone who objects to what is published here may tell %1$s during the "
+                                           "notice period. Please give your reasons, whatever supports them, and how "
+                                           "you can be reached, so that the matter can be looked into and answered.")
+                                      : N_("Anyone who objects to what is published here may tell the office that "
+                                           "runs the round during the notice period. Please give your reasons, "
+                                           "whatever supports them, and how you can be reached, so that the matter "
+                                           "can be looked into and answered.");
     vp_doc_text(d, vp_doc_say(d, msg, r->office.name, NULL, NULL, NULL));
     vp_part_fact(d, "period", N_("Notice period"), VP_SHOW_PERIOD, period);
     if (!vp_part_office(d, &r->office))

@@ -48,7 +48,7 @@ bool vp_part_office(vp_doc *d, const vp_office *o)
 static const char *again(vp_doc *d, const vp_report_data *data, const char *report)
 {
     const char *line = vp_doc_say(d, "vp-report -C round %1$s", report, NULL, NULL, NULL);
-    if (data->year > 0)
+    if (data->year >= 0)
         line = vp_doc_say(d, "%1$s --year %2$s", line, vp_doc_number(d, (size_t)data->year), NULL, NULL);
     if (data->lang != data->round->lang)
         line = vp_doc_say(d, "%1$s --lang %2$s", line, data->lang == VP_ZH ? "zh" : "en", NULL, NULL);
@@ -65,16 +65,21 @@ void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report)
                                          "names no commit against which the list could be checked.")));
         return;
     }
-    vp_doc_text(d, vp_tr(d->lang, N_("Everything above was made by a program from the recorded state of the round that "
-                                     "the numbers below identify. Whoever has a copy of the round's repository can "
-                                     "compute the ranking and the awards again from the proposals and the reviewers' "
-                                     "scores, and make this document again, byte for byte:")));
+    vp_doc_text(d, vp_tr(d->lang, N_("Everything above was made by a program from the recorded state of the round "
+                                     "that the numbers below identify. Whoever has a copy of the round's repository "
+                                     "can compute the ranking and the awards again from the proposals and the "
+                                     "reviewers' scores, and make this document again, byte for byte:")));
     vp_part_fact(d, "commit", N_("Commit"), VP_SHOW_CODE, data->commit);
     vp_part_fact(d, "tree", N_("Tree"), VP_SHOW_CODE, data->tree);
     vp_doc_command(d, vp_doc_say(d, N_("git clone ADDRESS-OF-THE-REPOSITORY round"), NULL, NULL, NULL, NULL));
     vp_doc_command(d, vp_doc_say(d, "git -C round reset --hard %1$s", data->commit, NULL, NULL, NULL));
     vp_doc_command(d, "vp-audit -C round verify");
     vp_doc_command(d, again(d, data, report));
+}
+
+const char *vp_part_total(vp_doc *d, const vp_tally *t)
+{
+    return vp_doc_say(d, N_("Total: %1$s"), vp_doc_people(d, VP_SHOW_COUNT, vp_doc_number(d, t->n)), NULL, NULL, NULL);
 }
 
 const char *vp_part_fund_title(const vp_fund *f)

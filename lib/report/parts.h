@@ -18,6 +18,8 @@ void vp_part_round(vp_doc *d, const vp_report_data *data);
 bool vp_part_office(vp_doc *d, const vp_office *o);
 /* How anyone can check what the report says. */
 void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report);
+/* "Total: 97", for the last row of the list of awards. */
+const char *vp_part_total(vp_doc *d, const vp_tally *t);
 /* What people call a fund; a column of money for each of n funds, written at `at`. */
 const char *vp_part_fund_title(const vp_fund *f);
 void vp_part_funds(vp_doc_column *at, const vp_round *round, size_t n, vp_column_use use);

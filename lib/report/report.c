@@ -50,18 +50,19 @@ vp_status vp_report_find(const vp_report **out, const char *name, vp_err *err)
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2999 };
 
-static vp_status check_year(const vp_report *report, int year, vp_err *err)
+vp_status vp_report_check_year(const vp_report *report, long year, vp_err *err)
 {
-    if (!report->wants_year && year != 0) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("report '%s' is about the whole round and takes no year"), report->name);
+    if (!report->wants_year && year >= 0) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("report '%s' is about the whole round and takes no year"),
+                report->name);
         return vp_hint(err, N_("leave --year out"));
     }
-    if (report->wants_year && year == 0) {
+    if (report->wants_year && year < 0) {
         vp_fail(err, VP_USAGE, VP_NOWHERE, N_("report '%s' needs the year it is about"), report->name);
         return vp_hint(err, N_("say which with --year, as in --year 2024"));
     }
     if (report->wants_year && (year < YEAR_MIN || year > YEAR_MAX)) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("'%d' is not a year that a round could have"), year);
+        vp_fail(err, VP_USAGE, VP_NOWHERE, N_("'%ld' is not a year that a round could have"), year);
         return vp_hint(err, N_("a year has four digits, from %d to %d"), YEAR_MIN, YEAR_MAX);
     }
     return VP_OK;
@@ -76,9 +77,9 @@ vp_status vp_report_print(const vp_report *report, const vp_report_data *data, c
             printer = vp_report_printers[i];
     if (!printer)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "unknown format '%s'", format);
-    VP_TRY(check_year(report, data->year, err));
-    vp_doc doc = {.lang = data->lang, .currency = data->round->currency, .title = "", .signed_by = "", .signed_on = "",
-                  .arena = arena};
+    VP_TRY(vp_report_check_year(report, data->year, err));
+    vp_doc doc = {.lang = data->lang, .currency = data->round->currency, .title = "", .signed_by = "",
+                  .signed_on = "", .arena = arena};
     VP_ALLOC(doc.schema, vp_arena_printf(arena, "vp-report/%s/1", report->name), err);
     VP_TRY(report->build(&doc, data, err));
     VP_TRY(vp_doc_finish(&doc, err));

@@ -1,5 +1,5 @@
-/* The main table alone, as every other command prints its answer. Values are canonical; there is no total row, so that
-   a program may add up what it reads. */
+/* The main table alone, as every other command prints its answer. Values are canonical; there is no total row, so
+   that a program may add up what it reads. */
 #include <vp/report.h>
 
 static vp_status rows(const vp_doc *d, const char *format, vp_out out, vp_err *err)

@@ -27,7 +27,8 @@ static vp_status differs(const vp_award *a, vp_money funds, vp_err *err)
     char amount[VP_DECIMAL_MAX], paid[VP_DECIMAL_MAX];
     vp_money_format(amount, a->amount);
     vp_money_format(paid, funds);
-    vp_fail(err, VP_INVALID, VP_NOWHERE, N_("the award of proposal '%s' is %s, but its funds pay %s"), a->id, amount, paid);
+    vp_fail(err, VP_INVALID, VP_NOWHERE, N_("the award of proposal '%s' is %s, but its funds pay %s"), a->id, amount,
+            paid);
     return vp_hint(err, N_("awards are not edited by hand: run vp-allocate to decide them again"));
 }
 

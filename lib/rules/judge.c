@@ -128,7 +128,8 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 
 static bool rests_on_private(const vp_judge *j, const vp_problem *p)
 {
-    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 || (p->field != SIZE_MAX && j->round->fields[p->field].secret);
+    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 ||
+            (p->field != SIZE_MAX && j->round->fields[p->field].secret);
 }
 
 static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem *p, vp_arena *arena, vp_err *err)
@@ -189,7 +190,8 @@ static vp_status read_text(vp_value *out, vp_cell_state *state, vp_problem *prob
                              (vp_note){N_("delete it, or type the text again"), {NULL}});
     } else if (f->secret && vp_scientific(s)) {
         *state = vp_cell_bad(problem, "text", (vp_note){N_("the number has lost its digits in a spreadsheet"), {NULL}},
-                             (vp_note){N_("format the column as text, type the numbers again and export it"), {NULL}});
+                             (vp_note){N_("format the column as text, type the numbers again and export it"),
+                                       {NULL}});
     } else if (!f->secret && vp_formula_like(s)) {
         *state = VP_CELL_ODD;
         *problem = (vp_problem){.rule = "formula", .what = {N_("a spreadsheet would run '%1$s' as a formula: kept as text"), {s}},
@@ -409,7 +411,8 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
         return VP_OK;
     }
     snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
-    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"), {id, vp_arena_dupz(arena, first)}},
+    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"),
+                                      {id, vp_arena_dupz(arena, first)}},
                     {N_("give one of the two another id, or delete the row"), {NULL}}};
     return vp_judge_refuse(v, j, &p, arena, err);
 }

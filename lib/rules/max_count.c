@@ -13,7 +13,8 @@ static bool check(const vp_rule *rule, const vp_round *round, const vp_value *va
     char most[VP_DECIMAL_MAX];
     vp_decimal_format(most, rule->bound, 0);
     problem->what = (vp_note){N_("%1$s '%2$s' already has %3$s proposals"),
-                              {vp_field_heading(&round->fields[rule->field], rule->field, round->lang), text, vp_arena_dupz(arena, most)}};
+                              {vp_field_heading(&round->fields[rule->field], rule->field, round->lang), text,
+                               vp_arena_dupz(arena, most)}};
     problem->mend = (vp_note){N_("keep the ones that matter most and take the others out"), {NULL}};
     return false;
 }
@@ -29,4 +30,5 @@ static vp_status accepted(const vp_rule *rule, const vp_value *values, vp_map *c
     return VP_OK;
 }
 
-const vp_rule_kind vp_rule_max_count = {.name = "max_count", .check = check, .accepted = accepted, .reads_blank = true};
+const vp_rule_kind vp_rule_max_count = {.name = "max_count", .check = check, .accepted = accepted,
+                                        .reads_blank = true};

@@ -12,7 +12,8 @@ static bool check(const vp_rule *rule, const vp_round *round, const vp_value *va
         least = 0;
     problem->what = (vp_note){N_("%1$s is less than %2$s of %3$s (%4$s)"),
                               {vp_text_of_money(arena, part), vp_text_of_share(arena, rule->share),
-                               vp_field_heading(&round->fields[rule->of], rule->of, round->lang), vp_text_of_money(arena, whole)}};
+                               vp_field_heading(&round->fields[rule->of], rule->of, round->lang),
+                                       vp_text_of_money(arena, whole)}};
     problem->mend = (vp_note){N_("write at least %1$s"), {vp_text_of_money(arena, -least)}};
     return false;
 }

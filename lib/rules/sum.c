@@ -11,14 +11,17 @@ static bool check(const vp_rule *rule, const vp_round *round, const vp_value *va
     vp_money whole = values[rule->of].number;
     if (sum == whole)
         return true;
-    const char *names = "", *total = sum > INT64_MAX || sum < INT64_MIN ? "?" : vp_text_of_money(arena, (vp_money)sum);
+    const char *names = "", *total = sum > INT64_MAX || sum < INT64_MIN ? "?"
+            : vp_text_of_money(arena, (vp_money)sum);
     for (size_t i = 0; i < rule->sum.n; i++) {
-        names = vp_arena_printf(arena, "%s%s%s", names, i ? " + " : "", vp_field_heading(&round->fields[rule->terms[i]], rule->terms[i], round->lang));
+        names = vp_arena_printf(arena, "%s%s%s", names, i ? " + " : "",
+                                vp_field_heading(&round->fields[rule->terms[i]], rule->terms[i], round->lang));
         if (!names)
             names = "";
     }
     problem->what = (vp_note){N_("%1$s is %2$s, but %3$s is %4$s"),
-                              {names, total, vp_field_heading(&round->fields[rule->of], rule->of, round->lang), vp_text_of_money(arena, whole)}};
+                              {names, total, vp_field_heading(&round->fields[rule->of], rule->of, round->lang),
+                               vp_text_of_money(arena, whole)}};
     problem->mend = (vp_note){N_("correct the amounts so that %1$s equals %2$s"),
                               {names, vp_field_heading(&round->fields[rule->of], rule->of, round->lang)}};
     return false;

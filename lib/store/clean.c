@@ -18,7 +18,8 @@ static vp_status not_committed(vp_store *s, const char *path, bool known, vp_err
         return vp_hint(err, "commit them: git -C %s commit -m 'why' -- %s", dir, file);
     }
     vp_fail(err, VP_INVALID, at(s, path), "'%s' is not committed", path);
-    return vp_hint(err, "commit it: git -C %s add -- %s && git -C %s commit -m 'why' -- %s", dir, file, dir, file);
+    return vp_hint(err, "commit it: git -C %s add -- %s && git -C %s commit -m 'why' -- %s", dir, file, dir,
+                   file);
 }
 
 static vp_status gone(vp_store *s, const char *path, vp_err *err)

@@ -131,6 +131,22 @@ static vp_status prepare(plan *p, vp_store *s, vp_step *t, const char *message, 
     return batch_add(&p->batch, &p->commit, GIT_OBJECT_COMMIT, bytes, text.n, err);
 }
 
+vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err)
+{
+    VP_AUTO(vp_map) seen = vp_map_new();
+    if (!seen)
+        return vp_nomem(err);
+    plan p = {.batch = {.seen = seen, .arena = t->arena}};
+    git_oid now;
+    VP_TRY(prepare(&p, s, t, "", &(vp_stamp){0}, changed, err));
+    VP_TRY(main_now(&now, s, err));
+    if (!*changed)
+        return VP_OK;
+    if (!git_oid_equal(&now, &s->tip))
+        return git_failed(s, GIT_EMODIFIED, err);
+    return *s->worktree ? worktree_check(s, &p.changes, err) : VP_OK;
+}
+
 vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
                           char id[VP_OID_HEX], vp_err *err)
 {

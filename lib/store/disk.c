@@ -29,8 +29,8 @@ static int open_folder(int at, const char *name)
     return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* The folder that path is in, as d->up; the name within it. -1 and errno: ENOENT when missing, ENOTDIR or ELOOP when a
-   file or a link is on the way. The last folder stays open: files come folder by folder. */
+/* The folder that path is in, as d->up; the name within it. -1 and errno: ENOENT when missing, ENOTDIR or ELOOP when
+   a file or a link is on the way. The last folder stays open: files come folder by folder. */
 static int enter(disk *d, const char *path, const char **name, bool make, mode_t mode)
 {
     const char *slash = strrchr(path, '/');

@@ -30,15 +30,18 @@ const char *shell_word(const char *text, vp_arena *arena)
     return word ? word : "";
 }
 
-vp_status damaged(const vp_store *s, const char *what, vp_err *err)
+vp_status damaged(vp_store *s, const char *what, vp_err *err)
 {
     vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository of the round is damaged: %s", what);
-    if (!s || !s->gitdir)
+    if (!s)
+        return VP_CORRUPT;
+    s->damaged = true;
+    if (!s->gitdir)
         return VP_CORRUPT;
     return vp_hint(err, "see all of it with: git --git-dir=%s fsck --full", shell_word(s->gitdir, s->arena));
 }
 
-vp_status git_failed(const vp_store *s, int code, vp_err *err)
+vp_status git_failed(vp_store *s, int code, vp_err *err)
 {
     int why = errno;
     char text[256];

@@ -23,16 +23,17 @@ struct vp_store {
     char *label;             /* what stands before a path of the work tree in messages: "", "round/", "/abs/round/" */
     git_oid tip;
     char hex[VP_OID_HEX];    /* of tip; "" when main is unborn */
+    bool damaged;            /* an object could not be read */
 };
 
 /* ---- error.c ---- */
 
 /* What libgit2 said with `code`, as ours; call it on the line after. */
-vp_status git_failed(const vp_store *s, int code, vp_err *err);
+vp_status git_failed(vp_store *s, int code, vp_err *err);
 /* A system call failed on file (which is named in the message). */
 vp_status os_failed(const char *file, int why, vp_err *err);
 /* The repository is damaged: msg has one %s for what. */
-vp_status damaged(const vp_store *s, const char *what, vp_err *err);
+vp_status damaged(vp_store *s, const char *what, vp_err *err);
 /* text as one word of a shell, of the arena; "" when there is no memory. */
 const char *shell_word(const char *text, vp_arena *arena);
 

@@ -72,6 +72,11 @@ const char *vp_store_tip(const vp_store *s)
     return s->hex;
 }
 
+bool vp_store_damaged(const vp_store *s)
+{
+    return s->damaged;
+}
+
 /* ---- opening ---- */
 
 static char *without_slash(vp_arena *arena, const char *path)
@@ -120,7 +125,8 @@ static vp_status cannot_open(int code, const char *dir, vp_arena *arena, vp_err 
     if (class == GIT_ERROR_REPOSITORY) {
         vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' is of a kind that vp cannot use: %s", dir,
                 e && e->message ? e->message : "");
-        return vp_hint(err, "a round is a plain SHA-1 repository without extensions, as vp-init and git init make them");
+        return vp_hint(err, "a round is a plain SHA-1 repository without extensions, as vp-init and git init make "
+                            "them");
     }
     return git_failed(NULL, code, err);
 }

@@ -1,6 +1,6 @@
-/* Many objects as one pack: a handful of fsyncs instead of two for each. The stream is ours (whole objects, in order),
-   libgit2 indexes it: its pack builder looks for deltas among all of them, which costs more than it saves on files
-   of a few hundred bytes; git gc does it when nobody waits. */
+/* Many objects as one pack: a handful of fsyncs instead of two for each. The stream is ours (whole objects, in
+   order), libgit2 indexes it: its pack builder looks for deltas among all of them, which costs more than it saves on
+   files of a few hundred bytes; git gc does it when nobody waits. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>

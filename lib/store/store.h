@@ -31,7 +31,8 @@ const char *vp_store_gitdir(const vp_store *s);
    compare-and-swap refer to. */
 const char *vp_store_tip(const vp_store *s);
 
-/* The files of a commit. The view lives as long as the store. VP_NOTFOUND: no such commit. */
+/* The files of a commit. The view lives as long as the store and the arena, in which it keeps the folders it has seen:
+   do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
 /* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
@@ -55,13 +56,16 @@ typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds sin
 vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
                           char id[VP_OID_HEX], vp_err *err);
 
+/* What vp_store_commit would answer now, but nothing is written: *changed, or its VP_INVALID, VP_CONFLICT, VP_BUSY. */
+vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err);
+
 /* Who commits by default: user.name and user.email of git's configuration, else "vp" and "vp@localhost". */
 vp_status vp_store_identity(const char **name, const char **email, vp_store *s, vp_arena *arena, vp_err *err);
 
 /* ---- history ---- */
 
 typedef struct vp_commit {
-    const char *id;       /* hex */
+    const char *id, *tree; /* hex */
     const char *const *parents;
     size_t nparents;
     const char *author, *email, *message; /* message whole, with its trailers */
@@ -84,6 +88,9 @@ vp_status vp_store_private_write(vp_store *s, const char *name, const char *byte
 /* VP_NOTFOUND (err untouched) when there is none. */
 vp_status vp_store_private_read(vp_store *s, const char *name, const char **bytes, size_t *n, vp_arena *arena,
                                 vp_err *err);
+
+/* Whether any call so far met an object that is missing or damaged: tells that VP_CORRUPT from the repository's. */
+bool vp_store_damaged(const vp_store *s);
 
 /* "1.5.1", of the libgit2 that runs. */
 const char *vp_store_library(void);

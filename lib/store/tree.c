@@ -64,7 +64,11 @@ vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, 
         return VP_OK;
     const char *raw;
     size_t n, cap = 0;
-    VP_TRY(odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err));
+    vp_status status = odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err);
+    if (status == VP_NOTFOUND)
+        return damaged(s, vp_arena_printf(arena, "tree %s is missing", git_oid_tostr_s(id)), err);
+    if (status != VP_OK)
+        return status;
     for (const char *p = raw, *end = raw + n; p < end;) {
         VP_TRY(vp_arena_grow(arena, &out->at, &cap, out->n, out->n + 1, sizeof *out->at, err));
         entry *e = &out->at[out->n];

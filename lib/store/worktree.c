@@ -86,9 +86,10 @@ vp_status worktree_on_main(vp_store *s, vp_err *err)
     if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
         target = git_reference_symbolic_target(head);
     bool on_main = target && strcmp(target, MAIN_REF) == 0;
-    if (!on_main)
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main",
-                target ? target : "a single commit");
+    if (!on_main && target)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main", target);
+    else if (!on_main)
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows a single commit, not the branch main");
     git_reference_free(head);
     const char *dir = shell_word(s->worktree, s->arena);
     if (!on_main)
@@ -105,8 +106,8 @@ static vp_status edited(vp_store *s, const difference *x, vp_err *err)
     const char *dir = shell_word(s->worktree, s->arena), *file = shell_word(x->path, s->arena);
     if (x->had) {
         vp_fail(err, VP_INVALID, at(s, x->path), "'%s' has changes that are not committed", x->path);
-        return vp_hint(err, "commit them: git -C %s commit -m 'why' -- %s; or undo them: git -C %s checkout HEAD -- %s",
-                       dir, file, dir, file);
+        return vp_hint(err, "commit them: git -C %s commit -m 'why' -- %s; or undo them: git -C %s checkout HEAD -- "
+                            "%s", dir, file, dir, file);
     }
     vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is in the way: it is not part of the round", x->path);
     return vp_hint(err, "move it away, or add and commit it: git -C %s add -f -- %s", dir, file);
@@ -119,7 +120,8 @@ static vp_status check_one(vp_store *s, disk *d, git_index *index, const differe
     const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
     VP_TRY(disk_look(&k, &id, d, x->path, err));
     if (k == NOT_A_FILE) {
-        vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is not a regular file (a link or a folder is in the way)", x->path);
+        vp_fail(err, VP_INVALID, at(s, x->path), "'%s' is not a regular file (a link or a folder is in the way)",
+                x->path);
         return vp_hint(err, "move it away, then run the command again");
     }
     bool as_old = k == A_FILE && x->had && git_oid_equal(&id, &x->old);
@@ -154,34 +156,38 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
 
 /* ---- after it ---- */
 
-static vp_status bring_one(vp_store *s, disk *d, git_index *index, const difference *x, bool sync, vp_err *err)
+/* The file, unless it was edited since it was checked. st stays zero when it did not become as the step has it. */
+static vp_status bring_file(vp_store *s, disk *d, const difference *x, bool sync, struct stat *st, vp_err *err)
 {
     kind k;
     git_oid id;
-    struct stat st;
-    const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
     VP_TRY(disk_look(&k, &id, d, x->path, err));
     bool as_old = k == A_FILE && x->had && git_oid_equal(&id, &x->old);
     bool as_new = k == A_FILE && x->has && git_oid_equal(&id, &x->fresh);
     if (k == NOT_A_FILE || (k == A_FILE && !as_old && !as_new))
-        return VP_OK; /* edited since it was checked: theirs */
-    if (e && !(x->had && git_oid_equal(&e->id, &x->old)) && !(x->has && git_oid_equal(&e->id, &x->fresh)))
         return VP_OK;
-    if (!x->has) {
-        if (as_old)
-            VP_TRY(disk_remove(d, x->path, err));
-        int code = e ? git_index_remove(index, x->path, 0) : 0;
-        return code < 0 ? git_failed(s, code, err) : VP_OK;
-    }
+    if (!x->has)
+        return as_old ? disk_remove(d, x->path, err) : VP_OK;
     const char *bytes = x->bytes;
     size_t n = x->n;
     vp_mark mark = vp_arena_mark(s->arena);
     if (!bytes)
         VP_TRY(odb_get(&bytes, &n, s, &x->fresh, GIT_OBJECT_BLOB, s->arena, err));
-    vp_status status = disk_write(d, x->path, bytes, n, 0777, x->mode & 0111 ? 0777 : 0666, sync, &st, err);
+    vp_status status = disk_write(d, x->path, bytes, n, 0777, x->mode & 0111 ? 0777 : 0666, sync, st, err);
     vp_arena_rewind(s->arena, mark);
-    int code = status == VP_OK ? set_entry(index, x, &st) : 0;
-    return code < 0 ? git_failed(s, code, err) : status;
+    return status;
+}
+
+static vp_status bring_one(vp_store *s, disk *d, git_index *index, const difference *x, bool sync, vp_err *err)
+{
+    struct stat st = {0};
+    const git_index_entry *e = git_index_get_bypath(index, x->path, 0);
+    bool staged = e && !(x->had && git_oid_equal(&e->id, &x->old)) && !(x->has && git_oid_equal(&e->id, &x->fresh));
+    if (staged)
+        return VP_OK;
+    VP_TRY(bring_file(s, d, x, sync, &st, err));
+    int code = x->has ? set_entry(index, x, &st) : e ? git_index_remove(index, x->path, 0) : 0;
+    return code < 0 ? git_failed(s, code, err) : VP_OK;
 }
 
 vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)

@@ -155,7 +155,8 @@ static vp_status count_refused(vp_desk *d, const char *rule, vp_err *err)
     if (!slot)
         return vp_nomem(err);
     if (*slot == 0) {
-        VP_TRY(vp_arena_grow(d->arena, &d->refused, &d->caprefused, d->nrefused, d->nrefused + 1, sizeof *d->refused, err));
+        VP_TRY(vp_arena_grow(d->arena, &d->refused, &d->caprefused, d->nrefused, d->nrefused + 1, sizeof *d->refused,
+                             err));
         VP_ALLOC(d->refused[d->nrefused].rule, vp_arena_dupz(d->arena, rule), err);
         *slot = ++d->nrefused;
     }
@@ -390,8 +391,8 @@ static vp_status too_long(vp_verdict *v, const vp_desk *d, size_t n, vp_arena *a
     return vp_judge_refuse(v, d->judge, &p, arena, err);
 }
 
-vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n, const vp_stated *stated,
-                      vp_err *err)
+vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n,
+                      const vp_stated *stated, vp_err *err)
 {
     vp_mark mark = vp_arena_mark(d->scratch);
     vp_verdict v;
@@ -403,7 +404,8 @@ vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell 
         if (what == TOTAL || what == SUBTOTAL)
             VP_TRY(check_total(d, what, line, cells, n, err));
         if (what == NOTES && d->tell)
-            d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}}, &(vp_note){0});
+            d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"),
+                                                                         {NULL}}, &(vp_note){0});
         VP_TRY(keep_source(d, line, kinds[what], cells, n, NULL, err));
         vp_arena_rewind(d->scratch, mark);
         return VP_OK;
@@ -426,7 +428,8 @@ vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell 
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
     vp_money all = d->counts.requested_in;
     if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
-        return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
+        return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED),
+                       "the amounts add up to more than can be counted");
     for (size_t i = 0; i < v.nwarnings && d->tell; i++)
         d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
     if (refused && replaced.value) /* the version that stands still counts */

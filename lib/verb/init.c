@@ -5,9 +5,9 @@
 #include <vp/init.h>
 #include <vp/rubric.h>
 #include <vp/str.h>
-#include <vp/version.h>
 #include "lib/io/rewrite.h"
 #include "lib/store/store.h"
+#include "lib/verb/message.h"
 #include "lib/verb/template.h"
 
 /* The path inside the template, or NULL when the file is of another one. */
@@ -90,7 +90,7 @@ static vp_status check_free(const char *dir, bool bare, vp_err *err)
     if (!d && errno == ENOENT)
         return VP_OK;
     if (!d)
-        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "%s", strerror(errno));
+        return vp_fail(err, VP_IO, VP_AT_FILE(dir), "cannot read it: %s", strerror(errno));
     bool empty = true;
     for (const struct dirent *e; empty && (e = readdir(d));)
         empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
@@ -102,22 +102,23 @@ static vp_status check_free(const char *dir, bool bare, vp_err *err)
     return vp_hint(err, "name a new folder"), VP_INVALID;
 }
 
-static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts *opts, vp_err *err)
+static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts *opts, vp_arena *arena, vp_err *err)
 {
-    vp_str_addf(out, "init: %s\n\n", round->title);
-    if (opts->reason && *opts->reason)
-        vp_str_addf(out, "%s\n\n", opts->reason);
-    vp_str_addf(out, "Vp-Command: vp-init\nVp-Version: %s\n", VP_VERSION);
-    if (opts->id)
-        vp_str_addf(out, "Vp-Args: --id=%s\n", opts->id);
-    vp_str_addf(out, "Vp-Args: --template=%s\n", opts->from);
-    if (opts->title)
-        vp_str_addf(out, "Vp-Args: --title=%s\n", opts->title);
+    const struct { const char *name, *value; } said[] = {
+        {"id", opts->id}, {"template", opts->from}, {"title", opts->title},
+    };
+    const char *args[3];
+    vp_record what = {.command = "vp-init", .args = args};
+    for (size_t i = 0; i < 3; i++)
+        if (said[i].value)
+            VP_ALLOC(args[what.nargs++], vp_arena_printf(arena, "--%s=%s", said[i].name, said[i].value), err);
+    VP_ALLOC(what.subject, vp_arena_printf(arena, "init: %s", round->title), err);
+    vp_message_write(out, &what, opts->reason);
     return vp_str_check(out, err);
 }
 
-static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when, vp_arena *arena,
-                        vp_err *err)
+static vp_status commit(char id[41], vp_store *store, vp_files *files, const char *text, int64_t when,
+                        vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_step) step = NULL;
     VP_TRY(vp_step_new(&step, store, err));
@@ -156,7 +157,7 @@ vp_status vp_init(char id[41], const char *dir, const vp_init_opts *opts, vp_are
     vp_view view = vp_files_view(files);
     VP_TRY(copy_template(opts, &to, arena, err));
     VP_TRY(check(&round, opts, &view, arena, err));
-    VP_TRY(message(&text, round, opts, err));
+    VP_TRY(message(&text, round, opts, arena, err));
     if (opts->dry_run)
         return check_free(dir, opts->bare, err);
     VP_AUTO(vp_store) store = NULL;

@@ -42,8 +42,8 @@ static void run_freep(run *r)
    a terminal's table has room for the first few. */
 static vp_status open_answer(run *r, vp_err *err)
 {
-    static const size_t first[] = {VP_TITLE, VP_APPLICANT, VP_USCC, VP_PURPOSE, VP_CATEGORY, VP_DISTRICT, VP_REQUESTED,
-                                   VP_BUDGET, VP_OWN_FUNDS};
+    static const size_t first[] = {VP_TITLE, VP_APPLICANT, VP_USCC, VP_PURPOSE, VP_CATEGORY, VP_DISTRICT,
+                                   VP_REQUESTED, VP_BUDGET, VP_OWN_FUNDS};
     static const size_t shown[] = {VP_TITLE, VP_APPLICANT, VP_REQUESTED};
     bool table = strcmp(r->opts->format, "table") == 0;
     size_t n = table ? sizeof shown / sizeof *shown : sizeof first / sizeof *first, *order;
@@ -135,7 +135,8 @@ static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, 
 {
     const char *file = vp_text_file(r->text);
     vp_columns *columns = &r->desk.columns;
-    VP_TRY(vp_columns_read(columns, r->headings, r->round, record->cell, record->n, file, record->line, r->arena, err));
+    VP_TRY(vp_columns_read(columns, r->headings, r->round, record->cell, record->n, file, record->line, r->arena,
+                           err));
     while (columns->n > 0 && !*columns->at[columns->n - 1].heading)
         columns->n--; /* empty columns at the right */
     if (unit)
@@ -237,8 +238,8 @@ static vp_status record(vp_intake_result *out, run *r, const vp_intake_counts *c
     VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
     VP_ALLOC(raw, vp_arena_printf(r->arena, "raw/%s", r->receipt.sha256), err);
     VP_TRY(vp_session_keep_private(r->session, raw, bytes, n, err));
-    VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted, c->amended,
-                                      c->rejected), err);
+    VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
+                                      c->amended, c->rejected), err);
     VP_ALLOC(received, vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
     VP_ALLOC(name, vp_arena_dupz(r->arena, r->receipt.file), err);
     const vp_input input = {name, r->receipt.sha256};
@@ -270,7 +271,8 @@ static vp_status prepare(run *r, const vp_view *view, vp_err *err)
     if (in_round)
         VP_TRY(vp_text_hash(r->text, hash, err));
     const char *reason = late && o->late ? o->late_reason : "";
-    r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day, .late = reason,
+    r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
+                              .late = reason,
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
     vp_judge_opts judge = {.late = late && !o->late, .received = day};

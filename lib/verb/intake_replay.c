@@ -26,7 +26,8 @@ static void replay_freep(replay *r)
     vp_str_free(&r->rejects);
 }
 
-static vp_status read_file(const char **bytes, size_t *n, const char **where, replay *r, const char *name, vp_err *err)
+static vp_status read_file(const char **bytes, size_t *n, const char **where, replay *r, const char *name,
+                           vp_err *err)
 {
     const char *path;
     VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", r->folder, name), err);
@@ -116,7 +117,8 @@ static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
             continue;
         }
         if (record.n != width + 5)
-            return vp_fail(err, VP_INVALID, (vp_where){.file = where, .row = record.line}, "this row has %zu cells, the header has %zu",
+            return vp_fail(err, VP_INVALID, (vp_where){.file = where, .row = record.line},
+                           "this row has %zu cells, the header has %zu",
                            record.n, width + 5);
         const char *line = record.cell[width].s, *rule = record.cell[width + 2].s;
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));

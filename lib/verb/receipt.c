@@ -25,7 +25,8 @@ static void amounts(vp_str *out, const vp_intake_counts *c)
         vp_money_format(all, total);
     else
         strcpy(all, "?");
-    vp_str_addf(out, ",\n  \"requested\": {\"accepted\": \"%s\", \"rejected\": \"%s\", \"total\": \"%s\"}", in, refused, all);
+    vp_str_addf(out, ",\n  \"requested\": {\"accepted\": \"%s\", \"rejected\": \"%s\", \"total\": \"%s\"}", in,
+                refused, all);
 }
 
 static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
@@ -86,11 +87,12 @@ static void cjson_freep(cJSON **j)
 
 static vp_status corrupt(const char *file, const char *key, vp_err *err)
 {
-    return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "this is no receipt: '%s' is missing or of the wrong type", key);
+    return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "this is no receipt: '%s' is missing or of the wrong type",
+                   key);
 }
 
-static vp_status take_text(const char **out, const cJSON *json, const char *key, const char *missing, const char *file,
-                           vp_arena *arena, vp_err *err)
+static vp_status take_text(const char **out, const cJSON *json, const char *key, const char *missing,
+                           const char *file, vp_arena *arena, vp_err *err)
 {
     const char *s = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
     if (!s && !missing)
@@ -124,7 +126,8 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
         c->field = *field ? vp_round_field(round, field) : -1;
         c->unit = vp_money_unit(c->unit_name);
         if (*field && c->field < 0)
-            return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "it names the field '%s', which the round does not know", field);
+            return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file),
+                           "it names the field '%s', which the round does not know", field);
     }
     return VP_OK;
 }

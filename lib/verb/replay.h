@@ -32,12 +32,13 @@ typedef struct vp_commit_info {
 typedef vp_status vp_replay(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
                             vp_arena *arena, vp_err *err);
 
-vp_replay vp_replay_init;     /* lib/verb/audit.c: nothing derived */
-vp_replay vp_replay_intake;   /* lib/verb/intake.c */
-vp_replay vp_replay_score;    /* lib/verb/score.c */
-vp_replay vp_replay_allocate; /* lib/verb/allocate.c */
+vp_replay vp_replay_init;     /* nothing derived */
+vp_replay vp_replay_intake;
+vp_replay vp_replay_score;
+vp_replay vp_replay_allocate;
 
-/* The value of "--name=value" among the args; NULL when it is not there, "" when it has no value. */
+/* The value of "--name=value" among the args (name with its "--" or without); NULL when it is not there, "" when it
+   has no value. */
 const char *vp_commit_arg(const vp_commit_info *what, const char *name);
 
 #endif

@@ -1,11 +1,6 @@
 /* Versions of what runs. */
 #include <vp/version.h>
-#if __has_include("lib/store/open.c") || __has_include("lib/store/store.c") || __has_include("lib/store/git.c")
 #include "lib/store/store.h"
-#define HISTORY vp_store_library()
-#else
-#define HISTORY "none"
-#endif
 
 const char *vp_version(void)
 {
@@ -14,5 +9,5 @@ const char *vp_version(void)
 
 const char *vp_history_version(void)
 {
-    return HISTORY;
+    return vp_store_library();
 }

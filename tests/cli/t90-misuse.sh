@@ -44,7 +44,7 @@ t_run vp
 cp "$out" list
 t_run vp help
 out_is "vp alone is vp help" <list
-out_like '^  intake  *take proposals in' "the commands are listed with their summaries"
+out_like '^  intake  *take in proposals' "the commands are listed with their summaries"
 mkdir bin
 cat >bin/vp-hello <<'E2'
 #!/bin/sh
@@ -102,7 +102,7 @@ echo old >answer
 t_run vp -o answer nosuch
 exits 2 "a command that fails"
 is "$(cat answer)" old "leaves the answer as it was"
-is "$(ls -A | grep '^\.')" "" "and nothing aside"
+is "$(find . -maxdepth 1 -name '.?*')" "" "and nothing aside"
 if [ "$(id -u)" -ne 0 ]; then
     mkdir shut && chmod 555 shut
     t_run vp -o shut/answer help

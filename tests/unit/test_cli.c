@@ -1,6 +1,10 @@
 /* The command line: every kind of option and operand, in a child process that ends as a command would. */
 #include "test.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "cmd/cli.h"
 
@@ -43,6 +47,18 @@ static void add(vp_str *t, const char *name, const cli_list *list)
     vp_str_addc(t, '\n');
 }
 
+/* A second and a bit when it is slow. */
+static void work(bool slow)
+{
+    const vp_progress *p = cli_progress();
+    for (size_t i = 0; slow && i < 130; i++) {
+        vp_tick(p, "working", i, 130);
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    cli_say("%s", "done\tso far");
+    cli_problem((vp_where){"f", 2, 0, "title"}, "warning", "odd", "look");
+}
+
 static int child(const cli_cmd *command, char **argv)
 {
     int argc = 0;
@@ -60,6 +76,18 @@ static int child(const cli_cmd *command, char **argv)
     vp_str_addf(&t, "format %s q %d v %d\n", cli.format, cli.quiet, cli.verbose);
     vp_err e = cli_err();
     vp_out to = cli_out();
+    if (text && strcmp(text, "killed") == 0)
+        raise(SIGTERM);
+    if (text && strcmp(text, "forgets") == 0)
+        return 0;
+    if (text && strcmp(text, "fails") == 0) {
+        vp_fail(&e, VP_CONFLICT, (vp_where){"a\033b", 3, 4, NULL}, "somebody wrote");
+        vp_hint(&e, "again");
+        to.write(to.ctx, "half\n", 5, &e);
+        return cli_fail(&e);
+    }
+    if (text && (strcmp(text, "slow") == 0 || strcmp(text, "says") == 0))
+        work(text[1] == 'l');
     if (to.write(to.ctx, t.s, t.n, &e))
         return cli_fail(&e);
     return cli_finish(VP_OK);
@@ -97,8 +125,7 @@ static void run_env(const cli_cmd *command, const char *const *env, const char *
     }
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    code = WEXITSTATUS(status);
+    code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     slurp(to, out, sizeof out);
     slurp(also, err, sizeof err);
     for (int i = 0; argv[i]; i++)
@@ -339,6 +366,120 @@ static void test_cli__hostile_words_are_shown_harmless(void **state)
     misuse("unknown value '?x' of --method", NULL);
 }
 
+static void test_cli__errors_have_their_place_and_code(void **state)
+{
+    (void)state;
+    RUN("log", "-tfails");
+    assert_int_equal(code, 4);
+    assert_string_equal(err, "a?b:3:4: error: somebody wrote\nvp-test: hint: again\n");
+    assert_string_equal(out, "half\n");
+    RUN("log", "-qtfails");
+    assert_string_equal(err, "a?b:3:4: error: somebody wrote\nvp-test: hint: again\n");
+    for (int s = VP_OK; s <= VP_BUG; s++) {
+        static const int codes[] = {0, 1, 2, 3, 3, 4, 4, 5, 5, 6};
+        assert_int_equal(cli_exit_code((vp_status)s), codes[s]);
+    }
+}
+
+static char folder[] = "/tmp/vp-cli-XXXXXX";
+
+/* What "answer" in the folder holds; "" when there is none. Fails when anything else is there. */
+static const char *answer(void)
+{
+    static char held[5000], command[200];
+    char path[100];
+    snprintf(path, sizeof path, "%s/answer", folder);
+    int fd = open(path, O_RDONLY);
+    held[0] = '\0';
+    if (fd >= 0)
+        slurp(fd, held, sizeof held);
+    snprintf(command, sizeof command, "test \"$(ls -A '%s' | grep -v '^answer$')\" = ''", folder);
+    assert_int_equal(system(command), 0);
+    return held;
+}
+
+static void test_cli__an_answer_file_is_whole_or_as_before(void **state)
+{
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    static const char *const ways[] = {"killed", "forgets", "fails", NULL};
+    for (int i = 0; ways[i]; i++) {
+        RUN("log", "-C", folder, "-o", "answer", "-t", ways[i]);
+        assert_int_equal(code, i == 0 ? 128 + SIGTERM : i == 1 ? 0 : 4);
+        assert_string_equal(answer(), "");
+    }
+    RUN("log", "-C", folder, "-o", "answer");
+    assert_int_equal(code, 0);
+    assert_string_equal(out, "");
+    assert_non_null(strstr(answer(), "what log"));
+    for (int i = 0; ways[i]; i++) {
+        RUN("log", "-C", folder, "-oanswer", "-t", ways[i]);
+        assert_non_null(strstr(answer(), "what log"));
+        assert_null(strstr(answer(), ways[i]));
+    }
+    RUN("log", "-C", folder, "-oanswer", "--format=table", "-o-");
+    says("format table");
+    char path[100];
+    snprintf(path, sizeof path, "%s/answer", folder);
+    unlink(path);
+    rmdir(folder);
+}
+
+/* What the command writes to a terminal that is its stderr. */
+static void on_terminal(const char *const *words)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    const char *name = ptsname(master);
+    int slave = open(name, O_RDWR | O_NOCTTY);
+    assert_true(slave >= 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        char *argv[16] = {strdup("vp-test")};
+        for (int i = 0; words[i]; i++)
+            argv[i + 1] = strdup(words[i]);
+        int null = open("/dev/null", O_WRONLY);
+        dup2(null, 1);
+        dup2(slave, 2);
+        unsetenv("LC_ALL");
+        setenv("TERM", "xterm", 1);
+        unsetenv("NO_COLOR");
+        exit(child(&cmd, argv));
+    }
+    close(slave);
+    size_t n = 0;
+    for (ssize_t k; n < sizeof err - 1 && (k = read(master, err + n, sizeof err - 1 - n)) > 0;)
+        n += (size_t)k;
+    err[n] = '\0';
+    close(master);
+    int status;
+    waitpid(pid, &status, 0);
+    code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    assert_int_equal(code, 0);
+}
+
+static void test_cli__the_bar_comes_late_and_goes_away(void **state)
+{
+    (void)state;
+    on_terminal(ENV("log", "-tslow"));
+    assert_non_null(strstr(err, "\r\033[Kworking [#"));
+    const char *last = strstr(err, "\r\033[Kdone?so far\r\n");
+    assert_non_null(last);
+    assert_non_null(strstr(last, "f:2: \033[1;33mwarning:\033[0m title: odd\r\nvp-test: "));
+    size_t drawn = 0;
+    for (const char *p = err; (p = strstr(p, "working")); p++)
+        drawn++;
+    assert_in_range(drawn, 1, 40);
+    on_terminal(ENV("log", "-qtslow"));
+    assert_null(strstr(err, "working"));
+    assert_null(strstr(err, "done"));
+    on_terminal(ENV("log", "-tsays", "--color=never"));
+    assert_null(strstr(err, "\033["));
+    RUN("log", "-tsays");
+    assert_string_equal(err, "done?so far\nf:2: warning: title: odd\nvp-test: hint: look\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +495,9 @@ int main(void)
         cmocka_unit_test(test_cli__refuses_a_clock_that_is_none),
         cmocka_unit_test(test_cli__helps_on_stdout),
         cmocka_unit_test(test_cli__hostile_words_are_shown_harmless),
+        cmocka_unit_test(test_cli__errors_have_their_place_and_code),
+        cmocka_unit_test(test_cli__an_answer_file_is_whole_or_as_before),
+        cmocka_unit_test(test_cli__the_bar_comes_late_and_goes_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,24 @@ static void test_map__an_empty_one_finds_nothing(void **state)
     vp_map_free(NULL);
 }
 
+static void test_map__may_live_in_an_arena(void **state)
+{
+    (void)state;
+    VP_AUTO(vp_arena) a = vp_arena_new();
+    vp_map *m = vp_map_in(a);
+    char key[32];
+    for (uint64_t i = 0; i < 3000; i++) {
+        int n = snprintf(key, sizeof key, "%llu", (unsigned long long)i);
+        assert_non_null(vp_arena_alloc(a, 5)); /* beside it */
+        *vp_map_put(m, key, (size_t)n, NULL) = i;
+    }
+    for (uint64_t i = 0; i < 3000; i++) {
+        int n = snprintf(key, sizeof key, "%llu", (unsigned long long)i);
+        assert_int_equal(*vp_map_get(m, key, (size_t)n), i);
+    }
+    assert_int_equal(vp_map_count(m), 3000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +90,7 @@ int main(void)
         cmocka_unit_test(test_map__keys_are_bytes_with_a_length),
         cmocka_unit_test(test_map__copies_its_keys),
         cmocka_unit_test(test_map__an_empty_one_finds_nothing),
+        cmocka_unit_test(test_map__may_live_in_an_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

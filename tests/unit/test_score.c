@@ -500,6 +500,22 @@ static void test_score__ranking_csv_has_public_fields_and_the_decimals_of_the_st
                                 "1,A,\"Meals, hot\",,10.5,,,1,\n,B,T,,,,,0,incomplete\n");
 }
 
+static void test_score__a_table_leaves_out_fields_and_empty_bounds(void **state)
+{
+    world *w = *state;
+    add(w, "A");
+    on_paper(w, "r1", "A", 1000, 0, 50);
+    assert_int_equal(rank_by(w, NULL), VP_OK);
+    VP_STR text = {0};
+    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err), VP_OK);
+    assert_string_equal(text.s, "rank  id  title  applicant  score  reviews  flags\n"
+                                "   1  A   T                 10.50        1\n");
+    vp_str_clear(&text);
+    w->ranking->at[0].high = "2";
+    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err), VP_OK);
+    assert_non_null(strstr(text.s, "low  high"));
+}
+
 static void test_score__a_ranking_is_read_back_in_order(void **state)
 {
     world *w = *state;
@@ -577,6 +593,7 @@ int main(void)
         CASE(fields_are_compared_as_what_they_are),
         CASE(a_tie_by_field_without_proposals_is_refused_when_it_decides),
         CASE(ranking_csv_has_public_fields_and_the_decimals_of_the_step),
+        CASE(a_table_leaves_out_fields_and_empty_bounds),
         CASE(a_ranking_is_read_back_in_order),
         CASE(a_ranking_that_is_none_is_refused),
     };

@@ -22,8 +22,11 @@ static const vp_stage stages[] = {
 static const vp_rubric rubric = {.id = "rb", .title = "R", .stages = stages, .nstages = 2, .step = 10000,
                                  .file = "rubric.json"};
 
-static const vp_panelist panelists[] = {{"R01", "张三"}, {"R02", "Li Si"}, {"R03", "王五"}, {"R04", "王五"}};
-static const vp_panel panel = {panelists, 4};
+static const vp_panelist panelists[] = {
+    {.id = "R01", .name = "张三"}, {.id = "R02", .name = "Li Si"}, {.id = "R03", .name = "王五"},
+    {.id = "R04", .name = "王五"},
+};
+static const vp_panel_list panel = {panelists, 4};
 
 static vp_proposal known[] = {{(const char *const[]){"P-1"}}, {(const char *const[]){"P-2"}}};
 static const vp_proposals proposals = {known, 2};
@@ -128,8 +131,8 @@ static void test_sheet__a_wide_sheet_by_ids(void **state)
     world *w = *state;
     read_sheet(w, "a.csv", "proposal|reviewer|evidence|urgency|team|conflict|comment\n"
                            "P-2|R02|12.5|8|10||fine\nP-1|R02|0|10.000001|3|no|\nP-1|R01||||yes|my cousin\n");
-    assert_findings(w, "a.csv:3:4 (urgency): error: '10.000001' is above 10.00, the maximum of 'urgency'; write a number "
-                       "from 0 to 10.00\n");
+    assert_findings(w, "a.csv:3:4 (urgency): error: the mark '10.000001' for 'urgency' is above its maximum, 10.00; write "
+                       "a number from 0 to 10.00\n");
     assert_reviews(w, "paper R01 P-1 - - - - conflict my cousin\npaper R02 P-2 20.5 12.5 8 10 fine\n");
 }
 
@@ -146,10 +149,10 @@ static void test_sheet__a_long_sheet_by_id_and_title(void **state)
 {
     world *w = *state;
     read_sheet(w, "a.csv", "proposal|reviewer|criterion|score|comment\nP-1|R01|answers|20|good\nP-2|R01|预期成效|40|\n"
-                           "P-1|R01|impact|30.25|good\nP-2|R01|Answers|0|short\nP-2|R01||5|\n");
+                           "P-1|R01|impact|30.25|brave\nP-2|R01|Answers|0|short\nP-2|R01||5|\n");
     assert_findings(w, "a.csv:6:3 (criterion): error: this row names no criterion; write the id or the title of a "
                        "criterion, such as 'answers'\n");
-    assert_reviews(w, "defence R01 P-1 20 30.25 good\n");
+    assert_reviews(w, "defence R01 P-1 20 30.25 good\nbrave\n");
 }
 
 static void test_sheet__unknown_columns_are_noted_and_left_alone(void **state)
@@ -234,9 +237,9 @@ static void test_sheet__a_given_stage_leaves_the_others_alone(void **state)
         "a.csv:1:5 (team): note: the column 'team' is left alone: it belongs to another stage\n"
         "b.csv:1:3 (criterion): note: rows for criteria of other stages are left alone\n"
         "c.csv:1:3 (criterion): error: no row is for stage 'defence'; choose the sheet's own stage with --stage\n"
-        "d.csv:1:3 (team): note: the column 'team' is left alone: it belongs to another stage\n"
         "d.csv:1:0 (): error: no column is named after a criterion of the rubric; give each criterion a column with its "
-        "id or title, such as 'answers', or a row with the columns criterion and score\n");
+        "id or title, such as 'answers', or a row with the columns criterion and score\n"
+        "d.csv:1:3 (team): note: the column 'team' is left alone: it belongs to another stage\n");
     assert_reviews(w, "defence R01 P-1 1 2\ndefence R01 P-2 1 2\n");
 }
 
@@ -255,19 +258,19 @@ static void test_sheet__bad_headers_are_refused_with_all_that_is_wrong(void **st
     world *w = *state;
     read_sheet(w, "a.csv", "name|answers|impact|答辩\nP-1|1|2|3\n");
     assert_findings(w,
-        "a.csv:1:1 (name): note: the column 'name' is left alone: it is no criterion of the rubric\n"
-        "a.csv:1:0 (): error: there is no column 'proposal'; name the column of the proposals' ids proposal, or "
-        "项目编号\n"
-        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers reviewer, or 评审专家\n");
+        "a.csv:1:0 (): error: there is no column 'proposal'; name the column of the proposals' ids 'proposal' "
+        "or '项目编号'\n"
+        "a.csv:1:0 (): error: there is no column 'reviewer'; name the column of the reviewers 'reviewer' or '评审专家'\n"
+        "a.csv:1:1 (name): note: the column 'name' is left alone: it is no criterion of the rubric\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "b.csv", "proposal|reviewer|answers|答辩|项目编号\nP-1|R01|2|3|4\n");
     assert_findings(w, "b.csv:1:5 (项目编号): error: the columns 'proposal' and '项目编号' mean the same; keep one of "
                        "them\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "c.csv", "proposal|reviewer|answers|答辩\nP-1|R01|2|3\n");
-    assert_findings(w, "c.csv:1:4 (答辩): error: the columns 'answers' and '答辩' mean the same; keep one of them\n"
-                       "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column with "
-                       "its marks\n");
+    assert_findings(w, "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column with "
+                       "its marks\n"
+                       "c.csv:1:4 (答辩): error: the columns 'answers' and '答辩' mean the same; keep one of them\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "d.csv", "proposal|reviewer|answers|impact\n");
     assert_findings(w, "d.csv:1:0 (): error: the sheet has a header and no rows; add a row for each proposal\n");
@@ -293,14 +296,16 @@ static void test_sheet__every_bad_cell_is_told_and_good_rows_stay(void **state)
                "P-1|R05|1|2|maybe\n"
                "P-2|R01|30|40|\n");
     assert_findings(w,
-        "a.csv:2:3 (answers): error: '31' is above 30.00, the maximum of 'answers'; write a number from 0 to 30.00\n"
-        "a.csv:2:4 (impact): error: '-1' is below 0, the lowest mark; write a number from 0 to 40.00\n"
-        "a.csv:3:3 (answers): error: 'abc' is not a number; write a number from 0 to 30, with a decimal point where one "
-        "is needed\n"
-        "a.csv:3:4 (impact): error: '25分' is not a number; write the number alone: 25\n"
-        "a.csv:4:3 (answers): error: '1.0000001' has more than six decimals; round it to six decimals or fewer\n"
-        "a.csv:4:4 (impact): error: '1,5' is not a number; write a number from 0 to 40, with a decimal point where one "
-        "is needed\n"
+        "a.csv:2:3 (answers): error: the mark '31' for 'answers' is above its maximum, 30.00; write a number from 0 to "
+        "30.00\n"
+        "a.csv:2:4 (impact): error: the mark '-1' for 'impact' is below 0; write a number from 0 to 40.00\n"
+        "a.csv:3:3 (answers): error: the mark 'abc' for 'answers' is not a number; write a number from 0 to 30, with a "
+        "decimal point where one is needed\n"
+        "a.csv:3:4 (impact): error: the mark '25分' for 'impact' is not a number; write the number alone: 25\n"
+        "a.csv:4:3 (answers): error: the mark '1.0000001' for 'answers' has more than six decimals; round it to six "
+        "decimals or fewer\n"
+        "a.csv:4:4 (impact): error: the mark '1,5' for 'impact' is not a number; write a number from 0 to 40, with a "
+        "decimal point where one is needed\n"
         "a.csv:5:4 (impact): error: the mark for 'impact' is missing; give a mark, or declare a conflict\n"
         "a.csv:6:1 (proposal): error: the round has no proposal 'P-9'; correct the id, or take the proposal in first\n"
         "a.csv:7:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
@@ -346,17 +351,26 @@ static void test_sheet__a_long_sheet_tells_what_is_missing_twice_or_unknown(void
                "P-6|R01|urgency|2|\n"
                "P-6|R01|team|2|\n");
     assert_findings(w,
-        "a.csv:3:4 (score): error: '99' is above 10.00, the maximum of 'team'; write a number from 0 to 10.00\n"
+        "a.csv:2:1 (proposal): error: 'P-1' has no marks of 'R01' for: urgency; give every mark, or declare a "
+        "conflict\n"
+        "a.csv:3:4 (score): error: the mark '99' for 'team' is above its maximum, 10.00; write a number from 0 to 10.00\n"
         "a.csv:5:3 (criterion): error: 'P-2' has a mark of 'R01' for 'evidence' already; keep one row for each "
         "criterion\n"
         "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a criterion, "
         "such as 'need'\n"
-        "a.csv:2:1 (proposal): error: 'P-1' has no marks of 'R01' for: urgency; give every mark, or declare a "
-        "conflict\n"
-        "a.csv:8:1 (proposal): error: 'P-3' has no marks of 'R01' for: evidence, urgency, team; give every mark, or "
-        "declare a conflict\n"
         "a.csv:10:1 (proposal): warning: 'P-5' has no marks of 'R01' yet\n");
     assert_reviews(w, "paper R01 P-4 - - - - conflict\npaper R01 P-6 3 1 2 2\n");
+}
+
+static void test_sheet__a_long_sheet_tells_every_row_that_names_nobody(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|criterion|score\n|R01|answers|1\n|R01|impact|2\nP-1||answers|3\n");
+    assert_findings(w,
+        "a.csv:2:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
+        "a.csv:3:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
+        "a.csv:4:2 (reviewer): error: this row names no reviewer; write the reviewer's id in every row\n");
+    assert_reviews(w, "");
 }
 
 static void test_sheet__long_cells_are_cut_in_messages(void **state)
@@ -368,6 +382,24 @@ static void test_sheet__long_cells_are_cut_in_messages(void **state)
     read_sheet(w, "a.csv", text);
     assert_int_equal(w->findings.n, 1);
     assert_int_equal(strlen(w->findings.at[0].what.arg[0]), 63);
+}
+
+static void test_sheet__comments_have_a_bound(void **state)
+{
+    world *w = *state;
+    char *text = vp_arena_alloc(w->arena, 110000);
+    strcpy(text, "proposal|reviewer|answers|impact|comment\nP-1|R01|1|2|");
+    memset(text + strlen(text), 'x', 100000);
+    strcat(text, "\nP-2|R01|1|2|x");
+    read_sheet(w, "a.csv", text);
+    assert_findings(w, "");
+    strcpy(strrchr(text, '\n'), "x\nP-2|R01|1|2|x\n");
+    w->findings = (vp_findings){0};
+    vp_sheets_free(w->sheets);
+    w->sheets = NULL;
+    read_sheet(w, "a.csv", text);
+    assert_findings(w, "a.csv:2:5 (comment): error: the comment is longer than 100,000 bytes; shorten it\n");
+    assert_reviews(w, "defence R01 P-2 1 2 x\n");
 }
 
 /* ---- cells ---- */
@@ -398,9 +430,10 @@ static void test_sheet__marks_are_exact_decimals(void **state)
 
 static void test_sheet__file_names(void **state)
 {
-    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", NULL};
+    static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", "阿依古丽·买买提",
+                                       "O'Neil", NULL};
     static const char *const bad[] = {"", ".", "..", ".git", "a/b", "a\\b", "a:b", "a\nb", "-a", "a.", " a", "a ", "CON",
-                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", NULL};
+                                      "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", "R\u202e1", "R\u200b1", NULL};
     (void)state;
     for (size_t i = 0; good[i]; i++)
         assert_true(vp_can_name_file(good[i]));
@@ -418,7 +451,7 @@ static void test_sheet__file_names(void **state)
 
 /* ---- the panel ---- */
 
-static vp_status read_panel(world *w, vp_panel *out, const char *bytes)
+static vp_status read_panel(world *w, vp_panel_list *out, const char *bytes)
 {
     vp_files *files;
     assert_int_equal(vp_files_new(&files, NULL, w->arena, &w->err), VP_OK);
@@ -432,7 +465,7 @@ static vp_status read_panel(world *w, vp_panel *out, const char *bytes)
 static void test_sheet__the_panel_is_read_from_panel_csv(void **state)
 {
     world *w = *state;
-    vp_panel p;
+    vp_panel_list p;
     assert_int_equal(read_panel(w, &p, NULL), VP_OK);
     assert_int_equal(p.n, 0);
     assert_int_equal(read_panel(w, &p, ""), VP_OK);
@@ -473,6 +506,8 @@ int main(void)
         CASE(every_bad_cell_is_told_and_good_rows_stay),
         CASE(two_marks_of_one_proposal_keep_the_first),
         CASE(a_long_sheet_tells_what_is_missing_twice_or_unknown),
+        CASE(a_long_sheet_tells_every_row_that_names_nobody),
+        CASE(comments_have_a_bound),
         CASE(long_cells_are_cut_in_messages),
         CASE(marks_are_exact_decimals),
         CASE(file_names),

@@ -1,0 +1,76 @@
+/* vp-score: read reviewers' score sheets, rank the proposals, and commit both. */
+#include <vp/aggregate.h>
+#include <vp/score.h>
+#include "cmd/cli.h"
+
+static const char *method, *stage, *proposals;
+static cli_list sheets;
+
+static const cli_opt opts[] = {
+    {0, "method", CLI_CHOICE, &method, N_("NAME"),
+        N_("how reviewers' sums become the score of a stage, instead of what the rubric says"), vp_aggregate_names},
+    {0, "stage", CLI_TEXT, &stage, N_("ID"),
+        N_("the stage of the sheets, instead of the one whose criteria they name"), NULL},
+    {0, "proposals", CLI_TEXT, &proposals, N_("FILE"),
+        N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
+    {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV; '-' is standard input"), NULL},
+    CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
+};
+
+static const cli_cmd cmd = {
+    .name = "vp-score",
+    .summary = N_("score and rank the proposals of a round"),
+    .opts = opts,
+    .description = N_("Reads score sheets, a row for each review or for each mark, and ranks the proposals as "
+                      "rubric.json says. Every problem of every sheet is told; good rows count. A later sheet amends, "
+                      "row by row, what the same reviewer gave before. Without sheets, what is recorded is ranked "
+                      "again."),
+    .examples = "vp-score sheets/*.csv\n"
+                "vp-score -n --method=median\n"
+                "vp-score --config round.json --proposals accepted.csv sheets/*.csv\n"
+                "vp-score --rubric rubric.json - <sheet.csv\n",
+};
+
+static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    (void)ctx;
+    VP_STR text = {0}, hint = {0};
+    vp_note_text(&text, cli.lang, what);
+    if (mend->msg)
+        vp_note_text(&hint, cli.lang, mend);
+    cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
+}
+
+static void say_counts(const vp_score_result *r, bool refused)
+{
+    cli_say(N_("reviews: %zu new, %zu amended, %zu unchanged; proposals: %zu ranked, %zu gated, %zu incomplete"),
+            r->added, r->amended, r->unchanged, r->ranked, r->gated, r->incomplete);
+    if (*r->commit)
+        cli_say(N_("committed %.7s"), r->commit);
+    else if (cli.dry_run && r->changed)
+        cli_say(N_("nothing recorded: dry run"));
+    else if (!cli.config && !cli.rubric && !refused)
+        cli_say(N_("nothing to record: the round already has all of it"));
+}
+
+int main(int argc, char **argv)
+{
+    cli_start(&cmd, argc, argv);
+    VP_AUTO(vp_arena) arena = cli_arena();
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
+                       .method = method, .rubric_alone = cli.rubric && !cli.config, .tell = tell,
+                       .progress = cli_progress()};
+    vp_score_result r = {0};
+    vp_status s = vp_session_open(&session, &so, &err);
+    if (s == VP_OK)
+        s = vp_score(&r, session, &o, arena, &err);
+    if (s != VP_OK && (s != VP_INVALID || *err.msg))
+        return cli_fail(&err);
+    if (r.ranking && vp_ranking_emit(r.ranking, r.round, cli.format, cli_out(), arena, &err) != VP_OK)
+        return cli_fail(&err);
+    say_counts(&r, s != VP_OK);
+    return cli_finish(s);
+}

@@ -1,0 +1,48 @@
+/* Where a round stands and what comes next, as its files tell. */
+#ifndef VP_STATUS_H
+#define VP_STATUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <vp/arena.h>
+#include <vp/emit.h>
+#include <vp/err.h>
+#include <vp/money.h>
+#include <vp/round.h>
+#include <vp/view.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vp_standing_stage { const char *id, *title; size_t reviewers, reviews; } vp_standing_stage;
+
+typedef struct vp_standing {
+    const vp_round *round;
+    size_t proposals;
+    size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
+    const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
+    size_t nstages;
+    bool has_ranking, ranking_old;    /* old: not of the proposals that are there now */
+    size_t ranked, unranked;
+    bool has_awards, awards_old;      /* old: not of this ranking */
+    size_t awarded, reserve;
+    vp_money spent, available;
+    const vp_money *fund;             /* spent of each fund of the round */
+    const char *edited, *next;        /* what is edited and not committed, "" when nothing is; the command to type */
+    const char *edited_told, *next_told; /* the same in the reader's language */
+} vp_standing;
+
+/* From the files of a round. *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round
+   that cannot be read. */
+vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err);
+/* The same of the round around dir (NULL: "."), at its tip, with what is edited. Statuses as vp_session_open too. */
+vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err);
+/* As rows key,value in one of vp_emit_formats; `table` is for people, in that language. */
+vp_status vp_standing_emit(const vp_standing *s, const char *format, vp_lang lang, vp_out out, vp_arena *arena,
+                           vp_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

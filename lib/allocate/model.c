@@ -1,0 +1,229 @@
+/* From a round and its ranking to the canonical problem: who may be awarded, how much, and which funds may pay. */
+#include <string.h>
+#include <vp/map.h>
+#include "allocate.h"
+
+/* ---- why not ---- */
+
+/* The word of the flags that begins with `word` ("gated:"); what follows it, of the arena, or NULL. */
+static vp_status flag_rest(const char **rest, const char *flags, const char *word, vp_arena *arena, vp_err *err)
+{
+    size_t n = strlen(word);
+    *rest = NULL;
+    for (const char *p = flags; *p; ) {
+        size_t len = strcspn(p, ";");
+        if (len >= n && strncmp(p, word, n) == 0) {
+            VP_ALLOC(*rest, vp_arena_dup(arena, p + n, len - n), err);
+            return VP_OK;
+        }
+        p += len + (p[len] == ';');
+    }
+    return VP_OK;
+}
+
+static vp_status not_ranked(vp_note *why, const vp_ranked *r, vp_arena *arena, vp_err *err)
+{
+    const char *stage, *incomplete;
+    VP_TRY(flag_rest(&stage, r->flags, "gated:", arena, err));
+    VP_TRY(flag_rest(&incomplete, r->flags, "incomplete", arena, err));
+    if (stage)
+        *why = (vp_note){N_("did not reach the pass mark of stage '%1$s'"), {stage}};
+    else if (incomplete)
+        *why = (vp_note){N_("not scored in every stage"), {NULL}};
+    else
+        *why = (vp_note){N_("not ranked"), {NULL}};
+    return VP_OK;
+}
+
+/* The share of what was requested that the score earns; false: below every level. */
+static bool level_of(vp_micro *share, const vp_allocation *how, vp_micro score)
+{
+    *share = VP_MICRO;
+    if (how->nlevels == 0)
+        return true;
+    for (size_t i = 0; i < how->nlevels; i++)
+        if (score >= how->levels[i].min_score) {
+            *share = how->levels[i].share;
+            return true;
+        }
+    return false;
+}
+
+/* Fill amount, score and share of c, or *why it may not be awarded (why->msg is NULL else). */
+static vp_status price(vp_candidate *c, vp_note *why, const vp_ranked *r, const vp_round *round, vp_arena *arena,
+                       vp_err *err)
+{
+    const vp_allocation *how = &round->allocation;
+    const char *a, *b;
+    if (r->rank == 0 || !r->has_score)
+        return not_ranked(why, r, arena, err);
+    if (r->score < how->pass_mark) {
+        VP_ALLOC(a, vp_points_text(r->score, arena), err);
+        VP_ALLOC(b, vp_points_text(how->pass_mark, arena), err);
+        *why = (vp_note){N_("score %1$s is below the bar of %2$s"), {a, b}};
+        return VP_OK;
+    }
+    if (!level_of(&c->share, how, r->score)) {
+        VP_ALLOC(a, vp_points_text(r->score, arena), err);
+        VP_ALLOC(b, vp_points_text(how->levels[how->nlevels - 1].min_score, arena), err);
+        *why = (vp_note){N_("score %1$s is below every level (the lowest begins at %2$s)"), {a, b}};
+        return VP_OK;
+    }
+    vp_money requested = vp_proposal_money(r->proposal, VP_REQUESTED);
+    if (requested <= 0) {
+        *why = (vp_note){N_("asks for nothing"), {NULL}};
+        return VP_OK;
+    }
+    if (!vp_scale_floor(&c->amount, requested, c->share, VP_MICRO, how->step))
+        return vp_fail(err, VP_INVALID, VP_AT_FILE(round->file), "the award of '%s' is too large to count", r->id);
+    if (c->amount <= 0) {
+        VP_ALLOC(a, vp_share_text(c->share, arena), err);
+        VP_ALLOC(b, vp_sum_text(round, how->step, arena), err);
+        *why = (vp_note){N_("%1$s of what was requested, rounded down to %2$s, is nothing"), {a, b}};
+        return VP_OK;
+    }
+    c->rank = r->rank;
+    c->score = r->score;
+    return VP_OK;
+}
+
+/* ---- who pays ---- */
+
+typedef struct book {
+    vp_problem_model *p;
+    vp_map *seen;      /* set of funds, as a row of bytes -> index of the payers */
+    char *set;         /* one byte a fund */
+    size_t *fund;
+    size_t cap;
+} book;
+
+static vp_status payers_of(size_t *index, book *k, size_t n, vp_arena *arena, vp_err *err)
+{
+    bool fresh;
+    uint64_t *slot = vp_map_put(k->seen, k->set, k->p->round->nfunds, &fresh);
+    if (!slot)
+        return vp_nomem(err);
+    if (!fresh) {
+        *index = (size_t)*slot;
+        return VP_OK;
+    }
+    size_t *fund;
+    VP_ALLOC(fund, vp_arena_array(arena, n, sizeof *fund), err);
+    memcpy(fund, k->fund, n * sizeof *fund);
+    *slot = *index = k->p->npayers;
+    VP_TRY(vp_arena_grow(arena, &k->p->payers, &k->cap, k->p->npayers, k->p->npayers + 1, sizeof *k->p->payers, err));
+    k->p->payers[k->p->npayers++] = (vp_payers){fund, n};
+    return VP_OK;
+}
+
+/* Which funds may pay c, or *why none does. */
+static vp_status pay(vp_candidate *c, vp_note *why, book *k, const vp_proposal *proposal, vp_arena *arena,
+                     vp_err *err)
+{
+    const vp_round *round = k->p->round;
+    size_t n = 0;
+    vp_money most = 0;
+    for (size_t f = 0; f < round->nfunds; f++) {
+        const vp_fund *fund = &round->funds[f];
+        k->set[f] = vp_filter_matches(&fund->pays, proposal) ? '1' : '0';
+        if (k->set[f] == '0')
+            continue;
+        k->fund[n++] = f;
+        vp_money can = fund->max_per_award >= 0 && fund->max_per_award < c->amount ? fund->max_per_award : c->amount;
+        most = can > c->amount - most ? c->amount : most + can;
+    }
+    if (n == 0) {
+        *why = (vp_note){N_("no fund may pay it"), {NULL}};
+        return VP_OK;
+    }
+    if (most < c->amount) {
+        const char *a, *b;
+        VP_ALLOC(a, vp_sum_text(round, most, arena), err);
+        VP_ALLOC(b, vp_sum_text(round, c->amount, arena), err);
+        *why = (vp_note){N_("its funds pay at most %1$s of one award, and it would be %2$s"), {a, b}};
+        return VP_OK;
+    }
+    return payers_of(&c->payers, k, n, arena, err);
+}
+
+/* ---- the whole ---- */
+
+static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_money *available, vp_err *err)
+{
+    const vp_where at = VP_AT_FILE(round->file);
+    *available = 0;
+    for (size_t f = 0; f < round->nfunds; f++)
+        if (round->funds[f].amount < 0 || !vp_money_add(available, round->funds[f].amount))
+            return vp_fail(err, VP_INVALID, at, "the funds add up to more than can be counted");
+    if (*available == 0) {
+        vp_fail(err, VP_INVALID, at, "the funds hold no money");
+        return vp_hint(err, "give every fund of 'funds' its amount");
+    }
+    for (size_t i = 0; i < round->allocation.nlimits; i++) {
+        const vp_limit *l = &round->allocation.limits[i];
+        if (l->min_amount != VP_NO_LIMIT || l->min_count != VP_NO_LIMIT)
+            return vp_fail(err, VP_CORRUPT, at, "limit '%s': %s is not supported yet", l->id,
+                           l->min_amount != VP_NO_LIMIT ? "min_amount" : "min_count");
+    }
+    if (ranking->n == 0) {
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking is empty");
+        return vp_hint(err, "score the proposals first: vp-score");
+    }
+    bool over = false;
+    for (size_t i = 0; i < ranking->n; i++) {
+        const vp_ranked *r = &ranking->at[i];
+        over = over || r->rank == 0;
+        if (over ? r->rank != 0 : r->rank != i + 1) {
+            vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking has rank %zu ('%s') where %zu should be", r->rank,
+                    r->id, i + 1);
+            return vp_hint(err, "ranks run from 1 without gaps or repeats: run vp-score again");
+        }
+        if (!r->proposal) {
+            vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking does not say what '%s' requested", r->id);
+            return vp_hint(err, "give the ranking with the fields of its proposals, as vp-score --proposals writes it");
+        }
+        if (r->has_score && r->score < 0)
+            return vp_fail(err, VP_INVALID, VP_NOWHERE, "the score of '%s' is below 0", r->id);
+    }
+    return VP_OK;
+}
+
+vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,
+                         vp_arena *arena, vp_err *err)
+{
+    vp_problem_model *p;
+    VP_ALLOC(p, vp_arena_alloc(arena, sizeof *p), err);
+    p->round = round;
+    VP_TRY(check(round, ranking, &p->available, err));
+    VP_ALLOC(p->at, vp_arena_array(arena, ranking->n, sizeof *p->at), err);
+    VP_AUTO(vp_map) seen = vp_map_new();
+    if (!seen)
+        return vp_nomem(err);
+    book k = {.p = p, .seen = seen};
+    VP_ALLOC(k.set, vp_arena_array(arena, round->nfunds, 1), err);
+    VP_ALLOC(k.fund, vp_arena_array(arena, round->nfunds, sizeof *k.fund), err);
+    vp_money all = 0;
+    vp_wide worth = 0;
+    for (size_t i = 0; i < ranking->n; i++) {
+        const vp_ranked *r = &ranking->at[i];
+        vp_candidate c = {.award = i};
+        vp_note why = {NULL, {NULL}};
+        p->ranked += r->rank > 0;
+        VP_TRY(price(&c, &why, r, round, arena, err));
+        if (!why.msg)
+            VP_TRY(pay(&c, &why, &k, r->proposal, arena, err));
+        if (why.msg) {
+            awards[i].status = VP_INELIGIBLE;
+            awards[i].reason = why;
+            continue;
+        }
+        worth += c.score;
+        if (!vp_money_add(&all, c.amount) || all > INT64_MAX / 2 || worth > INT64_MAX / 2) {
+            vp_fail(err, VP_INVALID, VP_NOWHERE, "with '%s' the proposals ask for more than can be counted", r->id);
+            return vp_hint(err, "look at the unit of the amounts requested");
+        }
+        p->at[p->n++] = c;
+    }
+    *out = p;
+    return vp_model_limits(p, awards, arena, err);
+}

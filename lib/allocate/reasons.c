@@ -1,0 +1,155 @@
+/* Why a candidate is or is not awarded, as one sentence. */
+#include <inttypes.h>
+#include <string.h>
+#include "allocate.h"
+
+const char *vp_sum_text(const vp_round *round, vp_money m, vp_arena *arena)
+{
+    char buf[VP_DECIMAL_MAX], grouped[2 * VP_DECIMAL_MAX];
+    size_t n = vp_money_format(buf, m), whole = n - VP_MONEY_PLACES - 1, out = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0 && buf[i - 1] != '-')
+            grouped[out++] = ',';
+        grouped[out++] = buf[i];
+    }
+    grouped[out] = '\0';
+    if (round->lang == VP_ZH && strcmp(round->currency, "CNY") == 0)
+        return vp_arena_printf(arena, "%s元", grouped);
+    return vp_arena_printf(arena, "%s %s", grouped, round->currency);
+}
+
+const char *vp_points_text(vp_micro points, vp_arena *arena)
+{
+    char buf[VP_DECIMAL_MAX];
+    vp_micro_format(buf, points, 2);
+    return vp_arena_dupz(arena, buf);
+}
+
+const char *vp_share_text(vp_micro share, vp_arena *arena)
+{
+    char buf[VP_DECIMAL_MAX];
+    vp_decimal_trim(buf, share, VP_MICRO_PLACES - 2, 0);
+    return vp_arena_printf(arena, "%s%%", buf);
+}
+
+/* What is said, and what is said on the reserve list, where %4$s is the place. */
+typedef struct phrase { const char *plain, *reserve; } phrase;
+
+static const phrase
+    funds_short = {
+        N_("its funds can pay %1$s more, it needs %2$s"),
+        N_("reserve, place %4$s: its funds can pay %1$s more, it needs %2$s")},
+    cap_amount = {
+        N_("limit '%1$s' leaves %2$s, it needs %3$s"),
+        N_("reserve, place %4$s: limit '%1$s' leaves %2$s, it needs %3$s")},
+    cap_count = {
+        N_("limit '%1$s' allows no more awards"),
+        N_("reserve, place %4$s: limit '%1$s' allows no more awards")},
+    stopped_funds = {
+        N_("the list ended at rank %1$s ('%2$s'): the funds could not pay that one"),
+        N_("reserve, place %4$s: the list ended at rank %1$s ('%2$s'): the funds could not pay that one")},
+    stopped_cap = {
+        N_("the list ended at rank %1$s ('%2$s'), which did not fit limit '%3$s'"),
+        N_("reserve, place %4$s: the list ended at rank %1$s ('%2$s'), which did not fit limit '%3$s'")},
+    large_fund = {
+        N_("it needs %2$s, and the fund holds no more than %1$s"),
+        N_("reserve, place %4$s: it needs %2$s, and the fund holds no more than %1$s")},
+    large_cap = {
+        N_("it needs %2$s, more than limit '%1$s' allows in all"),
+        N_("reserve, place %4$s: it needs %2$s, more than limit '%1$s' allows in all")},
+    no_awards = {
+        N_("limit '%1$s' allows no award"),
+        N_("reserve, place %4$s: limit '%1$s' allows no award")},
+    elsewhere = {
+        N_("any list with it is worth at most %1$s, the one chosen %2$s"),
+        N_("reserve, place %4$s: any list with it is worth at most %1$s, the one chosen %2$s")},
+    equal = {
+        N_("no list with it is worth more than the one chosen (%1$s)"),
+        N_("reserve, place %4$s: no list with it is worth more than the one chosen (%1$s)")},
+    not_found = {
+        N_("not in the best list found before the search ended (worth %1$s)"),
+        N_("reserve, place %4$s: not in the best list found before the search ended (worth %1$s)")};
+
+/* A limit by its id, and the value of its `each`. */
+static const char *cap_text(const vp_problem_model *p, long cap, vp_arena *arena)
+{
+    const vp_cap *k = &p->caps[cap];
+    const char *id = p->round->allocation.limits[k->limit].id;
+    return k->value ? vp_arena_printf(arena, "%s: %s", id, k->value) : vp_arena_dupz(arena, id);
+}
+
+static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candidate *c, vp_arena *arena, vp_err *err)
+{
+    const char *sum, *rank, *score, *share;
+    VP_ALLOC(sum, vp_sum_text(p->round, c->amount, arena), err);
+    VP_ALLOC(rank, vp_arena_printf(arena, "%zu", c->rank), err);
+    VP_ALLOC(score, vp_points_text(c->score, arena), err);
+    VP_ALLOC(share, vp_share_text(c->share, arena), err);
+    a->reason = p->round->allocation.nlevels
+        ? (vp_note){N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what was requested"), {sum, rank, score, share}}
+        : (vp_note){N_("awarded %1$s: rank %2$s, score %3$s"), {sum, rank, score}};
+    return VP_OK;
+}
+
+/* The phrase of an outcome, and its places 1 to 3 in arg. */
+static vp_status choose(const phrase **say, const char *arg[VP_NOTE_ARGS], const vp_award *awards,
+                        const vp_problem_model *p, const vp_outcome *o, const vp_candidate *c, vp_micro value,
+                        vp_arena *arena, vp_err *err)
+{
+    const vp_cap *cap = o->cap == VP_NO_CAP ? NULL : &p->caps[o->cap];
+    const char *needs, *limit = NULL;
+    VP_ALLOC(needs, vp_sum_text(p->round, c->amount, arena), err);
+    if (cap)
+        VP_ALLOC(limit, cap_text(p, o->cap, arena), err);
+    switch (o->verdict) {
+    case VP_V_FUNDS:
+    case VP_V_TOO_LARGE:
+        *say = !cap ? o->verdict == VP_V_FUNDS ? &funds_short : &large_fund : cap->counts ? &no_awards : &large_cap;
+        arg[0] = limit;
+        arg[1] = needs;
+        if (!cap)
+            VP_ALLOC(arg[0], vp_sum_text(p->round, (vp_money)o->a, arena), err);
+        return VP_OK;
+    case VP_V_CAP:
+        *say = cap->counts ? &cap_count : &cap_amount;
+        arg[0] = limit;
+        VP_ALLOC(arg[1], vp_sum_text(p->round, (vp_money)o->a, arena), err);
+        arg[2] = needs;
+        return VP_OK;
+    case VP_V_STOPPED:
+        *say = cap ? &stopped_cap : &stopped_funds;
+        VP_ALLOC(arg[0], vp_arena_printf(arena, "%zu", p->at[o->other].rank), err);
+        arg[1] = awards[p->at[o->other].award].id;
+        arg[2] = limit;
+        return VP_OK;
+    case VP_V_ELSEWHERE:
+        *say = &elsewhere;
+        VP_ALLOC(arg[0], vp_points_text((vp_micro)o->a, arena), err);
+        VP_ALLOC(arg[1], vp_points_text(value, arena), err);
+        return VP_OK;
+    case VP_V_EQUAL:
+    case VP_V_NOT_FOUND:
+        *say = o->verdict == VP_V_EQUAL ? &equal : &not_found;
+        VP_ALLOC(arg[0], vp_points_text(value, arena), err);
+        return VP_OK;
+    default:
+        return vp_fail(err, VP_BUG, VP_NOWHERE, "a proposal without a decision");
+    }
+}
+
+vp_status vp_reason(vp_award *awards, const vp_problem_model *p, const vp_solution *s, size_t candidate,
+                    vp_micro value, size_t place, vp_arena *arena, vp_err *err)
+{
+    const vp_candidate *c = &p->at[candidate];
+    const vp_outcome *o = &s->outcome[candidate];
+    vp_award *a = &awards[c->award];
+    const phrase *say = NULL;
+    const char *arg[VP_NOTE_ARGS] = {NULL};
+    if (o->verdict == VP_V_AWARDED)
+        return awarded(a, p, c, arena, err);
+    VP_TRY(choose(&say, arg, awards, p, o, c, value, arena, err));
+    if (place > 0)
+        VP_ALLOC(arg[3], vp_arena_printf(arena, "%zu", place), err);
+    a->reason = (vp_note){place > 0 ? say->reserve : say->plain, {arg[0], arg[1], arg[2], arg[3]}};
+    return VP_OK;
+}

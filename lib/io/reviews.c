@@ -1,0 +1,206 @@
+/* Reviews as the history keeps them. */
+#include <stdlib.h>
+#include <string.h>
+#include "lib/io/reviews.h"
+#include "lib/io/sheet_cell.h"
+
+char *vp_reviews_path(const vp_stage *stage, const char *reviewer, vp_arena *arena)
+{
+    return vp_arena_printf(arena, "reviews/%s/%s.csv", stage->id, reviewer);
+}
+
+void vp_reviews_text(vp_str *out, const vp_stage *stage, const vp_review *reviews, size_t n)
+{
+    vp_str_addz(out, "proposal");
+    for (size_t k = 0; k < stage->ncriteria; k++)
+        if (vp_criterion_is_leaf(stage, k)) {
+            vp_str_addc(out, ',');
+            vp_csv_cell(out, stage->criteria[k].id, strlen(stage->criteria[k].id));
+        }
+    vp_str_addz(out, ",conflict,comment\n");
+    for (size_t i = 0; i < n; i++) {
+        const vp_review *r = &reviews[i];
+        vp_csv_cell(out, r->proposal, strlen(r->proposal));
+        for (size_t k = 0; k < stage->ncriteria; k++) {
+            char mark[VP_DECIMAL_MAX] = "";
+            if (!vp_criterion_is_leaf(stage, k))
+                continue;
+            if (r->mark[k] >= 0)
+                vp_micro_format(mark, r->mark[k], 2);
+            vp_str_addc(out, ',');
+            vp_str_addz(out, mark);
+        }
+        vp_str_addz(out, r->conflict ? ",yes," : ",,");
+        vp_csv_cell(out, r->comment, strlen(r->comment));
+        vp_str_addc(out, '\n');
+    }
+}
+
+/* ---- reading ---- */
+
+typedef struct reading {
+    const vp_rubric *rubric;
+    const vp_view *view;
+    vp_arena *arena;
+    vp_err *err;
+    vp_review *at;
+    size_t n, cap;
+} reading;
+
+static vp_status corrupt(const reading *in, vp_where at, const char *what)
+{
+    vp_fail(in->err, VP_CORRUPT, at, "this is no review by the rubric as it stands: %s",
+            vp_tr(in->err ? in->err->lang : VP_EN, what));
+    return vp_hint(in->err, "see what changed it or the rubric with git log; git rm it to read the sheet again");
+}
+
+static vp_status check_header(const reading *in, const vp_stage *stage, const vp_table *t)
+{
+    size_t c = 0, n = t->header.n;
+    const char *const *cell = t->header.cell;
+    vp_where at = {.file = t->file, .row = t->header.line};
+    bool same = n > 0 && strcmp(cell[c++], "proposal") == 0;
+    for (size_t k = 0; k < stage->ncriteria && same; k++)
+        if (vp_criterion_is_leaf(stage, k))
+            same = c < n && strcmp(cell[c++], stage->criteria[k].id) == 0;
+    same = same && c + 2 == n && strcmp(cell[c], "conflict") == 0 && strcmp(cell[c + 1], "comment") == 0;
+    return same ? VP_OK : corrupt(in, at, N_("its columns are not the criteria of the stage"));
+}
+
+/* Groups get the sums of their leaves; a maximum is the sum of those below, so nothing can overflow. */
+static void add_up(vp_micro *mark, const vp_stage *stage)
+{
+    for (size_t g = stage->ncriteria; g-- > 0;) {
+        vp_micro sum = 0;
+        if (vp_criterion_is_leaf(stage, g))
+            continue;
+        for (size_t k = g + 1; k < stage->criteria[g].next; k = stage->criteria[k].next)
+            sum = sum < 0 || mark[k] < 0 ? -1 : sum + mark[k];
+        mark[g] = sum;
+    }
+}
+
+static vp_status read_row(vp_review *r, const reading *in, const vp_stage *stage, const vp_table *t, size_t row)
+{
+    vp_micro *mark;
+    vp_where at = {.file = t->file, .row = t->rows[row].line};
+    size_t c = 0;
+    VP_ALLOC(mark, vp_arena_array(in->arena, stage->ncriteria, sizeof *mark), in->err);
+    r->proposal = t->rows[row].cell[c++];
+    r->mark = mark;
+    r->file = t->file;
+    r->line = at.row;
+    r->conflict = strcmp(t->rows[row].cell[t->header.n - 2], "yes") == 0;
+    r->comment = t->rows[row].cell[t->header.n - 1];
+    if (!*r->proposal)
+        return corrupt(in, at, N_("a row names no proposal"));
+    for (size_t k = 0; k < stage->ncriteria; k++) {
+        vp_cell_problem p = {0};
+        if (!vp_criterion_is_leaf(stage, k))
+            continue;
+        const char *cell = t->rows[row].cell[c++];
+        mark[k] = -1;
+        if (*cell)
+            VP_TRY(vp_cell_mark(&mark[k], &p, cell, &stage->criteria[k], in->arena, in->err));
+        at.col = c;
+        at.field = stage->criteria[k].id;
+        if (p.what.msg || (mark[k] < 0 && !r->conflict))
+            return corrupt(in, at, N_("a mark is missing or out of range"));
+    }
+    add_up(mark, stage);
+    return VP_OK;
+}
+
+static vp_status read_file(reading *in, size_t s, const char *name)
+{
+    const vp_stage *stage = &in->rubric->stages[s];
+    const char *bytes, *where, *path;
+    char *reviewer;
+    size_t n;
+    vp_table *t = NULL;
+    VP_ALLOC(reviewer, vp_arena_dup(in->arena, name, strlen(name) - strlen(".csv")), in->err);
+    VP_ALLOC(path, vp_reviews_path(stage, reviewer, in->arena), in->err);
+    VP_ALLOC(where, in->view->where(in->view->ctx, path, in->arena), in->err);
+    vp_status got = in->view->read(in->view->ctx, path, &bytes, &n, in->arena, in->err);
+    if (got == VP_OK)
+        got = vp_table_read(&t, where, bytes, n, in->arena, in->err);
+    if (got == VP_INVALID && in->err)
+        in->err->status = VP_CORRUPT;
+    VP_TRY(got == VP_INVALID ? VP_CORRUPT : got);
+    VP_TRY(check_header(in, stage, t));
+    VP_TRY(vp_arena_grow(in->arena, &in->at, &in->cap, in->n, in->n + t->nrows, sizeof *in->at, in->err));
+    for (size_t row = 0; row < t->nrows; row++) {
+        vp_review *r = &in->at[in->n];
+        *r = (vp_review){.reviewer = reviewer, .stage = s};
+        VP_TRY(read_row(r, in, stage, t, row));
+        if (row > 0 && strcmp(in->at[in->n - 1].proposal, r->proposal) >= 0)
+            return corrupt(in, (vp_where){.file = t->file, .row = r->line},
+                           N_("its rows are not sorted by proposal, each once"));
+        in->n++;
+    }
+    return VP_OK;
+}
+
+static bool is_csv(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".csv") == 0;
+}
+
+/* Names come in the order of their bytes, "R1.csv" before "R10.csv" and after "R1-b.csv": reviewers need not. */
+static int by_name_without_ending(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    size_t n = strlen(x) - 4, m = strlen(y) - 4;
+    int order = memcmp(x, y, n < m ? n : m);
+    return order != 0 ? order : (n > m) - (n < m);
+}
+
+static vp_status read_stage(reading *in, size_t s)
+{
+    const char *folder, *const *names, **files;
+    size_t count, n = 0;
+    VP_ALLOC(folder, vp_arena_printf(in->arena, "reviews/%s", in->rubric->stages[s].id), in->err);
+    VP_TRY(in->view->list(in->view->ctx, folder, &names, &count, in->arena, in->err));
+    VP_ALLOC(files, vp_arena_array(in->arena, count, sizeof *files), in->err);
+    for (size_t i = 0; i < count; i++)
+        if (is_csv(names[i]))
+            files[n++] = names[i];
+    if (n > 1)
+        qsort(files, n, sizeof *files, by_name_without_ending);
+    for (size_t i = 0; i < n; i++)
+        VP_TRY(read_file(in, s, files[i]));
+    return VP_OK;
+}
+
+/* A folder for each stage that has reviews, and no other. */
+static vp_status check_folders(const reading *in)
+{
+    const char *const *names, *path;
+    size_t count;
+    VP_TRY(in->view->list(in->view->ctx, "reviews", &names, &count, in->arena, in->err));
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(names[i]), s = 0;
+        if (n == 0 || names[i][n - 1] != '/')
+            continue;
+        while (s < in->rubric->nstages && (strlen(in->rubric->stages[s].id) != n - 1 ||
+                                           strncmp(in->rubric->stages[s].id, names[i], n - 1) != 0))
+            s++;
+        if (s < in->rubric->nstages)
+            continue;
+        VP_ALLOC(path, vp_arena_printf(in->arena, "reviews/%s", names[i]), in->err);
+        return corrupt(in, VP_AT_FILE(in->view->where(in->view->ctx, path, in->arena)),
+                       N_("the rubric has no such stage"));
+    }
+    return VP_OK;
+}
+
+vp_status vp_reviews_read(vp_reviews *out, const vp_rubric *rubric, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    reading in = {.rubric = rubric, .view = view, .arena = arena, .err = err};
+    VP_TRY(check_folders(&in));
+    for (size_t s = 0; s < rubric->nstages; s++)
+        VP_TRY(read_stage(&in, s));
+    *out = (vp_reviews){in.at, in.n};
+    return VP_OK;
+}

@@ -1,0 +1,184 @@
+/* vp-allocate: a ranking and the round's funds become awards. */
+#include <string.h>
+#include <vp/allocate.h>
+#include <vp/hash.h>
+#include <vp/session.h>
+#include "lib/io/file.h"
+#include "lib/verb/replay.h"
+
+static const char ranking_path[] = "ranking.csv";
+
+/* ---- the ranking ---- */
+
+/* Give every ranked row its proposal, as it is now; the ranking must be of just the proposals that the round has. */
+static vp_status join(vp_ranking *ranking, const vp_proposals *all, const char *file, vp_arena *arena, vp_err *err)
+{
+    bool *ranked;
+    VP_ALLOC(ranked, vp_arena_array(arena, all->n, sizeof *ranked), err);
+    for (size_t i = 0; i < ranking->n; i++) {
+        vp_ranked *r = &ranking->at[i];
+        r->proposal = vp_proposals_find(all, r->id);
+        if (!r->proposal) {
+            vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the ranking has '%s', which is not in the round", r->id);
+            return vp_hint(err, "rank the proposals again: vp-score");
+        }
+        ranked[r->proposal - all->at] = true;
+        r->title = r->proposal->value[VP_TITLE];
+        r->applicant = r->proposal->value[VP_APPLICANT];
+    }
+    for (size_t i = 0; i < all->n; i++)
+        if (!ranked[i]) {
+            vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the ranking does not have '%s', which is in the round",
+                    all->at[i].value[VP_ID]);
+            return vp_hint(err, "rank the proposals again: vp-score");
+        }
+    return VP_OK;
+}
+
+/* The ranking of a view (a round's), with its proposals. *bytes: as it was read. */
+static vp_status ranking_of_round(vp_ranking **out, const char **bytes, size_t *n, const vp_round *round,
+                                  const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    vp_proposals *all;
+    vp_table *table;
+    const char *file;
+    VP_ALLOC(file, view->where(view->ctx, ranking_path, arena), err);
+    vp_status s = view->read(view->ctx, ranking_path, bytes, n, arena, err);
+    if (s == VP_NOTFOUND) {
+        vp_fail(err, VP_NOTFOUND, VP_AT_FILE(file), "the round has no ranking yet");
+        return vp_hint(err, "score the proposals first: vp-score");
+    }
+    VP_TRY(s);
+    VP_TRY(vp_table_read(&table, file, *bytes, *n, arena, err));
+    VP_TRY(vp_ranking_from_table(out, NULL, table, arena, err));
+    VP_ALLOC(all, vp_arena_alloc(arena, sizeof *all), err);
+    VP_TRY(vp_proposals_read(all, round, view, arena, err));
+    return join(*out, all, file, arena, err);
+}
+
+static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const char *path, vp_arena *arena,
+                                 vp_err *err)
+{
+    const char *bytes, *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    size_t n;
+    vp_table *table;
+    vp_status s = vp_file_read(&bytes, &n, path, VP_FILE_MAX, arena, err);
+    if (s == VP_NOTFOUND && err)
+        err->status = VP_USAGE; /* a file of the command line that is not there is misuse, not a missing round */
+    if (s != VP_OK)
+        return s == VP_NOTFOUND ? VP_USAGE : s;
+    VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
+    VP_TRY(vp_ranking_from_table(out, round, table, arena, err));
+    for (size_t i = 0; i < (*out)->n; i++)
+        if (!(*out)->at[i].proposal) {
+            vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the ranking does not say what '%s' requested",
+                    (*out)->at[i].id);
+            return vp_hint(err, "let vp-score know the proposals: vp-score --proposals FILE");
+        }
+    return VP_OK;
+}
+
+/* ---- recording ---- */
+
+static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const vp_writer *to, vp_arena *arena,
+                            vp_err *err)
+{
+    VP_STR awards = {0}, json = {0};
+    VP_TRY(vp_awards_emit(r->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
+    VP_TRY(vp_str_check(&awards, err));
+    VP_TRY(vp_allocation_json(&json, round, r, err));
+    VP_TRY(to->put(to->ctx, "awards.csv", vp_str_text(&awards), awards.n, err));
+    return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
+}
+
+/* Digits in groups of three: the history is English whatever the round speaks. */
+static void add_grouped(vp_str *out, vp_money m)
+{
+    char text[VP_DECIMAL_MAX];
+    size_t n = vp_money_format(text, m), whole = n - VP_MONEY_PLACES - 1;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0)
+            vp_str_addc(out, ',');
+        vp_str_addc(out, text[i]);
+    }
+}
+
+static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
+                        const vp_input *ranking, vp_arena *arena, vp_err *err)
+{
+    const vp_allocation_result *r = out->result;
+    const char *args[2];
+    size_t nargs = 0;
+    VP_STR subject = {0};
+    VP_TRY(put_answer(r, out->round, vp_session_writer(session), arena, err));
+    vp_str_addf(&subject, "allocate: %zu awarded, ", r->count[VP_AWARDED]);
+    add_grouped(&subject, r->spent);
+    vp_str_addz(&subject, " of ");
+    add_grouped(&subject, r->available);
+    vp_str_addf(&subject, " %s", out->round->currency);
+    VP_TRY(vp_str_check(&subject, err));
+    if (opts->effort > 0)
+        VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
+    if (opts->rule)
+        VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--rule=%s", opts->rule), err);
+    vp_record what = {.subject = subject.s, .command = "vp-allocate", .inputs = ranking, .ninputs = 1, .args = args,
+                      .nargs = nargs};
+    return vp_session_record(session, &what, &out->changed, out->commit, err);
+}
+
+static vp_status check_path(const vp_session *session, const char *path, vp_err *err)
+{
+    if (vp_session_in_round(session) == !path)
+        return VP_OK;
+    if (path) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "a round has its own ranking; '%s' is not read", path);
+        return vp_hint(err, "leave the file out, or give --config to allocate without a round");
+    }
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "no ranking is given");
+    return vp_hint(err, "name the answer of vp-score, or '-' for standard input");
+}
+
+vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
+                            vp_arena *arena, vp_err *err)
+{
+    const vp_view *view = vp_session_view(session);
+    vp_round *round;
+    vp_ranking *ranking;
+    vp_allocation_result *result;
+    const char *bytes = NULL;
+    size_t n = 0;
+    char hash[VP_HASH_HEX];
+    *out = (vp_allocate_run){0};
+    VP_TRY(check_path(session, path, err));
+    VP_TRY(vp_round_read(&round, view, arena, err));
+    VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
+                : ranking_of_round(&ranking, &bytes, &n, round, view, arena, err));
+    VP_TRY(vp_allocate(&result, round, ranking, opts, arena, err));
+    out->round = round;
+    out->result = result;
+    if (path)
+        return VP_OK;
+    vp_hash(hash, bytes, n);
+    return record(out, session, opts, &(vp_input){ranking_path, hash}, arena, err);
+}
+
+/* ---- doing it again ---- */
+
+vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
+                             vp_arena *arena, vp_err *err)
+{
+    vp_round *round;
+    vp_ranking *ranking;
+    vp_allocation_result *result;
+    const char *bytes, *effort = vp_commit_arg(what, "--effort");
+    size_t n;
+    int64_t steps = 0;
+    (void)before;
+    if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
+        return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
+    vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps};
+    VP_TRY(vp_round_read(&round, after, arena, err));
+    VP_TRY(ranking_of_round(&ranking, &bytes, &n, round, after, arena, err));
+    VP_TRY(vp_allocate(&result, round, ranking, &opts, arena, err));
+    return put_answer(result, round, out, arena, err);
+}

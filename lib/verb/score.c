@@ -1,0 +1,350 @@
+/* vp-score: score sheets become reviews, reviews a ranking. */
+#include <stdlib.h>
+#include <string.h>
+#include <vp/hash.h>
+#include <vp/session.h>
+#include "lib/io/file.h"
+#include "lib/io/reviews.h"
+#include "lib/io/sheet.h"
+#include "lib/verb/replay.h"
+
+typedef struct run {
+    const vp_score_opts *opts;
+    vp_session *session;
+    const vp_view *view;
+    bool in_round;
+    vp_round *round;              /* NULL: no round.json */
+    vp_rubric *rubric;
+    const vp_proposals *proposals; /* NULL: not known */
+    vp_panel_list panel;
+    vp_reviews reviews;           /* all that count */
+    vp_input *inputs;
+    vp_arena *arena;
+    bool refused;                 /* something was told as an error */
+} run;
+
+/* ---- telling ---- */
+
+static void tell(run *r, vp_where at, vp_severity severity, const vp_note *what, const vp_note *mend)
+{
+    r->refused |= severity == VP_ERROR;
+    if (r->opts->tell)
+        r->opts->tell(r->opts->ctx, at, vp_severity_name(severity), what, mend);
+}
+
+/* What is wrong with a sheet as a whole does not hide what is wrong with the next. */
+static vp_status tell_error(run *r, const vp_err *e, vp_err *err)
+{
+    vp_where at = {.row = e->row, .col = e->col};
+    vp_note what = {"%1$s", {NULL}}, mend = {"%1$s", {NULL}};
+    VP_ALLOC(at.file, vp_arena_dupz(r->arena, e->file), err);
+    VP_ALLOC(at.field, vp_arena_dupz(r->arena, e->field), err);
+    VP_ALLOC(what.arg[0], vp_arena_dupz(r->arena, e->msg), err);
+    VP_ALLOC(mend.arg[0], vp_arena_dupz(r->arena, e->hint), err);
+    tell(r, at, VP_ERROR, &what, *e->hint ? &mend : &(vp_note){0});
+    return VP_OK;
+}
+
+/* ---- reading ---- */
+
+/* A file of the command line that is not there is misuse, not a missing round. */
+static vp_status read_input(const char **bytes, size_t *n, const char *path, vp_arena *arena, vp_err *err)
+{
+    vp_status s = vp_file_read(bytes, n, path, VP_FILE_MAX, arena, err);
+    if (s == VP_NOTFOUND && err)
+        err->status = VP_USAGE;
+    return s == VP_NOTFOUND ? VP_USAGE : s;
+}
+
+static const char *shown(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static vp_status read_proposals(run *r, vp_err *err)
+{
+    vp_proposals *all;
+    const char *bytes, *path = r->opts->proposals;
+    size_t n;
+    vp_table *t;
+    if (!r->in_round && !path)
+        return VP_OK;
+    VP_ALLOC(all, vp_arena_alloc(r->arena, sizeof *all), err);
+    r->proposals = all;
+    if (r->in_round)
+        return vp_proposals_read(all, r->round, r->view, r->arena, err);
+    VP_TRY(read_input(&bytes, &n, path, r->arena, err));
+    VP_TRY(vp_table_read(&t, shown(path), bytes, n, r->arena, err));
+    return vp_proposals_from_table(all, r->round, t, r->arena, err);
+}
+
+static vp_status check_options(const run *r, vp_err *err)
+{
+    const vp_score_opts *o = r->opts;
+    size_t stdins = o->proposals && strcmp(o->proposals, "-") == 0;
+    for (size_t i = 0; i < o->nsheets; i++)
+        stdins += strcmp(o->sheets[i], "-") == 0;
+    if (stdins > 1)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "standard input can be read only once");
+    if (o->stage && o->nsheets == 0)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--stage says where score sheets belong, and no score sheet is given");
+    if (r->in_round && o->proposals) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "--proposals is for use as a filter: a round has its own");
+        return vp_hint(err, "give --config too, or leave --proposals out");
+    }
+    if (!r->in_round && o->nsheets == 0) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "no score sheet is given");
+        return vp_hint(err, "name the files, or '-' for standard input");
+    }
+    return VP_OK;
+}
+
+/* Without --config, a rubric alone is enough to score. */
+static vp_status read_round(run *r, vp_err *err)
+{
+    vp_status s = vp_round_read(&r->round, r->view, r->arena, err);
+    if (s != VP_NOTFOUND || r->in_round || !r->opts->rubric_alone)
+        return s;
+    r->round = NULL;
+    if (!r->opts->proposals)
+        return VP_OK;
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "--proposals needs round.json, which says what their fields are");
+    return vp_hint(err, "give it with --config FILE");
+}
+
+static vp_status open_run(run *r, vp_err *err)
+{
+    VP_TRY(check_options(r, err));
+    VP_TRY(read_round(r, err));
+    VP_TRY(vp_rubric_read(&r->rubric, r->view, "rubric.json", r->arena, err));
+    VP_TRY(vp_panel_read(&r->panel, r->view, r->arena, err));
+    return read_proposals(r, err);
+}
+
+static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
+{
+    const char *path = r->opts->sheets[i], *bytes;
+    char *hash;
+    size_t n;
+    vp_table *t = NULL;
+    vp_findings found = {0};
+    vp_err aside = {.lang = err ? err->lang : VP_EN};
+    VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
+    vp_status s = read_input(&bytes, &n, path, r->arena, &aside);
+    if (s == VP_OK) {
+        vp_hash(hash, bytes, n);
+        r->inputs[i] = (vp_input){base_name(path), hash};
+        s = vp_table_read(&t, shown(path), bytes, n, r->arena, &aside);
+    }
+    if (s == VP_INVALID)
+        return tell_error(r, &aside, err);
+    if (s != VP_OK) {
+        if (err)
+            *err = aside;
+        return s;
+    }
+    VP_TRY(vp_sheets_add(sheets, t, &found, err));
+    for (size_t k = 0; k < found.n; k++)
+        tell(r, found.at[k].where, found.at[k].severity, &found.at[k].what, &found.at[k].mend);
+    return VP_OK;
+}
+
+static vp_status read_sheets(vp_reviews *out, run *r, vp_err *err)
+{
+    VP_AUTO(vp_sheets) sheets = NULL;
+    vp_sheet_rules rules = {r->rubric, r->opts->stage, r->proposals, &r->panel};
+    VP_ALLOC(r->inputs, vp_arena_array(r->arena, r->opts->nsheets, sizeof *r->inputs), err);
+    VP_TRY(vp_sheets_new(&sheets, &rules, r->arena, err));
+    for (size_t i = 0; i < r->opts->nsheets; i++) {
+        vp_tick(r->opts->progress, N_("reading"), i, r->opts->nsheets);
+        VP_TRY(read_sheet(r, sheets, i, err));
+    }
+    *out = vp_sheets_reviews(sheets);
+    return VP_OK;
+}
+
+/* ---- what is new against what was there ---- */
+
+static int order_of(const vp_review *a, const vp_review *b)
+{
+    if (a->stage != b->stage)
+        return a->stage < b->stage ? -1 : 1;
+    int order = strcmp(a->reviewer, b->reviewer);
+    return order != 0 ? order : strcmp(a->proposal, b->proposal);
+}
+
+static bool same_review(const vp_review *a, const vp_review *b, size_t ncriteria)
+{
+    return a->conflict == b->conflict && strcmp(a->comment, b->comment) == 0 &&
+           memcmp(a->mark, b->mark, ncriteria * sizeof *a->mark) == 0;
+}
+
+/* Row by row, a sheet amends what the same reviewer gave before. */
+static vp_status merge(vp_score_result *out, run *r, const vp_reviews *old, const vp_reviews *fresh, vp_err *err)
+{
+    size_t i = 0, k = 0;
+    VP_ALLOC(r->reviews.at, vp_arena_array(r->arena, old->n + fresh->n, sizeof *r->reviews.at), err);
+    while (i < old->n || k < fresh->n) {
+        int order = i == old->n ? 1 : k == fresh->n ? -1 : order_of(&old->at[i], &fresh->at[k]);
+        vp_review *to = &r->reviews.at[r->reviews.n++];
+        *to = order < 0 ? old->at[i] : fresh->at[k];
+        if (order == 0 && same_review(&old->at[i], &fresh->at[k], r->rubric->stages[to->stage].ncriteria))
+            out->unchanged++;
+        else if (order == 0)
+            out->amended++;
+        else
+            out->added += order > 0;
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return VP_OK;
+}
+
+/* Index just past the reviews of the same stage and reviewer as review i. */
+static size_t end_of(const vp_reviews *all, size_t i)
+{
+    size_t end = i + 1;
+    while (end < all->n && all->at[end].stage == all->at[i].stage &&
+           strcmp(all->at[end].reviewer, all->at[i].reviewer) == 0)
+        end++;
+    return end;
+}
+
+static vp_status put_reviews(const vp_reviews *all, const vp_rubric *rubric, const vp_writer *to, vp_arena *arena,
+                             vp_err *err)
+{
+    VP_STR text = {0};
+    for (size_t i = 0, end; i < all->n; i = end) {
+        const vp_stage *stage = &rubric->stages[all->at[i].stage];
+        const char *path;
+        end = end_of(all, i);
+        vp_str_clear(&text);
+        vp_reviews_text(&text, stage, all->at + i, end - i);
+        VP_TRY(vp_str_check(&text, err));
+        VP_ALLOC(path, vp_reviews_path(stage, all->at[i].reviewer, arena), err);
+        VP_TRY(to->put(to->ctx, path, text.s, text.n, err));
+    }
+    return VP_OK;
+}
+
+/* Reviews of proposals that have left the round stay, and do not count. */
+static vp_status tell_strays(run *r, vp_err *err)
+{
+    for (size_t i = 0, end; i < r->reviews.n; i = end) {
+        const vp_review *first = &r->reviews.at[i];
+        size_t strays = 0;
+        const char *count;
+        end = end_of(&r->reviews, i);
+        for (size_t k = i; k < end; k++)
+            strays += !vp_proposals_find(r->proposals, r->reviews.at[k].proposal);
+        if (strays == 0)
+            continue;
+        VP_ALLOC(count, vp_arena_printf(r->arena, "%zu", strays), err);
+        vp_note what = {N_("%1$s reviews by '%2$s' do not count: their proposals are not in the round"),
+                        {count, vp_finding_quote(first->reviewer, r->arena)}};
+        tell(r, VP_AT_FILE(first->file), VP_WARNING, &what, &(vp_note){0});
+    }
+    return VP_OK;
+}
+
+/* ---- the ranking ---- */
+
+static void count(vp_score_result *out, const vp_ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->n; i++) {
+        out->ranked += ranking->at[i].rank > 0;
+        out->gated += strstr(ranking->at[i].flags, "gated:") != NULL;
+        out->incomplete += strstr(ranking->at[i].flags, "incomplete") != NULL;
+    }
+}
+
+static vp_status put_ranking(const vp_ranking *ranking, const vp_round *round, const vp_writer *to, vp_arena *arena,
+                             vp_err *err)
+{
+    VP_STR text = {0};
+    VP_TRY(vp_ranking_emit(ranking, round, "csv", (vp_out){vp_out_str, &text}, arena, err));
+    return to->put(to->ctx, "ranking.csv", vp_str_text(&text), text.n, err);
+}
+
+static vp_status record(vp_score_result *out, run *r, vp_err *err)
+{
+    const vp_writer *to = vp_session_writer(r->session);
+    VP_STR subject = {0};
+    VP_TRY(put_reviews(&r->reviews, r->rubric, to, r->arena, err));
+    VP_TRY(put_ranking(out->ranking, r->round, to, r->arena, err));
+    vp_str_addf(&subject, "score: %zu %s ranked", out->ranked, out->ranked == 1 ? "proposal" : "proposals");
+    if (out->gated > 0)
+        vp_str_addf(&subject, ", %zu gated", out->gated);
+    if (out->incomplete > 0)
+        vp_str_addf(&subject, ", %zu incomplete", out->incomplete);
+    VP_TRY(vp_str_check(&subject, err));
+    const char *args[1] = {NULL};
+    if (r->opts->method)
+        VP_ALLOC(args[0], vp_arena_printf(r->arena, "--method=%s", r->opts->method), err);
+    size_t ninputs = 0;
+    for (size_t i = 0; i < r->opts->nsheets; i++)
+        if (r->inputs[i].sha256) /* it could be read */
+            r->inputs[ninputs++] = r->inputs[i];
+    vp_record what = {.subject = subject.s, .command = "vp-score", .inputs = r->inputs, .ninputs = ninputs,
+                      .args = args, .nargs = r->opts->method ? 1 : 0};
+    return vp_session_record(r->session, &what, &out->changed, out->commit, err);
+}
+
+vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
+                   vp_err *err)
+{
+    run r = {.opts = opts, .session = session, .view = vp_session_view(session),
+             .in_round = vp_session_in_round(session), .arena = arena};
+    vp_reviews old = {0}, fresh = {0};
+    vp_ranking *ranking;
+    *out = (vp_score_result){0};
+    VP_TRY(open_run(&r, err));
+    out->round = r.round;
+    if (opts->nsheets > 0)
+        VP_TRY(read_sheets(&fresh, &r, err));
+    if (r.in_round)
+        VP_TRY(vp_reviews_read(&old, r.rubric, r.view, arena, err));
+    VP_TRY(merge(out, &r, &old, &fresh, err));
+    if (r.reviews.n == 0 && !r.refused) {
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "there are no marks to rank by");
+        return vp_hint(err, "read score sheets: vp-score FILE...");
+    }
+    if (r.reviews.n > 0) {
+        if (r.in_round)
+            VP_TRY(tell_strays(&r, err));
+        VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals, &r.reviews, opts->method, arena, err));
+        out->ranking = ranking;
+        count(out, ranking);
+        if (r.in_round)
+            VP_TRY(record(out, &r, err));
+    }
+    if (r.refused && err)
+        *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
+    return r.refused ? VP_INVALID : VP_OK;
+}
+
+/* ---- doing it again ---- */
+
+vp_status vp_replay_score(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
+                          vp_arena *arena, vp_err *err)
+{
+    vp_round *round;
+    vp_rubric *rubric;
+    vp_proposals proposals = {0};
+    vp_reviews reviews;
+    vp_ranking *ranking;
+    (void)before;
+    VP_TRY(vp_round_read(&round, after, arena, err));
+    VP_TRY(vp_rubric_read(&rubric, after, "rubric.json", arena, err));
+    VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
+    VP_TRY(vp_reviews_read(&reviews, rubric, after, arena, err));
+    VP_TRY(vp_rank(&ranking, rubric, round, &proposals, &reviews, vp_commit_arg(what, "--method"), arena, err));
+    VP_TRY(put_reviews(&reviews, rubric, out, arena, err));
+    return put_ranking(ranking, round, out, arena, err);
+}

@@ -1,0 +1,11 @@
+/* The round behind a session, for verbs that look at its history. */
+#ifndef VP_LIB_VERB_SESSION_H
+#define VP_LIB_VERB_SESSION_H
+
+#include <vp/session.h>
+#include "lib/store/store.h"
+
+/* NULL as a filter; borrowed. */
+vp_store *vp_session_store(vp_session *s);
+
+#endif

@@ -1,0 +1,311 @@
+/* Reading where a round stands: counts of what is there, and whether the ranking and the awards fit it. */
+#include <cjson/cJSON.h>
+#include <limits.h>
+#include <string.h>
+#include <vp/map.h>
+#include <vp/rubric.h>
+#include <vp/status.h>
+#include <vp/table.h>
+#include "lib/store/store.h"
+
+/* One reading. */
+typedef struct reading {
+    vp_standing *s;
+    const vp_view *view;
+    vp_arena *arena;
+    vp_err *err;
+} reading;
+
+/* ---- intakes ---- */
+
+static size_t count_of(const cJSON *receipt, const char *key)
+{
+    const cJSON *n = cJSON_GetObjectItemCaseSensitive(receipt, key);
+    return cJSON_IsNumber(n) && n->valuedouble >= 0 && n->valuedouble <= INT_MAX ? (size_t)n->valueint : 0;
+}
+
+static vp_status intake(reading *r, const char *folder)
+{
+    const char *path, *bytes;
+    size_t n;
+    VP_ALLOC(path, vp_arena_printf(r->arena, "intake/%sreceipt.json", folder), r->err);
+    vp_status status = r->view->read(r->view->ctx, path, &bytes, &n, r->arena, r->err);
+    if (status == VP_NOTFOUND)
+        return VP_OK;
+    VP_TRY(status);
+    cJSON *receipt = cJSON_ParseWithLength(bytes, n);
+    if (!cJSON_IsObject(receipt)) {
+        cJSON_Delete(receipt);
+        return vp_fail(r->err, VP_CORRUPT, VP_AT_FILE(r->view->where(r->view->ctx, path, r->arena)),
+                       "this is not a receipt");
+    }
+    r->s->intakes++;
+    r->s->rows += count_of(receipt, "rows");
+    r->s->rejected += count_of(receipt, "rejected");
+    cJSON_Delete(receipt);
+    return VP_OK;
+}
+
+static vp_status intakes(reading *r)
+{
+    const char *const *names;
+    size_t n;
+    VP_TRY(r->view->list(r->view->ctx, "intake", &names, &n, r->arena, r->err));
+    for (size_t i = 0; i < n; i++)
+        if (names[i][strlen(names[i]) - 1] == '/')
+            VP_TRY(intake(r, names[i]));
+    return VP_OK;
+}
+
+/* ---- tables ---- */
+
+/* *table is NULL when the round has no such file. */
+static vp_status table(vp_table **out, reading *r, const char *path)
+{
+    const char *bytes;
+    size_t n;
+    *out = NULL;
+    vp_status status = r->view->read(r->view->ctx, path, &bytes, &n, r->arena, r->err);
+    if (status == VP_NOTFOUND)
+        return VP_OK;
+    VP_TRY(status);
+    return vp_table_read(out, r->view->where(r->view->ctx, path, r->arena), bytes, n, r->arena, r->err);
+}
+
+static vp_status want_columns(const vp_table *t, const char *const *names, vp_err *err)
+{
+    for (; *names; names++)
+        if (vp_table_column(t, *names) < 0)
+            return vp_fail(err, VP_CORRUPT, (vp_where){t->file, t->header.line, 0, NULL}, "there is no column '%s'",
+                           *names);
+    return VP_OK;
+}
+
+/* ---- reviews ---- */
+
+static vp_status reviews_of(reading *r, vp_standing_stage *stage)
+{
+    const char *const *names, *folder;
+    size_t n;
+    VP_ALLOC(folder, vp_arena_printf(r->arena, "reviews/%s", stage->id), r->err);
+    VP_TRY(r->view->list(r->view->ctx, folder, &names, &n, r->arena, r->err));
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(names[i]);
+        if (k < 5 || strcmp(names[i] + k - 4, ".csv") != 0)
+            continue;
+        const char *path;
+        vp_table *t;
+        VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", folder, names[i]), r->err);
+        VP_TRY(table(&t, r, path));
+        stage->reviewers++;
+        stage->reviews += t ? t->nrows : 0;
+    }
+    return VP_OK;
+}
+
+/* The stages of the rubric in its order, then others that have reviews. */
+static vp_status stages(reading *r)
+{
+    const char *const *names;
+    size_t n, rubric_stages = 0;
+    vp_rubric *rubric = NULL;
+    vp_err quiet = {.lang = r->err ? r->err->lang : VP_EN};
+    vp_status status = vp_rubric_read(&rubric, r->view, "rubric.json", r->arena, &quiet);
+    if (status != VP_OK && status != VP_NOTFOUND) {
+        if (r->err)
+            *r->err = quiet;
+        return status;
+    }
+    rubric_stages = rubric ? rubric->nstages : 0;
+    VP_TRY(r->view->list(r->view->ctx, "reviews", &names, &n, r->arena, r->err));
+    vp_standing_stage *all;
+    VP_ALLOC(all, vp_arena_array(r->arena, rubric_stages + n, sizeof *all), r->err);
+    size_t count = 0;
+    for (; count < rubric_stages; count++)
+        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title};
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(names[i]), known = 0;
+        if (k < 2 || names[i][k - 1] != '/')
+            continue;
+        while (known < rubric_stages && (strlen(all[known].id) != k - 1 || memcmp(all[known].id, names[i], k - 1) != 0))
+            known++;
+        if (known < rubric_stages)
+            continue;
+        all[count].title = "";
+        VP_ALLOC(all[count].id, vp_arena_dup(r->arena, names[i], k - 1), r->err);
+        count++;
+    }
+    for (size_t i = 0; i < count; i++)
+        VP_TRY(reviews_of(r, &all[i]));
+    r->s->stages = all;
+    r->s->nstages = count;
+    return VP_OK;
+}
+
+/* ---- proposals, ranking, awards: each must be of the one before ---- */
+
+static vp_status proposals(reading *r, vp_map *ids)
+{
+    const char *const *names;
+    size_t n;
+    VP_TRY(r->view->list(r->view->ctx, "proposals", &names, &n, r->arena, r->err));
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(names[i]);
+        if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
+            continue;
+        if (!vp_map_put(ids, names[i], k - 5, NULL))
+            return vp_nomem(r->err);
+        r->s->proposals++;
+    }
+    return VP_OK;
+}
+
+/* "rank score requested", as both files write them. */
+static const char *standing_of(const vp_table *t, size_t row, vp_arena *arena)
+{
+    return vp_arena_printf(arena, "%s %s %s", vp_table_cell(t, row, vp_table_column(t, "rank")),
+                           vp_table_cell(t, row, vp_table_column(t, "score")),
+                           vp_table_cell(t, row, vp_table_column(t, "requested")));
+}
+
+/* How the ids of ranking.csv stand: ids gets pointers to "rank score requested". */
+static vp_status ranking(reading *r, vp_map *ids)
+{
+    static const char *const columns[] = {"rank", "id", "score", NULL};
+    vp_table *t;
+    VP_TRY(table(&t, r, "ranking.csv"));
+    if (!t)
+        return VP_OK;
+    VP_TRY(want_columns(t, columns, r->err));
+    r->s->has_ranking = true;
+    r->s->ranking_old = t->nrows != r->s->proposals;
+    for (size_t i = 0; i < t->nrows; i++) {
+        const char *id = vp_table_cell(t, i, vp_table_column(t, "id")), *text;
+        if (*vp_table_cell(t, i, vp_table_column(t, "rank")))
+            r->s->ranked++;
+        else
+            r->s->unranked++;
+        uint64_t *slot = vp_map_get(ids, id, strlen(id));
+        r->s->ranking_old |= !slot;
+        VP_ALLOC(text, standing_of(t, i, r->arena), r->err);
+        if (slot)
+            *slot = (uintptr_t)text;
+    }
+    return VP_OK;
+}
+
+static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char *column, vp_err *err)
+{
+    vp_money m;
+    const char *text = vp_table_cell(t, row, vp_table_column(t, column));
+    if (*text && (!vp_money_parse(&m, text) || !vp_money_add(sum, m)))
+        return vp_fail(err, VP_CORRUPT, (vp_where){t->file, t->rows[row].line, 0, column}, "'%s' is not an amount", text);
+    return VP_OK;
+}
+
+static vp_status award(reading *r, const vp_table *t, size_t row, vp_map *ids, vp_money *funds)
+{
+    const char *status = vp_table_cell(t, row, vp_table_column(t, "status"));
+    const char *id = vp_table_cell(t, row, vp_table_column(t, "id")), *text;
+    r->s->awarded += strcmp(status, "awarded") == 0;
+    r->s->reserve += strcmp(status, "reserve") == 0;
+    VP_TRY(amount(&r->s->spent, t, row, "amount", r->err));
+    for (size_t f = 0; f < r->s->round->nfunds; f++)
+        VP_TRY(amount(&funds[f], t, row, r->s->round->funds[f].id, r->err));
+    uint64_t *slot = vp_map_get(ids, id, strlen(id));
+    VP_ALLOC(text, standing_of(t, row, r->arena), r->err);
+    r->s->awards_old |= !slot || !*slot || strcmp((const char *)(uintptr_t)*slot, text) != 0;
+    return VP_OK;
+}
+
+static vp_status awards(reading *r, vp_map *ids)
+{
+    static const char *const columns[] = {"id", "status", "amount", NULL};
+    const vp_round *round = r->s->round;
+    vp_money *funds;
+    vp_table *t;
+    VP_ALLOC(funds, vp_arena_array(r->arena, round->nfunds, sizeof *funds), r->err);
+    r->s->fund = funds;
+    for (size_t f = 0; f < round->nfunds; f++)
+        r->s->available += round->funds[f].amount; /* round.json was refused if this does not fit */
+    VP_TRY(table(&t, r, "awards.csv"));
+    if (!t)
+        return VP_OK;
+    VP_TRY(want_columns(t, columns, r->err));
+    r->s->has_awards = true;
+    r->s->awards_old = t->nrows != r->s->ranked + r->s->unranked;
+    for (size_t i = 0; i < t->nrows; i++)
+        VP_TRY(award(r, t, i, ids, funds));
+    return VP_OK;
+}
+
+/* ---- the whole ---- */
+
+static const char *next_of(const vp_standing *s)
+{
+    size_t reviews = 0;
+    for (size_t i = 0; i < s->nstages; i++)
+        reviews += s->stages[i].reviews;
+    if (s->proposals == 0)
+        return "vp intake proposals.csv";
+    if (!s->has_ranking || s->ranking_old)
+        return reviews > 0 ? "vp score" : "vp score sheets/*.csv";
+    if (!s->has_awards || s->awards_old)
+        return "vp allocate";
+    return "vp report notice -o notice.md";
+}
+
+vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    vp_standing *s;
+    vp_round *round;
+    VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
+    reading r = {s, view, arena, err};
+    VP_TRY(vp_round_read(&round, view, arena, err));
+    s->round = round;
+    s->edited = s->edited_told = "";
+    VP_AUTO(vp_map) ids = vp_map_new();
+    if (!ids)
+        return vp_nomem(err);
+    VP_TRY(proposals(&r, ids));
+    VP_TRY(intakes(&r));
+    VP_TRY(stages(&r));
+    VP_TRY(ranking(&r, ids));
+    VP_TRY(awards(&r, ids));
+    s->next = s->next_told = next_of(s);
+    *out = s;
+    return VP_OK;
+}
+
+/* What a person edited goes first: commands refuse to record until it is committed. */
+static vp_status edits(vp_standing *s, vp_store *store, vp_arena *arena, vp_err *err)
+{
+    vp_err plain = {.lang = VP_EN}, told = {.lang = err ? err->lang : VP_EN};
+    if (vp_store_check_clean(store, &plain) == VP_OK)
+        return VP_OK;
+    vp_status status = vp_store_check_clean(store, &told);
+    if (status == VP_INVALID) {
+        VP_ALLOC(s->edited, vp_arena_dupz(arena, plain.msg), err);
+        VP_ALLOC(s->next, vp_arena_dupz(arena, *plain.hint ? plain.hint : s->next), err);
+        VP_ALLOC(s->edited_told, vp_arena_dupz(arena, told.msg), err);
+        VP_ALLOC(s->next_told, vp_arena_dupz(arena, *told.hint ? told.hint : s->next), err);
+        return VP_OK;
+    }
+    if (status != VP_OK && err)
+        *err = told;
+    return status;
+}
+
+vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_store) store = NULL;
+    vp_view view;
+    VP_TRY(vp_store_open(&store, dir ? dir : ".", err));
+    if (!*vp_store_tip(store)) {
+        vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the round has no commit yet");
+        return vp_hint(err, "commit its round.json, or start it with vp-init");
+    }
+    VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
+    VP_TRY(vp_standing_read(out, &view, arena, err));
+    return edits(*out, store, arena, err);
+}

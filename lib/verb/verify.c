@@ -1,0 +1,342 @@
+/* vp-audit verify: every step of the history done again, and compared byte for byte. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <string.h>
+#include <vp/audit.h>
+#include <vp/hash.h>
+#include <vp/str.h>
+#include "lib/verb/history.h"
+#include "lib/verb/message.h"
+
+static const struct { const char *command; vp_replay *run; } replays[] = {
+#define VP_REPLAY(name, function) {name, function},
+#include "lib/verb/replay.def"
+#undef VP_REPLAY
+};
+
+vp_status vp_replay_init(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
+                         vp_arena *arena, vp_err *err)
+{
+    (void)before, (void)after, (void)what, (void)out, (void)arena, (void)err;
+    return VP_OK;
+}
+
+static vp_replay *find_replay(const char *command)
+{
+    for (size_t i = 0; i < sizeof replays / sizeof *replays; i++)
+        if (strcmp(replays[i].command, command) == 0)
+            return replays[i].run;
+    return NULL;
+}
+
+typedef struct verify {
+    vp_store *store;
+    vp_lang lang;
+    vp_arena *kept;   /* of findings */
+    vp_audit_finding *at;
+    size_t n, cap;
+    /* of the commit at hand */
+    vp_arena *arena;
+    const vp_commit *commit;
+    vp_commit_info info;
+    vp_view before, after;
+    vp_change *changes;
+    size_t nchanges;
+    vp_files *made;
+} verify;
+
+static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
+{
+    VP_TRY(vp_arena_grow(v->kept, &v->at, &v->cap, v->n, v->n + 1, sizeof *v->at, err));
+    vp_audit_finding *f = &v->at[v->n++];
+    *f = (vp_audit_finding){.what = {.msg = msg}};
+    VP_ALLOC(f->commit, vp_arena_dupz(v->kept, v->commit->id), err);
+    VP_ALLOC(f->path, vp_history_text(path, v->kept), err);
+    if (one)
+        VP_ALLOC(f->what.arg[0], vp_history_text(one, v->kept), err);
+    if (two)
+        VP_ALLOC(f->what.arg[1], vp_history_text(two, v->kept), err);
+    return VP_OK;
+}
+
+/* ---- places ---- */
+
+static bool below(const char *path, const char *folder)
+{
+    return strncmp(path, folder, strlen(folder)) == 0;
+}
+
+static bool ends(const char *path, const char *tail)
+{
+    size_t n = strlen(path), k = strlen(tail);
+    return n >= k && strcmp(path + n - k, tail) == 0;
+}
+
+/* What commands compute: a step that changed it must be able to say how. */
+static bool derived(const char *path)
+{
+    return below(path, "proposals/") || below(path, "reviews/") || strcmp(path, "ranking.csv") == 0 ||
+           strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
+           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv")));
+}
+
+/* What only commands may change. */
+static bool recorded(const char *path)
+{
+    return derived(path) || below(path, "intake/");
+}
+
+/* ---- done again ---- */
+
+/* The line of the first byte that differs, from 1. */
+static size_t first_difference(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < na && i < nb && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return line;
+}
+
+/* A file that cannot be read: the repository's fault ends the run, the commit's own (a link) is a finding. */
+static vp_status unreadable(verify *v, vp_status status, const char *path, const vp_err *why, vp_err *err)
+{
+    if (status == VP_CORRUPT && !vp_store_damaged(v->store))
+        return find(v, path, N_("cannot be read: %1$s"), why->msg, NULL, err);
+    if (err)
+        *err = *why;
+    return status;
+}
+
+static vp_status compare_one(verify *v, const char *path, const char *want, size_t nwant, vp_err *err)
+{
+    const char *is;
+    size_t n;
+    vp_err e = {.lang = v->lang};
+    vp_status status = v->after.read(v->after.ctx, path, &is, &n, v->arena, &e);
+    if (status != VP_OK && status != VP_NOTFOUND)
+        return unreadable(v, status, path, &e, err);
+    if (status == VP_NOTFOUND)
+        return want ? find(v, path, N_("missing: %1$s computes it"), v->info.command, NULL, err) : VP_OK;
+    if (!want)
+        return find(v, path, N_("should not be there: %1$s removes it"), v->info.command, NULL, err);
+    if (n == nwant && memcmp(is, want, n) == 0)
+        return VP_OK;
+    char line[24];
+    snprintf(line, sizeof line, "%zu", first_difference(is, n, want, nwant));
+    return find(v, path, N_("not what %1$s computes, from line %2$s on"), v->info.command, line, err);
+}
+
+static bool was_put(verify *v, const char *path)
+{
+    for (size_t low = 0, high = vp_files_count(v->made); low < high;) {
+        const char *p, *bytes;
+        size_t n, mid = low + (high - low) / 2;
+        vp_files_get(v->made, mid, &p, &bytes, &n);
+        int order = strcmp(path, p);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return false;
+}
+
+static vp_status compare_all(verify *v, vp_err *err)
+{
+    for (size_t i = 0; i < vp_files_count(v->made); i++) {
+        const char *path, *bytes;
+        size_t n;
+        vp_files_get(v->made, i, &path, &bytes, &n);
+        VP_TRY(compare_one(v, path, bytes, n, err));
+    }
+    for (size_t i = 0; i < v->nchanges; i++)
+        if (derived(v->changes[i].path) && !was_put(v, v->changes[i].path))
+            VP_TRY(find(v, v->changes[i].path, N_("changed, but %1$s does not compute it"), v->info.command, NULL,
+                        err));
+    return VP_OK;
+}
+
+static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
+{
+    vp_err e = {.lang = v->lang};
+    VP_TRY(vp_files_new(&v->made, NULL, v->arena, err));
+    vp_writer out = vp_files_writer(v->made);
+    vp_status status = run(&v->before, &v->after, &v->info, &out, v->arena, &e);
+    if (status == VP_OK)
+        return compare_all(v, err);
+    if (status == VP_NOMEM || status == VP_IO || status == VP_BUG || vp_store_damaged(v->store)) {
+        if (err)
+            *err = e;
+        return status;
+    }
+    return find(v, e.file, N_("%1$s cannot compute this commit: %2$s"), v->info.command, e.msg, err);
+}
+
+static vp_status by_hand(verify *v, vp_err *err)
+{
+    for (size_t i = 0; i < v->nchanges; i++)
+        if (recorded(v->changes[i].path))
+            VP_TRY(find(v, v->changes[i].path, N_("changed by hand, not by a command"), NULL, NULL, err));
+    return VP_OK;
+}
+
+static vp_status unknown(verify *v, vp_err *err)
+{
+    return find(v, "", N_("this vp does not know the command '%1$s' (of version %2$s): not checked"), v->info.command,
+                v->info.version, err);
+}
+
+/* ---- hashes that are stated ---- */
+
+/* Inputs that the round itself holds. */
+static vp_status check_inputs(verify *v, vp_err *err)
+{
+    for (size_t i = 0; i < v->info.ninputs; i++) {
+        const vp_input *in = &v->info.inputs[i];
+        const char *bytes;
+        size_t n;
+        char hex[VP_HASH_HEX];
+        vp_err e = {.lang = v->lang};
+        vp_status status = v->after.read(v->after.ctx, in->path, &bytes, &n, v->arena, &e);
+        if (status == VP_NOTFOUND)
+            continue;
+        if (status != VP_OK) {
+            VP_TRY(unreadable(v, status, in->path, &e, err));
+            continue;
+        }
+        vp_hash(hex, bytes, n);
+        if (strcmp(hex, in->sha256) != 0)
+            VP_TRY(find(v, in->path, N_("its SHA-256 is not the one of Vp-Input"), NULL, NULL, err));
+    }
+    return VP_OK;
+}
+
+static vp_status check_stated(verify *v, const char *folder, const char *name, const char *stated, vp_err *err)
+{
+    const char *path, *bytes;
+    size_t n;
+    char hex[VP_HASH_HEX] = "";
+    VP_ALLOC(path, vp_arena_printf(v->arena, "%s%s", folder, name), err);
+    vp_err e = {.lang = v->lang};
+    vp_status status = v->after.read(v->after.ctx, path, &bytes, &n, v->arena, &e);
+    if (status == VP_OK)
+        vp_hash(hex, bytes, n);
+    else if (status != VP_NOTFOUND)
+        return unreadable(v, status, path, &e, err);
+    if (stated && strcmp(hex, stated) == 0)
+        return VP_OK;
+    const char *msg = *hex ? N_("its SHA-256 is not the one of the receipt") : N_("missing: the receipt names it");
+    return find(v, path, msg, NULL, NULL, err);
+}
+
+/* The files of one intake against its receipt. folder ends in '/'. */
+static vp_status check_receipt(verify *v, const char *folder, vp_err *err)
+{
+    const char *path, *bytes, *source, *rejects;
+    size_t n;
+    VP_ALLOC(path, vp_arena_printf(v->arena, "%sreceipt.json", folder), err);
+    vp_err e = {.lang = v->lang};
+    vp_status status = v->after.read(v->after.ctx, path, &bytes, &n, v->arena, &e);
+    if (status == VP_NOTFOUND)
+        return find(v, path, N_("the receipt of this intake is missing"), NULL, NULL, err);
+    if (status != VP_OK)
+        return unreadable(v, status, path, &e, err);
+    cJSON *json = cJSON_ParseWithLength(bytes, n);
+    source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "source_sha256"));
+    rejects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "rejects_sha256"));
+    status = source && rejects ? VP_OK : find(v, path, N_("this is no receipt"), NULL, NULL, err);
+    if (status == VP_OK && source && rejects) {
+        status = check_stated(v, folder, "rejects.csv", rejects, err);
+        if (status == VP_OK)
+            status = check_stated(v, folder, "source.csv", source, err);
+    }
+    cJSON_Delete(json);
+    return status;
+}
+
+/* Every intake that the commit touched; changes are sorted, so each folder comes once. */
+static vp_status check_receipts(verify *v, vp_err *err)
+{
+    const char *last = "";
+    for (size_t i = 0; i < v->nchanges; i++) {
+        const char *path = v->changes[i].path, *slash = below(path, "intake/") ? strchr(path + 7, '/') : NULL;
+        if (!slash || (*last && below(path, last)))
+            continue;
+        VP_ALLOC(last, vp_arena_dup(v->arena, path, (size_t)(slash - path) + 1), err);
+        VP_TRY(check_receipt(v, last, err));
+    }
+    return VP_OK;
+}
+
+/* ---- one commit after another ---- */
+
+/* VP_NOTFOUND when a parent is missing, which is a finding by then. */
+static vp_status open_commit(verify *v, vp_err *err)
+{
+    const vp_commit *c = v->commit;
+    VP_TRY(vp_message_read(&v->info, c->id, c->when, c->message, v->arena, err));
+    for (size_t i = 0; i < c->nparents; i++) {
+        vp_err e = {.lang = v->lang};
+        vp_status status = vp_store_view(&v->before, v->store, c->parents[i], v->arena, &e);
+        if (status == VP_NOTFOUND) {
+            VP_TRY(find(v, "", N_("its parent %1$s is missing: what came before cannot be checked"), c->parents[i],
+                        NULL, err));
+            return VP_NOTFOUND;
+        }
+        if (status != VP_OK && err)
+            *err = e;
+        VP_TRY(status);
+    }
+    VP_TRY(vp_store_view(&v->before, v->store, vp_history_before(c), v->arena, err));
+    VP_TRY(vp_store_view(&v->after, v->store, c->id, v->arena, err));
+    return vp_history_changes(&v->changes, &v->nchanges, v->store, c, v->arena, err);
+}
+
+static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
+{
+    vp_status status = open_commit(v, err);
+    if (status == VP_NOTFOUND)
+        return VP_OK;
+    VP_TRY(status);
+    if (!*v->info.command) {
+        VP_TRY(by_hand(v, err));
+        return check_receipts(v, err);
+    }
+    vp_replay *run = find_replay(v->info.command);
+    *replayed += run != NULL;
+    VP_TRY(run ? do_again(v, run, err) : unknown(v, err));
+    VP_TRY(check_inputs(v, err));
+    return check_receipts(v, err);
+}
+
+/* The memory of a commit is given back before the next. */
+static vp_status verify_alone(verify *v, const vp_commit *c, size_t *replayed, vp_err *err)
+{
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    if (!arena)
+        return vp_nomem(err);
+    v->arena = arena;
+    v->commit = c;
+    return verify_commit(v, replayed, err);
+}
+
+vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, vp_lang lang, const vp_progress *progress,
+                          vp_arena *arena, vp_err *err)
+{
+    verify v = {.lang = lang, .kept = arena};
+    vp_commit *log;
+    size_t n;
+    *out = (vp_audit_verified){0};
+    VP_TRY(vp_history_store(&v.store, session, err));
+    VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    for (size_t i = 0; i < n; i++) {
+        VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
+        vp_tick(progress, N_("commits"), i + 1, n);
+    }
+    out->at = v.at;
+    out->n = v.n;
+    out->commits = n;
+    return VP_OK;
+}

@@ -1,0 +1,185 @@
+#!/bin/sh
+# The history told, and verified: whatever is changed in it is named.
+. "${0%/*}/lib.sh"
+
+cat >proposals.csv <<E
+id,title,applicant,requested,phone
+P-1,One,Org A,1000,13800000001
+P-2,Two,Org B,2000,13800000002
+P-3,Three,Org C,30000,13800000003
+P-4,,Org D,30000,13800000004
+E
+cat >sheet.csv <<E
+proposal,reviewer,merit
+P-1,R1,80
+P-2,R1,70
+P-3,R1,60
+E
+vp-init -q round
+vp-intake -q -C round "$PWD/proposals.csv" >/dev/null 2>&1
+vp-score -q -C round "$PWD/sheet.csv" >/dev/null
+vp-allocate -q -C round >/dev/null
+sed 's/,1000,/,1200,/' proposals.csv >amended.csv
+vp-intake -q -C round "$PWD/amended.csv" >/dev/null 2>&1
+git -C round log --format=%H >commits
+allocate=$(sed -n 2p commits)
+
+# ---- verify: all is well
+t_run vp-audit -C round verify
+exits 0 "an honest round verifies"
+out_is "without a finding" <<E
+commit,path,finding
+E
+err_like "5 commits, 5 of them done again: 0 findings" "and says how much it did"
+t_run vp-audit -q -C round verify --format json
+out_is "as JSON" <<E
+{
+  "schema": "vp-audit-verify/1",
+  "rows": []
+}
+E
+t_run vp-audit -C round verify P-1
+exits 2 "verify takes no id"
+t_run vp-audit -C round
+exits 2 "a job must be named"
+t_run vp-audit -C round rewrite
+exits 2 "a job that does not exist"
+
+# ---- log
+t_run vp-audit -C round log
+exits 0 "the log is told"
+is "$(head -n 1 "$out")" "commit,date,author,command,subject" "with its columns"
+is "$(tail -n +2 "$out" | cut -d, -f1)" "$(cat commits)" "the newest first, as git tells it"
+is "$(tail -n +2 "$out" | cut -d, -f2 | sort -u)" "2023-11-14T22:13:20Z" "dates in UTC"
+is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-intake vp-allocate vp-score vp-intake vp-init " "commands"
+t_run vp-audit -C round log P-1
+is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-intake vp-allocate vp-score vp-intake " "one proposal's log"
+t_run vp-audit -C round log P-2
+is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-allocate vp-score vp-intake " \
+    "without what changed others only"
+t_run vp-audit -C round log P-99
+exits 3 "a proposal that never was: exit 3"
+err_like "'P-99'" "named"
+t_run vp-audit -C round log ../round
+exits 3 "nor a path"
+t_run vp-audit --config round/round.json log
+exits 2 "the history is a round's"
+
+# ---- tamper: one byte of each kind of file, committed with plain git
+tampered() # NAME FILE SED-SCRIPT: the finding names FILE in the last commit
+{
+    rm -rf bad
+    cp -R round bad
+    sed "$3" "bad/$2" >changed
+    cp changed "bad/$2"
+    isnt "$(git -C bad status --porcelain)" "" "$1 is changed"
+    git -C bad commit -qam "a correction"
+    t_run vp-audit -C bad verify
+    exits 1 "$1: verify says no"
+    like "$(cat "$out")" "^$(git -C bad rev-parse HEAD),$2,\"changed by hand" "$1: named, with its commit"
+    is "$(tail -n +2 "$out" | cut -d, -f2 | sort -u)" "$2" "$1: and nothing else"
+}
+receipt=
+for folder in round/intake/*/; do # the first: of the sheet with a rejected row, before it was amended
+    [ "$(git -C round log --format=%H -- "${folder#round/}" | tail -n 1)" = "$(sed -n 4p commits)" ] &&
+        receipt=${folder#round/}
+done
+tampered "a proposal" proposals/P-2.json 's/2000/2001/'
+tampered "a review" reviews/review/R1.csv 's/70/71/'
+tampered "a ranking" ranking.csv 's/70/71/'
+tampered "an award" awards.csv 's/1000/1001/'
+tampered "an allocation" allocation.json 's/rank/rang/'
+tampered "the source of an intake" "${receipt}source.csv" 's/2000/2001/'
+tampered "rejects" "${receipt}rejects.csv" 's/Org D/Org E/'
+tampered "a receipt" "${receipt}receipt.json" 's/"rejected": 1/"rejected": 0/'
+
+# A commit that pretends to be a command's.
+pretends() # NAME COMMIT FILE SED-SCRIPT: rewrite that commit's file; the finding names it there
+{
+    rm -rf bad
+    git clone -q round bad
+    git -C bad reset -q --hard "$2"
+    sed "$4" "bad/$3" >changed
+    cp changed "bad/$3"
+    git -C bad commit -qa --amend --no-edit
+    t_run vp-audit -C bad verify
+    exits 1 "$1: verify says no"
+    like "$(cat "$out")" "^$(git -C bad rev-parse HEAD),$3,\"not what vp-[a-z]* computes" "$1: named, with its commit"
+}
+pretends "a forged award" "$allocate" awards.csv 's/1000/1001/'
+pretends "a forged allocation" "$allocate" allocation.json 's/"spent": "./&0/'
+pretends "a forged ranking" "$(sed -n 3p commits)" ranking.csv 's/70/71/'
+pretends "a forged proposal" "$(sed -n 4p commits)" proposals/P-2.json 's/2000/2001/'
+pretends "forged rejects" "$(sed -n 4p commits)" "${receipt}rejects.csv" 's/Org D/Org E/'
+
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$(sed -n 3p commits)"
+printf '{"id": "P-7"}\n' >bad/proposals/P-7.json
+rm bad/proposals/P-3.json
+git -C bad add -A
+git -C bad commit -q --amend --no-edit
+t_run vp-audit -C bad verify
+exits 1 "files smuggled into a step: verify says no"
+like "$(cat "$out")" "^[0-9a-f]*,proposals/P-7.json," "what was added is named"
+
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$allocate"
+git -C bad commit -q --amend -m "$(git -C round log -1 --format=%B "$allocate" | sed 's/^\(Vp-Input: \)./\1x/')"
+t_run vp-audit -C bad verify
+exits 1 "a forged trailer: verify says no"
+like "$(cat "$out")" "^$(git -C bad rev-parse HEAD),ranking.csv,its SHA-256 is not the one of Vp-Input" "it is named"
+git -C bad commit -q --amend -m "no trailers at all"
+t_run vp-audit -C bad verify
+like "$(cat "$out")" "^$(git -C bad rev-parse HEAD),awards.csv,\"changed by hand" "a step without its trailers is none"
+git -C bad commit -q --amend -m "x
+
+Vp-Command: vp-conjure"
+t_run vp-audit -C bad verify
+exits 1 "a command that nobody knows: verify says no"
+like "$(cat "$out")" "'vp-conjure'" "it is named"
+
+# ---- what people may do
+rm -rf good
+cp -R round good
+printf '\n' >>good/rubric.json
+mkdir -p good/lists
+printf 'uscc,name\n' >good/lists/more.csv
+git -C good add -A
+git -C good commit -qm "a new list"
+t_run vp-audit -C good verify
+exits 0 "hand-edited files may change"
+printf '{ }\n' >good/round.json
+t_run vp-audit -C good verify
+exits 0 "verify looks at the history, not at the work tree"
+git -C good checkout -q HEAD -- round.json
+git -C good checkout -q -b side "$(sed -n 4p commits)"
+printf '# notes\n' >good/NOTES
+git -C good add NOTES
+git -C good commit -qm "notes"
+git -C good checkout -q main
+git -C good merge -q -m "merge" side
+t_run vp-audit -C good verify
+exits 0 "a merge is not blamed for what it brings together"
+
+# ---- history cut off
+git clone -q --depth 2 "file://$PWD/round" shallow
+t_run vp-audit -C shallow verify
+exits 1 "a shallow clone cannot be verified whole"
+out_like "^$allocate,,its parent [0-9a-f]* is missing" "the cut is named"
+t_run vp-audit -C shallow log
+exits 0 "its log can be told"
+
+# ---- what others write into a history is shown harmlessly
+cp -R round evil
+git -C evil -c user.name="$(printf 'Eve\033[31m')" commit -q --allow-empty -m "$(printf 'red \033[31m text')"
+t_run vp-audit -C evil log
+is "$(tr -d '\n\040-\176\200-\377' <"$out")" "" "no control byte comes through"
+out_like ',Eve\?\[31m,,red \?\[31m text$' "they are shown as question marks"
+
+# ---- people's language
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -C bad verify --format table
+err_like "发现 [0-9]+ 个问题" "Chinese for people"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C bad verify --format csv
+out_like "this vp does not know the command" "English for programs"
