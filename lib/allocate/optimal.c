@@ -1,5 +1,5 @@
-/* Rule optimal: the awards worth most under one fund and every maximum, exactly; of lists worth the same, the one with
-   the larger sum of (ranked + 1 - rank). The first stage is a knapsack where the fund is all that couples the
+/* Rule optimal: the awards worth most under one fund and every maximum, exactly; of lists worth the same, the one
+   with the larger sum of (ranked + 1 - rank). The first stage is a knapsack where the fund is all that couples the
    proposals, else a search; the second is a search among the lists worth as much as the first's. */
 #include <stdlib.h>
 #include <string.h>
