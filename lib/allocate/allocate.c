@@ -16,8 +16,8 @@ static vp_rule_run *const runs[] = {
 #undef VP_ALLOCATION_RULE
 };
 
-/* Work units when none are asked for: a few seconds. */
-enum { DEFAULT_EFFORT = 1000000 };
+/* Thousands of steps when nothing is said: a few seconds. */
+enum { DEFAULT_EFFORT = 200000 };
 
 static vp_status rule_of(size_t *index, const char *name, vp_err *err)
 {

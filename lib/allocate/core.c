@@ -252,12 +252,34 @@ static vp_status arrange(search *s)
 
 /* ---- states ---- */
 
-/* Can the state, with the classes from `place` on still free, come to what is wanted? */
-static inline bool hopeful(const search *s, const state *t, size_t place)
+/* The slopes from a place of the order on, and whether 64 bits hold every product with them. */
+typedef struct hope { slope up, down; int64_t wanted, capacity; bool small; } hope;
+
+static hope hope_from(const search *s, size_t place, const states *a, const states *b, const option *o)
 {
-    int64_t room = s->c->k->capacity - t->weight;
-    slope by = room >= 0 ? s->up[place] : s->down[place];
-    return (vp_wide)(t->worth - s->wanted) * by.weight + (vp_wide)room * by.worth >= 0;
+    enum { SMALL = 1 << 30 };
+    hope h = {s->up[place], s->down[place], s->wanted, s->c->k->capacity, true};
+    const int64_t part[] = {h.up.worth, h.up.weight, h.down.worth, h.down.weight, o->worth, o->weight};
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        h.small = h.small && part[i] < SMALL / 2 && part[i] > -SMALL / 2;
+    const states *lists[] = {a, b};
+    for (size_t i = 0; i < 2 && h.small; i++) {
+        const state *first = lists[i]->at, *last = first + lists[i]->n - 1;
+        if (lists[i]->n > 0)
+            h.small = first->worth - h.wanted > -SMALL / 2 && last->worth - h.wanted < SMALL / 2 &&
+                      h.capacity - first->weight < SMALL / 2 && h.capacity - last->weight > -SMALL / 2;
+    }
+    return h;
+}
+
+/* Can the state, with the classes from there on still free, come to what is wanted? */
+static inline bool hopeful(const hope *h, const state *t)
+{
+    int64_t room = h->capacity - t->weight;
+    const slope *by = room >= 0 ? &h->up : &h->down;
+    if (h->small)
+        return (t->worth - h->wanted) * by->weight + room * by->worth >= 0;
+    return (vp_wide)(t->worth - h->wanted) * by->weight + (vp_wide)room * by->worth >= 0;
 }
 
 /* The most that the state can come to. */
@@ -319,9 +341,9 @@ static inline bool first_of(const state *a, const state *b)
 }
 
 /* A state that fits may be the best list so far. */
-static inline void try_best(search *s, const state *t)
+static void try_best(search *s, const state *t)
 {
-    if (t->weight > s->c->k->capacity || t->worth < s->best || (t->worth == s->best && t->tie <= s->best_tie))
+    if (t->worth == s->best && t->tie <= s->best_tie)
         return;
     s->best = t->worth;
     s->best_tie = t->tie;
@@ -339,6 +361,7 @@ static vp_status merge(search *s, const states *kept, size_t with, size_t place)
     VP_TRY(reserve(&out->at, &out->cap, kept->n + now->n, sizeof *out->at, s->err));
     size_t i = 0, j = 0, n = 0;
     int64_t last = INT64_MIN, last_tie = 0;
+    hope h = hope_from(s, place, kept, now, o);
     while (i < kept->n || j < now->n) {
         state t = {0}, changed = {0};
         if (j < now->n)
@@ -347,13 +370,16 @@ static vp_status merge(search *s, const states *kept, size_t with, size_t place)
         bool old = j == now->n || (i < kept->n && first_of(&kept->at[i], &changed));
         t = old ? kept->at[i++] : changed;
         j += !old;
-        if (t.worth < last || (t.worth == last && t.tie <= last_tie) || !hopeful(s, &t, place))
+        if (t.worth < last || (t.worth == last && t.tie <= last_tie) || !hopeful(&h, &t))
             continue;
         last = t.worth;
         last_tie = t.tie;
         if (!old)
             VP_TRY(note_down(&t.note, s, t.note, with));
-        try_best(s, &t);
+        if (t.weight <= h.capacity && t.worth >= s->best) {
+            try_best(s, &t);
+            h.wanted = s->wanted;
+        }
         out->at[n++] = t;
     }
     out->n = n;
@@ -479,5 +505,5 @@ vp_status vp_core_solve(const vp_core *core, uint64_t steps, vp_arena *arena, vp
     VP_TRY(most_worth(core, steps, arena, err));
     if (!core->answer->proved || core->answer->steps >= steps)
         return VP_OK;
-    return largest_tie(core, steps - core->answer->steps, arena, err);
+    return largest_tie(core, (steps - core->answer->steps) / 2, arena, err); /* another search may do better */
 }

@@ -46,7 +46,7 @@ void vp_lagrange_settle(vp_lagrange *g, size_t row);
 /* floor(scaled / 2^shift). */
 vp_wide vp_lagrange_floor(const vp_lagrange *g, vp_wide scaled);
 
-/* Make a list of the last pass: take out what breaks a row, put in what fits, cheapest first. order is room for all
+/* Make a list of the last pass: take out what breaks a row, put in what fits, cheapest first; then exchange. order is room for all
    items; list (one for each item) gets it. False: it does not fit. */
 bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *value);
 

@@ -225,11 +225,11 @@ static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
 
 /* ---- the search, of both stages ---- */
 
-/* A choice among the items where `open`, the others being as chosen; its rows are the fund, the caps that can bind,
-   and, when `among`, that the worth is not below q->value. */
+/* A choice among the items where `open`, the others being as chosen; its rows are the fund and the caps that can
+   bind. */
 typedef struct part { vp_choice c; size_t *item; vp_choice_answer a; } part;
 
-static vp_status part_rows(part *t, const plan *q, const bool *open, bool among, int64_t *bound, size_t *row_of_cap,
+static vp_status part_rows(part *t, const plan *q, const bool *open, int64_t *bound, size_t *row_of_cap,
                            vp_arena *arena, vp_err *err)
 {
     const vp_problem_model *p = q->p;
@@ -241,11 +241,8 @@ static vp_status part_rows(part *t, const plan *q, const bool *open, bool among,
             row_of_cap[k] = rows;
             bound[rows++] = p->caps[k].counts ? p->caps[k].bound : p->caps[k].bound / q->unit;
         }
-    size_t worth_row = rows;
-    if (among)
-        bound[rows++] = -q->value;
     for (size_t x = 0; x < q->n; x++)
-        most += 2 + p->at[q->item[x]].nrows;
+        most += 1 + p->at[q->item[x]].nrows;
     size_t *first, *row, n = 0, e = 0;
     int64_t *coef;
     VP_ALLOC(first, vp_arena_array(arena, q->n + 1, sizeof *first), err);
@@ -262,10 +259,6 @@ static vp_status part_rows(part *t, const plan *q, const bool *open, bool among,
                 continue;
             row[e] = row_of_cap[k];
             coef[e++] = p->caps[k].counts ? 1 : q->weight[x];
-        }
-        if (among && q->worth[x] > 0) {
-            row[e] = worth_row;
-            coef[e++] = -q->worth[x];
         }
         if (open[x]) {
             first[++n] = e;
@@ -315,15 +308,15 @@ static vp_status part_classes(part *t, const plan *q, const bool *open, const in
     return VP_OK;
 }
 
-static vp_status solve_part(part *t, const plan *q, const bool *open, const int64_t *value, bool among, uint64_t steps,
+static vp_status solve_part(part *t, const plan *q, const bool *open, const int64_t *value, uint64_t steps,
                             vp_arena *arena, vp_err *err)
 {
     int64_t *bound;
     size_t *row_of_cap;
     *t = (part){0};
-    VP_ALLOC(bound, vp_arena_array(arena, q->p->ncaps + 2, sizeof *bound), err);
+    VP_ALLOC(bound, vp_arena_array(arena, q->p->ncaps + 1, sizeof *bound), err);
     VP_ALLOC(row_of_cap, vp_arena_array(arena, q->p->ncaps, sizeof *row_of_cap), err);
-    VP_TRY(part_rows(t, q, open, among, bound, row_of_cap, arena, err));
+    VP_TRY(part_rows(t, q, open, bound, row_of_cap, arena, err));
     VP_TRY(part_classes(t, q, open, value, arena, err));
     return vp_choice_solve(&t->a, &t->c, steps, arena, err);
 }
@@ -354,7 +347,7 @@ static vp_status solve_caps(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
     VP_ALLOC(taken, vp_arena_array(arena, q->p->n, sizeof *taken), err);
     start_list(q, q->p, taken);
     memset(open, 1, q->n);
-    VP_TRY(solve_part(&t, q, open, q->worth, false, steps, arena, err));
+    VP_TRY(solve_part(&t, q, open, q->worth, steps, arena, err));
     memcpy(q->chosen, t.a.chosen, q->n * sizeof *q->chosen);
     memcpy(q->with, t.a.with, q->n * sizeof *q->with);
     memcpy(q->without, t.a.without, q->n * sizeof *q->without);
@@ -367,33 +360,34 @@ static vp_status solve_caps(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
 
 /* ---- stage two: among lists worth as much ---- */
 
-/* Worth first, tie second, in one number: any worth outweighs all ties. False: it does not fit 64 bits. */
-static bool combine(int64_t *both, const plan *q)
+/* Worth first, then the tie, as one number; false: it is too large. Only what is open counts. */
+static bool worth_then_tie(int64_t *value, const plan *q, const bool *open)
 {
-    int64_t ties = 1, sum = 0;
+    int64_t ties = 1, worth = 0, all;
     for (size_t x = 0; x < q->n; x++)
-        if (__builtin_add_overflow(ties, q->tie[x], &ties))
-            return false;
+        if (open[x]) {
+            ties += q->tie[x];
+            worth += q->worth[x];
+        }
+    if (__builtin_mul_overflow(worth + 1, ties, &all) || all > INT64_MAX / 2)
+        return false;
     for (size_t x = 0; x < q->n; x++)
-        if (__builtin_mul_overflow(q->worth[x], ties, &both[x]) || __builtin_add_overflow(both[x], q->tie[x], &both[x]) ||
-            __builtin_add_overflow(sum, both[x], &sum))
-            return false;
+        value[x] = open[x] ? q->worth[x] * ties + q->tie[x] : 0;
     return true;
 }
 
-/* With both in one number a list that is worth less is cut as early as in stage one; where the number would be too
-   large, the worth becomes a row of the problem, which is right too but slower. */
 static vp_status solve_ties(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     bool *open;
-    int64_t *both;
+    int64_t *value;
     part t;
     VP_ALLOC(open, vp_arena_array(arena, q->n, sizeof *open), err);
-    VP_ALLOC(both, vp_arena_array(arena, q->n, sizeof *both), err);
+    VP_ALLOC(value, vp_arena_array(arena, q->n, sizeof *value), err);
     for (size_t x = 0; x < q->n; x++)
         open[x] = (q->chosen[x] ? q->without[x] : q->with[x]) >= q->value;
-    bool fits = combine(both, q);
-    VP_TRY(solve_part(&t, q, open, fits ? both : q->tie, !fits, steps, arena, err));
+    if (!worth_then_tie(value, q, open))
+        return VP_OK;
+    VP_TRY(solve_part(&t, q, open, value, steps, arena, err));
     for (size_t i = 0; i < t.c.n; i++)
         q->chosen[t.item[i]] = t.a.chosen[i];
     q->ties_proved = t.a.proved;

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "lagrange.h"
 
+enum { NEAREST = 128 }; /* looked at for exchanges */
+
 static int by_loss(const void *a, const void *b, void *ctx)
 {
     const vp_lagrange *g = ctx;
@@ -39,6 +41,54 @@ static void put(const vp_lagrange *g, int64_t *excess, size_t i, int sign)
         excess[c->row[e]] += sign * c->coef[e];
 }
 
+/* May one more of the class be in the list? */
+static bool has_place(const vp_choice *c, const bool *list, size_t cls)
+{
+    size_t in = 0;
+    if (c->start[cls + 1] - c->start[cls] <= c->most[cls])
+        return true;
+    for (size_t i = c->start[cls]; i < c->start[cls + 1]; i++)
+        in += list[i];
+    return in < c->most[cls];
+}
+
+static bool enter(const vp_lagrange *g, int64_t *excess, bool *list, size_t i)
+{
+    if (!fits(g, excess, i) || !has_place(g->c, list, g->class_of[i]))
+        return false;
+    put(g, excess, i, 1);
+    list[i] = true;
+    return true;
+}
+
+/* One for another of more value, among the first n of the order, as long as there is any. */
+static void exchange(vp_lagrange *g, int64_t *excess, const size_t *order, size_t n, bool *list, int64_t *value)
+{
+    const vp_choice *c = g->c;
+    bool again = true;
+    for (size_t round = 0; again && round < 8; round++) {
+        again = false;
+        for (size_t a = 0; a < n; a++) {
+            size_t i = order[a];
+            for (size_t b = 0; b < n && !list[i]; b++) {
+                size_t j = order[b];
+                if (!list[j] || c->value[j] >= c->value[i])
+                    continue;
+                put(g, excess, j, -1);
+                list[j] = false;
+                if (enter(g, excess, list, i)) {
+                    *value += c->value[i] - c->value[j];
+                    again = true;
+                } else {
+                    put(g, excess, j, 1);
+                    list[j] = true;
+                }
+            }
+        }
+        g->steps += n * n / 8;
+    }
+}
+
 bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *value)
 {
     const vp_choice *c = g->c;
@@ -59,20 +109,10 @@ bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *valu
             list[order[k]] = false;
             *value -= c->value[order[k]];
         }
-    for (size_t k = 0; k < n; k++) {
-        size_t i = order[k], cls = g->class_of[i], in = 0;
-        if (list[i] || !fits(g, excess, i))
-            continue;
-        if (c->start[cls + 1] - c->start[cls] > c->most[cls]) {
-            for (size_t j = c->start[cls]; j < c->start[cls + 1]; j++)
-                in += list[j];
-            if (in >= c->most[cls])
-                continue;
-        }
-        put(g, excess, i, 1);
-        list[i] = true;
-        *value += c->value[i];
-    }
+    for (size_t k = 0; k < n; k++)
+        if (!list[order[k]] && enter(g, excess, list, order[k]))
+            *value += c->value[order[k]];
+    exchange(g, excess, order, n < NEAREST ? n : NEAREST, list, value);
     for (size_t r = 0; r < c->nrows; r++)
         if (excess[r] > 0)
             return false;

@@ -5,6 +5,8 @@
 #include "lib/io/sheet_cell.h"
 #include "lib/io/sheet_draft.h"
 
+enum { COMMENT_MAX = 100000 };
+
 vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend)
 {
     vp_finding f = {.where = vp_cell_place(in->t, row, column), .severity = severity, .what = what, .mend = mend};
@@ -127,6 +129,25 @@ vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, si
     return vp_reading_tell(in, row, column, VP_ERROR, p.what, p.mend);
 }
 
+/* A long sheet may say more in each row; there is one for each criterion, others are told as problems anyway. */
+static vp_status add_comment(vp_draft *d, vp_reading *in, size_t row)
+{
+    const char *comment = vp_table_cell(in->t, row, in->head.comment);
+    d->touched |= *comment;
+    if (!*comment || strcmp(comment, d->review.comment) == 0 || d->remarks > vp_reading_stage(in)->ncriteria)
+        return VP_OK;
+    if (d->remarks++ > 0)
+        VP_ALLOC(comment, vp_arena_printf(in->all->arena, "%s\n%s", d->review.comment, comment), in->err);
+    d->review.comment = comment;
+    if (strlen(comment) <= COMMENT_MAX)
+        return VP_OK;
+    d->bad = true;
+    d->review.comment = "";
+    return vp_reading_tell(in, row, in->head.comment, VP_ERROR,
+                           (vp_note){N_("the comment is longer than 100,000 bytes"), {0}},
+                           (vp_note){N_("shorten it"), {0}});
+}
+
 vp_status vp_draft_rest(vp_draft *d, vp_reading *in, size_t row)
 {
     bool yes;
@@ -137,14 +158,8 @@ vp_status vp_draft_rest(vp_draft *d, vp_reading *in, size_t row)
         VP_TRY(vp_reading_tell(in, row, in->head.conflict, VP_ERROR, p.what, p.mend));
     }
     d->review.conflict |= yes;
-    const char *comment = vp_table_cell(in->t, row, in->head.comment);
-    if (*comment && strcmp(comment, d->review.comment) != 0) {
-        if (*d->review.comment)
-            VP_ALLOC(comment, vp_arena_printf(in->all->arena, "%s\n%s", d->review.comment, comment), in->err);
-        d->review.comment = comment;
-    }
-    d->touched |= yes || *comment;
-    return VP_OK;
+    d->touched |= yes;
+    return add_comment(d, in, row);
 }
 
 /* ---- finishing a review ---- */

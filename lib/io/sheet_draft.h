@@ -13,6 +13,7 @@ typedef struct vp_draft {
     bool bad, touched;   /* something was wrong and told; a mark, a conflict or a comment was given */
     bool vague;          /* it is not known of what a row is, so that nothing can be said to be missing */
     bool *spoiled;       /* long: criteria with a bad mark, which are not missing too */
+    size_t remarks;      /* long: comments that were put together */
 } vp_draft;
 
 /* What a cell of the column of reviewers stands for. */

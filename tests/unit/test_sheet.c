@@ -149,10 +149,10 @@ static void test_sheet__a_long_sheet_by_id_and_title(void **state)
 {
     world *w = *state;
     read_sheet(w, "a.csv", "proposal|reviewer|criterion|score|comment\nP-1|R01|answers|20|good\nP-2|R01|预期成效|40|\n"
-                           "P-1|R01|impact|30.25|good\nP-2|R01|Answers|0|short\nP-2|R01||5|\n");
+                           "P-1|R01|impact|30.25|brave\nP-2|R01|Answers|0|short\nP-2|R01||5|\n");
     assert_findings(w, "a.csv:6:3 (criterion): error: this row names no criterion; write the id or the title of a "
                        "criterion, such as 'answers'\n");
-    assert_reviews(w, "defence R01 P-1 20 30.25 good\n");
+    assert_reviews(w, "defence R01 P-1 20 30.25 good\nbrave\n");
 }
 
 static void test_sheet__unknown_columns_are_noted_and_left_alone(void **state)
@@ -384,6 +384,24 @@ static void test_sheet__long_cells_are_cut_in_messages(void **state)
     assert_int_equal(strlen(w->findings.at[0].what.arg[0]), 63);
 }
 
+static void test_sheet__comments_have_a_bound(void **state)
+{
+    world *w = *state;
+    char *text = vp_arena_alloc(w->arena, 110000);
+    strcpy(text, "proposal|reviewer|answers|impact|comment\nP-1|R01|1|2|");
+    memset(text + strlen(text), 'x', 100000);
+    strcat(text, "\nP-2|R01|1|2|x");
+    read_sheet(w, "a.csv", text);
+    assert_findings(w, "");
+    strcpy(strrchr(text, '\n'), "x\nP-2|R01|1|2|x\n");
+    w->findings = (vp_findings){0};
+    vp_sheets_free(w->sheets);
+    w->sheets = NULL;
+    read_sheet(w, "a.csv", text);
+    assert_findings(w, "a.csv:2:5 (comment): error: the comment is longer than 100,000 bytes; shorten it\n");
+    assert_reviews(w, "defence R01 P-2 1 2 x\n");
+}
+
 /* ---- cells ---- */
 
 static void test_sheet__marks_are_exact_decimals(void **state)
@@ -489,6 +507,7 @@ int main(void)
         CASE(two_marks_of_one_proposal_keep_the_first),
         CASE(a_long_sheet_tells_what_is_missing_twice_or_unknown),
         CASE(a_long_sheet_tells_every_row_that_names_nobody),
+        CASE(comments_have_a_bound),
         CASE(long_cells_are_cut_in_messages),
         CASE(marks_are_exact_decimals),
         CASE(file_names),
