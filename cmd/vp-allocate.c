@@ -7,9 +7,12 @@ static const char *rule, *path;
 static long effort;
 
 static const cli_opt opts[] = {
-    {0, "rule", CLI_CHOICE, &rule, N_("NAME"), N_("how to decide, instead of the rule of round.json"), vp_allocate_rules},
-    {0, "effort", CLI_NUMBER, &effort, N_("N"), N_("search for at most N thousand steps; 0: as many as take a few seconds"), NULL},
-    {0, "ranking", CLI_ARG, &path, N_("[RANKING]"), N_("as a filter: the ranking, an answer of vp-score; '-' is standard input"), NULL},
+    {0, "rule", CLI_CHOICE, &rule, N_("NAME"), N_("how to decide, instead of the rule of round.json"),
+     vp_allocate_rules},
+    {0, "effort", CLI_NUMBER, &effort, N_("N"),
+     N_("search for at most N thousand steps; 0: as many as take a few seconds"), NULL},
+    {0, "ranking", CLI_ARG, &path, N_("[RANKING]"),
+     N_("as a filter: the ranking, an answer of vp-score; '-' is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
@@ -17,9 +20,10 @@ static const cli_cmd cmd = {
     .name = "vp-allocate",
     .summary = N_("turn a ranking and funds into awards"),
     .opts = opts,
-    .description = N_("Decides which of the ranked proposals are awarded, how much, and by which funds, within every limit of "
-                      "round.json. The rule rank goes down the list until the money stops, greedy skips what does not fit, "
-                      "optimal finds the list that is worth most and proves it. Every proposal gets a line and a reason."),
+    .description = N_(
+        "Decides which of the ranked proposals are awarded, how much, and by which funds, within every limit of "
+        "round.json. The rule rank goes down the list until the money stops, greedy skips what does not fit, optimal "
+        "finds the list that is worth most and proves it. Every proposal gets a line and a reason."),
     .examples = "vp-allocate\n"
                 "vp-allocate -n --rule=greedy\n"
                 "vp-allocate --config round.json ranking.csv\n",
@@ -32,7 +36,8 @@ static void say_outcome(const vp_allocate_run *run)
     vp_money_format(spent, r->spent);
     vp_money_format(available, r->available);
     cli_say(N_("%zu awarded, %zu in reserve, %zu unfunded, %zu ineligible; %s of %s %s"), r->count[VP_AWARDED],
-            r->count[VP_RESERVE], r->count[VP_UNFUNDED], r->count[VP_INELIGIBLE], spent, available, run->round->currency);
+            r->count[VP_RESERVE], r->count[VP_UNFUNDED], r->count[VP_INELIGIBLE], spent, available,
+            run->round->currency);
     if (*run->commit)
         cli_say(N_("committed %.7s"), run->commit);
     else if (cli.dry_run && run->changed)
@@ -51,9 +56,10 @@ static vp_status judge(const vp_allocation_result *r)
     vp_micro_format(bound, (vp_micro)r->bound, 2);
     vp_micro_format(gap, (vp_micro)(r->bound - r->value), 2);
     vp_err err = cli_err();
-    vp_fail(&err, VP_INVALID, VP_NOWHERE, "not proved: the awards are worth %s, no list more than %s (gap %s)", value, bound,
-            gap);
-    vp_hint(&err, "give the search more steps: --effort=%ld", r->effort < LONG_MAX / 10 ? 10 * r->effort + 10 : LONG_MAX);
+    vp_fail(&err, VP_INVALID, VP_NOWHERE, "not proved: the awards are worth %s, no list more than %s (gap %s)", value,
+            bound, gap);
+    vp_hint(&err, "give the search more steps: --effort=%ld",
+            r->effort < LONG_MAX / 20 ? 10 * r->effort + 10 : LONG_MAX);
     cli_complain(&err);
     return VP_INVALID;
 }

@@ -82,8 +82,8 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
     points(out, next, "value", r->value);
     if (r->has_bound) {
         points(out, next, "bound", r->bound);
-        vp_str_addf(out, ",\n  \"proved\": %s,\n  \"ties_proved\": %s,\n  \"effort\": %ld", r->proved ? "true" : "false",
-                    r->ties_proved ? "true" : "false", r->effort);
+        vp_str_addf(out, ",\n  \"proved\": %s,\n  \"ties_proved\": %s,\n  \"effort\": %ld",
+                    r->proved ? "true" : "false", r->ties_proved ? "true" : "false", r->effort);
     }
     vp_str_addz(out, ",\n  \"proposals\": {");
     for (int s = VP_AWARDED; s <= VP_INELIGIBLE; s++)

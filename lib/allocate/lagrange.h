@@ -28,7 +28,7 @@ typedef struct vp_lagrange {
     vp_wide bound;         /* scaled by 2^shift */
     vp_wide *reduced;      /* of each free item: value less prices */
     bool *x;               /* of each free item: the choice at these prices */
-    vp_wide *enter, *leave; /* of each active class: the reduced value that a further item must beat; that replaces one */
+    vp_wide *enter, *leave; /* of each active class: what a further item must beat, what comes in for one taken out */
     int64_t *excess;       /* of each row: use less bound */
     int64_t pass_value;
     bool fits;             /* no row has an excess */
@@ -46,8 +46,8 @@ void vp_lagrange_settle(vp_lagrange *g, size_t row);
 /* floor(scaled / 2^shift). */
 vp_wide vp_lagrange_floor(const vp_lagrange *g, vp_wide scaled);
 
-/* Make a list of the last pass: take out what breaks a row, put in what fits, cheapest first; then exchange. order is room for all
-   items; list (one for each item) gets it. False: it does not fit. */
+/* Make a list of the last pass: take out what breaks a row, put in what fits, cheapest first; then exchange. order is
+   room for all items; list (one for each item) gets it. False: it does not fit. The pass is spoilt. */
 bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *value);
 
 #endif

@@ -34,7 +34,7 @@ static vp_status add_caps(size_t *first, vp_problem_model *p, size_t *cap, size_
     return VP_OK;
 }
 
-/* A limit over all candidates: first[candidate * nlimits + limit] is its first cap, SIZE_MAX where it does not count. */
+/* A limit over all candidates: first[candidate * nlimits + limit] is its first cap, SIZE_MAX where none is. */
 static vp_status one_limit(vp_problem_model *p, size_t *cap, size_t limit, size_t *first, const vp_award *awards,
                            vp_arena *arena, vp_err *err)
 {

@@ -180,7 +180,8 @@ static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_mone
         }
         if (!r->proposal) {
             vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking does not say what '%s' requested", r->id);
-            return vp_hint(err, "give the ranking with the fields of its proposals, as vp-score --proposals writes it");
+            return vp_hint(err,
+                           "give the ranking with the fields of its proposals, as vp-score --proposals writes it");
         }
         if (r->has_score && r->score < 0)
             return vp_fail(err, VP_INVALID, VP_NOWHERE, "the score of '%s' is below 0", r->id);

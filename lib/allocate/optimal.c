@@ -1,5 +1,5 @@
-/* Rule optimal: the awards worth most under one fund and every maximum, exactly; of lists worth the same, the one with
-   the larger sum of (ranked + 1 - rank). The first stage is a knapsack where the fund is all that couples the
+/* Rule optimal: the awards worth most under one fund and every maximum, exactly; of lists worth the same, the one
+   with the larger sum of (ranked + 1 - rank). The first stage is a knapsack where the fund is all that couples the
    proposals, else a search; the second is a search among the lists worth as much as the first's. */
 #include <stdlib.h>
 #include <string.h>
@@ -210,7 +210,8 @@ static void knapsack_bounds(plan *q, const vp_knapsack_answer *a)
 static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     vp_knapsack_answer a;
-    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start, .nclasses = q->nclasses,
+    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start,
+                     .nclasses = q->nclasses,
                      .capacity = q->p->available / q->unit};
     VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
     memcpy(q->chosen, a.chosen, q->n * sizeof *q->chosen);

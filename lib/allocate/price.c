@@ -1,4 +1,4 @@
-/* The bound at given prices, and better prices. Any prices give a valid bound, so how they are found needs no proof. */
+/* The bound at given prices, and better prices. Any prices give a valid bound: how they are found needs no proof. */
 #include "lagrange.h"
 
 vp_wide vp_lagrange_floor(const vp_lagrange *g, vp_wide scaled)

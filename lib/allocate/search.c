@@ -4,8 +4,8 @@
 #include <string.h>
 #include "lagrange.h"
 
-enum { ROOT_PASSES = 600, ROOT_PATIENCE = 12, NODE_PASSES = 10, NODE_PATIENCE = 3, SETTLED_ROWS = 8, REPAIR_EVERY = 20,
-       FULL_RATE = 1024, SLOWEST = 4 };
+enum { ROOT_PASSES = 600, ROOT_PATIENCE = 12, NODE_PASSES = 10, NODE_PATIENCE = 3, SETTLED_ROWS = 8,
+       REPAIR_EVERY = 20, FULL_RATE = 1024, SLOWEST = 4 };
 
 typedef struct frame {
     size_t trail;     /* decisions before this node */

@@ -10,7 +10,8 @@ enum { RANK, SCORE, REQUESTED, TITLE, APPLICANT, REASON, AFTER };
 
 typedef struct heading { const char *name, *title; char kind; } heading;
 
-static const heading before[FUNDS] = {{"id", N_("id"), 't'}, {"status", N_("status"), 't'}, {"amount", N_("amount"), 't'}};
+static const heading before[FUNDS] = {
+    {"id", N_("id"), 't'}, {"status", N_("status"), 't'}, {"amount", N_("amount"), 't'}};
 static const heading after[AFTER] = {
     {"rank", N_("rank"), 'n'},   {"score", N_("score"), 'n'},         {"requested", N_("requested"), 't'},
     {"title", N_("title"), 't'}, {"applicant", N_("applicant"), 't'}, {"reason", N_("reason"), 't'},

@@ -80,8 +80,8 @@ static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const 
 
 /* ---- recording ---- */
 
-static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const vp_writer *to, vp_arena *arena,
-                            vp_err *err)
+static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const vp_writer *to,
+                            vp_arena *arena, vp_err *err)
 {
     VP_STR awards = {0}, json = {0};
     VP_TRY(vp_awards_emit(r->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));

@@ -162,7 +162,8 @@ static bool payable(const alloc_case *c, const vp_money *amount, uint32_t mask)
             for (size_t f = 0; f < c->round.nfunds; f++)
                 if (!(set >> f & 1) && matches(&c->funds[f].pays, c->ranking.at[i].proposal))
                     elsewhere += c->funds[f].max_per_award >= 0 && c->funds[f].max_per_award < amount[i]
-                        ? c->funds[f].max_per_award : amount[i];
+                                     ? c->funds[f].max_per_award
+                                     : amount[i];
             needed += elsewhere < amount[i] ? amount[i] - elsewhere : 0;
         }
         if (needed > money)
