@@ -108,7 +108,7 @@ vp_status vp_store_check_clean(vp_store *s, vp_err *err)
     if (!arena)
         return vp_nomem(err);
     disk d;
-    vp_status status = disk_open(&d, s->worktree, err);
+    vp_status status = disk_open(&d, s->worktree, NULL, err);
     if (status == VP_OK)
         status = check(s, &d, arena, err);
     disk_close(&d);
