@@ -26,7 +26,7 @@ if [ "${1:-}" = --one ]; then
     tests/golden/*) $limit sh tests/golden.sh "$test" ;;
     fault:*) $limit sh tests/fault/steps.sh "${test#fault:}" ;;
     valgrind:*) home=$(mktemp -d) && HOME=$home $limit valgrind -q --error-exitcode=99 --leak-check=full \
-        --show-leak-kinds=definite,possible --errors-for-leak-kinds=definite,possible "${test#valgrind:}"
+        --suppressions=tests/valgrind.supp --show-leak-kinds=definite,possible --errors-for-leak-kinds=definite,possible "${test#valgrind:}"
         s=$?; rm -rf "$home"; (exit $s) ;;
     */tests/fuzz/fuzz_*) $limit sh tests/fuzz/smoke.sh "$test" ;;
     *.sh) $limit sh "$test" ;;

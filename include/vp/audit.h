@@ -37,6 +37,7 @@ typedef struct vp_audit_verified {
     const vp_audit_finding *at; /* in the order of the history, the oldest first; by path within a commit */
     size_t n;
     size_t commits, replayed;   /* how many there are, and how many of them a command made and was done again */
+    size_t unchecked;           /* intakes whose private columns are not here: what rests on them is as recorded */
 } vp_audit_verified;
 
 /* Do every step of the history again and compare. lang: of messages that findings quote. VP_OK with findings too;

@@ -21,7 +21,8 @@ typedef struct vp_intake_counts {
     size_t rows;       /* records below the header */
     size_t accepted, amended, unchanged, rejected;
     size_t other;      /* no proposal: totals, notes, rows of empty cells */
-    vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand, and of those refused */
+    vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand,
+            and of those refused */
 } vp_intake_counts;
 
 typedef struct vp_intake_opts {

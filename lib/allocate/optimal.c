@@ -238,7 +238,8 @@ static void knapsack_bounds(plan *q, price by, price *next)
 static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *err)
 {
     vp_knapsack_answer a;
-    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start, .nclasses = q->nclasses,
+    vp_knapsack k = {.weight = q->weight, .worth = q->worth, .tie = q->tie, .start = q->start,
+                     .nclasses = q->nclasses,
                      .capacity = q->p->available / q->unit};
     VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
     memcpy(q->chosen, a.chosen, q->n * sizeof *q->chosen);

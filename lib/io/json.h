@@ -99,7 +99,8 @@ vp_status vp_json_want_list(vp_json *j, const cJSON *value);
 vp_status vp_json_want_object(vp_json *j, const cJSON *value);
 
 /* The value is one of the names (NULL-terminated), which *to becomes; unknown: N_() message with a place for it. */
-vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown, const char **to);
+vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown,
+                         const char **to);
 
 /* "'amount'", or "this value" when it has no key; in the reader's language, of the arena, never NULL. */
 const char *vp_json_label(const vp_json *j, const cJSON *value);

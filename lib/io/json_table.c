@@ -75,7 +75,8 @@ const char *vp_json_nearest(const char *given, const char *const *names, size_t 
     return best;
 }
 
-vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown, const char **to)
+vp_status vp_json_one_of(vp_json *j, const cJSON *value, const char *const *names, const char *unknown,
+                         const char **to)
 {
     size_t n = 0;
     VP_TRY(vp_json_want_text(j, value));

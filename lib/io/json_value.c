@@ -57,7 +57,8 @@ vp_status vp_json_want_list(vp_json *j, const cJSON *value)
 {
     if (cJSON_IsArray(value))
         return VP_OK;
-    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s", vp_json_label(j, value),
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be a list in [brackets], not %s",
+            vp_json_label(j, value),
             kind(j, value));
     if (cJSON_IsString(value))
         vp_hint(j->err, "write [%s]", vp_json_raw(j, value));

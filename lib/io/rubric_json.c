@@ -75,7 +75,8 @@ static vp_status bonus_map(vp_json *j, const cJSON *map, const vp_field *field, 
     if (count == 0)
         return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s is empty", vp_json_label(j, map));
     if (count > MAP_MAX)
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s has more than %d values", vp_json_label(j, map), MAP_MAX);
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s has more than %d values", vp_json_label(j, map),
+                       MAP_MAX);
     VP_ALLOC(values, vp_arena_array(j->arena, count, sizeof *values), j->err);
     VP_ALLOC(points, vp_arena_array(j->arena, count, sizeof *points), j->err);
     for (const cJSON *c = map->child; c; c = c->next, n++) {

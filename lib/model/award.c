@@ -25,10 +25,15 @@ const char *vp_award_status_name(vp_award_status s)
     return status_names[s];
 }
 
-/* Fields that follow: public ones that are not among the other columns. */
-static bool follows(const vp_field *f, size_t i)
+/* Fields that follow: public ones that are not among the other columns. A fund may bear the name of a field
+   ("community"): the column is the fund's then, and the field stays with the proposal. */
+static bool follows(const vp_round *round, size_t i)
 {
-    return !f->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT && i != VP_REQUESTED;
+    const vp_field *field = &round->fields[i];
+    for (size_t f = 0; f < round->nfunds; f++)
+        if (strcmp(round->funds[f].id, field->name) == 0)
+            return false;
+    return !field->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT && i != VP_REQUESTED;
 }
 
 static vp_status columns_of(vp_column **out, size_t *count, const vp_round *round, vp_arena *arena, vp_err *err)
@@ -43,7 +48,7 @@ static vp_status columns_of(vp_column **out, size_t *count, const vp_round *roun
     for (size_t i = 0; i < AFTER; i++)
         c[n++] = (vp_column){after[i].name, vp_tr(round->lang, after[i].title), after[i].kind};
     for (size_t i = 0; i < round->nfields; i++)
-        if (follows(&round->fields[i], i))
+        if (follows(round, i))
             c[n++] = (vp_column){round->fields[i].name, vp_field_heading(&round->fields[i], i, round->lang), 't'};
     *out = c;
     *count = n;
@@ -87,7 +92,7 @@ static vp_status emit_award(vp_emit *emit, const char **cell, char (*money)[VP_D
     memcpy(cell + n, rest, sizeof rest);
     n += AFTER;
     for (size_t i = 0; i < round->nfields; i++)
-        if (follows(&round->fields[i], i))
+        if (follows(round, i))
             cell[n++] = a->proposal ? a->proposal->value[i] : "";
     return vp_emit_row(emit, cell, err);
 }
@@ -134,6 +139,19 @@ static vp_status column(long *out, const vp_table *t, const char *name, bool nee
     return vp_hint(err, "expected an answer of vp-allocate for this round, with its header");
 }
 
+/* The proposals' fields, of the columns that are not the funds'. */
+static vp_status read_fields(reader *in, vp_arena *arena, vp_err *err)
+{
+    vp_table rest = *in->table;
+    const char **names;
+    VP_ALLOC(names, vp_arena_array(arena, rest.header.n, sizeof *names), err);
+    memcpy(names, rest.header.cell, rest.header.n * sizeof *names);
+    for (size_t f = 0; f < in->round->nfunds; f++)
+        names[in->fund[f]] = "";
+    rest.header.cell = names;
+    return vp_proposals_from_table(&in->proposals, in->round, &rest, arena, err);
+}
+
 static vp_status open_table(reader *in, const vp_round *round, const vp_table *t, vp_arena *arena, vp_err *err)
 {
     *in = (reader){.round = round, .table = t};
@@ -144,9 +162,7 @@ static vp_status open_table(reader *in, const vp_round *round, const vp_table *t
         VP_TRY(column(&in->fund[f], t, round->funds[f].id, true, err));
     for (int c = 0; c < AFTER; c++)
         VP_TRY(column(&in->after[c], t, after[c].name, false, err));
-    if (in->after[REQUESTED] >= 0)
-        VP_TRY(vp_proposals_from_table(&in->proposals, round, t, arena, err));
-    return VP_OK;
+    return in->after[REQUESTED] >= 0 ? read_fields(in, arena, err) : VP_OK;
 }
 
 static vp_status read_money(vp_money *m, const reader *in, size_t row, long column, const char *name, vp_err *err)

@@ -74,7 +74,8 @@ vp_cell_state vp_cell_code(vp_value *out, vp_problem *problem, const char *s, vp
     char inner = vp_code_check_inner(code + 8);
     if (inner == code[16])
         return VP_CELL_GOOD;
-    *problem = (vp_problem){.rule = "uscc", .what = {N_("the organisation code inside '%1$s' has the wrong check character"), {text}},
+    *problem = (vp_problem){.rule = "uscc",
+                            .what = {N_("the organisation code inside '%1$s' has the wrong check character"), {text}},
                             .mend = {N_("compare characters 9 to 17 with the certificate"), {NULL}}};
     return VP_CELL_ODD;
 }

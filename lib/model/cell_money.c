@@ -229,7 +229,8 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
     finish(out, m, arena);
     if (exact)
         return VP_CELL_GOOD;
-    *problem = (vp_problem){.rule = "money", .what = {N_("'%1$s' has more than two decimals: read as %2$s"), {s, out->text}},
+    *problem = (vp_problem){.rule = "money",
+                            .what = {N_("'%1$s' has more than two decimals: read as %2$s"), {s, out->text}},
                             .mend = {N_("write the amount with two decimals"), {NULL}}};
     return VP_CELL_ODD;
 }

@@ -28,8 +28,8 @@ vp_status vp_headings_new(vp_map **out, const vp_round *round, vp_arena *arena, 
 size_t vp_headings_count(const vp_map *headings, size_t nfields, const vp_cell *cells, size_t n, vp_arena *arena);
 
 /* Read a header row. file and line are for messages. VP_INVALID: two columns name one field. */
-vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_round *round, const vp_cell *cells, size_t n,
-                          const char *file, size_t line, vp_arena *arena, vp_err *err);
+vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_round *round, const vp_cell *cells,
+                          size_t n, const char *file, size_t line, vp_arena *arena, vp_err *err);
 /* Give money columns that state no unit this one (of a title row). */
 void vp_columns_unit(vp_columns *columns, const vp_round *round, int64_t unit, const char *name);
 /* The unit that a title cell states (单位：万元), or 0; *name is of the arena. */

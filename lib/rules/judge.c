@@ -194,7 +194,8 @@ static vp_status read_text(vp_value *out, vp_cell_state *state, vp_problem *prob
                                        {NULL}});
     } else if (!f->secret && vp_formula_like(s)) {
         *state = VP_CELL_ODD;
-        *problem = (vp_problem){.rule = "formula", .what = {N_("a spreadsheet would run '%1$s' as a formula: kept as text"), {s}},
+        *problem = (vp_problem){.rule = "formula",
+                                .what = {N_("a spreadsheet would run '%1$s' as a formula: kept as text"), {s}},
                                 .mend = {N_("check whether the applicant meant it"), {NULL}}};
     }
     return VP_OK;
@@ -225,7 +226,8 @@ static vp_status read_choice(vp_value *out, vp_cell_state *state, vp_problem *pr
     VP_TRY(vp_str_check(&all, err));
     const char *list;
     VP_ALLOC(list, vp_arena_dup(arena, vp_str_text(&all), all.n), err);
-    *state = vp_cell_bad(problem, "choice", (vp_note){N_("'%1$s' is none of the round's choices"), {f->secret ? "" : s}},
+    *state = vp_cell_bad(problem, "choice",
+                         (vp_note){N_("'%1$s' is none of the round's choices"), {f->secret ? "" : s}},
                          (vp_note){N_("write one of: %1$s"), {list}});
     return VP_OK;
 }
@@ -242,10 +244,12 @@ static vp_status match_pattern(vp_cell_state *state, vp_problem *problem, vp_mat
         return st;
     }
     if (st == VP_INVALID)
-        *state = vp_cell_bad(problem, "pattern", (vp_note){N_("matching it against the round's pattern takes too long"), {NULL}},
+        *state = vp_cell_bad(problem, "pattern",
+                             (vp_note){N_("matching it against the round's pattern takes too long"), {NULL}},
                              (vp_note){N_("shorten the text, or simplify the pattern in round.json"), {NULL}});
     else if (!matches)
-        *state = vp_cell_bad(problem, "pattern", (vp_note){N_("'%1$s' has not the form that the round asks for"), {f->secret ? "…" : s}},
+        *state = vp_cell_bad(problem, "pattern",
+                             (vp_note){N_("'%1$s' has not the form that the round asks for"), {f->secret ? "…" : s}},
                              (vp_note){N_("it must match %1$s"), {f->pattern}});
     return VP_OK;
 }

@@ -26,7 +26,8 @@ static vp_status gone(vp_store *s, const char *path, vp_err *err)
 {
     const char *dir = shell_word(s->worktree, s->arena), *file = shell_word(path, s->arena);
     vp_fail(err, VP_INVALID, at(s, path), "'%s' is missing from the work tree", path);
-    return vp_hint(err, "bring it back: git -C %s checkout HEAD -- %s; or commit that it is gone: git -C %s commit -m "
+    return vp_hint(err, "bring it back: git -C %s checkout HEAD -- %s; or commit that it is gone: git -C %s commit "
+                        "-m "
                         "'why' -- %s", dir, file, dir, file);
 }
 
@@ -107,7 +108,7 @@ vp_status vp_store_check_clean(vp_store *s, vp_err *err)
     if (!arena)
         return vp_nomem(err);
     disk d;
-    vp_status status = disk_open(&d, s->worktree, err);
+    vp_status status = disk_open(&d, s->worktree, NULL, err);
     if (status == VP_OK)
         status = check(s, &d, arena, err);
     disk_close(&d);

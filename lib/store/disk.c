@@ -8,11 +8,15 @@
 #include <unistd.h>
 #include "lib/store/inside.h"
 
-vp_status disk_open(disk *d, const char *root, vp_err *err)
+vp_status disk_open(disk *d, const char *root, const char *aside, vp_err *err)
 {
-    *d = (disk){.up = -1};
+    *d = (disk){.up = -1, .aside = -1};
     d->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return d->root < 0 ? os_failed(root, errno, err) : VP_OK;
+    if (d->root < 0)
+        return os_failed(root, errno, err);
+    if (aside && (d->aside = open(aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+        return os_failed(aside, errno, err);
+    return VP_OK;
 }
 
 void disk_close(disk *d)
@@ -21,7 +25,9 @@ void disk_close(disk *d)
         close(d->up);
     if (d->root >= 0)
         close(d->root);
-    *d = (disk){.root = -1, .up = -1};
+    if (d->aside >= 0)
+        close(d->aside);
+    *d = (disk){.root = -1, .up = -1, .aside = -1};
 }
 
 static int open_folder(int at, const char *name)
@@ -188,40 +194,55 @@ static bool write_all(int fd, const char *bytes, size_t n)
     return true;
 }
 
-/* What a writer that was killed may have left has another name: process ids differ. */
-static int open_aside(int up, char name[64], mode_t mode)
+/* A fresh file in `at`. What a writer that was killed may have left there has another name, for process ids differ, or
+   goes: in the folder for it only the holder of the claim writes. */
+static int open_fresh(int at, char name[64], bool alone, mode_t mode)
 {
+    if (alone && unlinkat(at, "next", 0) < 0 && errno != ENOENT)
+        return -1;
     for (unsigned i = 0; i < 100; i++) {
-        snprintf(name, 64, ".vp-%ld-%u.tmp", (long)getpid(), i);
-        int fd = openat(up, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+        if (alone)
+            snprintf(name, 64, "next");
+        else
+            snprintf(name, 64, ".vp-%ld-%u.tmp", (long)getpid(), i);
+        int fd = openat(at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
     return -1;
 }
 
+/* 0, or the errno of what failed: then nothing has changed. */
+static int put_file(int at, bool alone, int up, const char *name, const char *bytes, size_t n, mode_t mode, bool sync)
+{
+    char fresh[64];
+    int fd = open_fresh(at, fresh, alone, mode), why = 0;
+    if (fd < 0)
+        return errno;
+    if (!write_all(fd, bytes, n) || (sync && fsync(fd) < 0))
+        why = errno;
+    if (close(fd) < 0 && !why)
+        why = errno;
+    if (!why && renameat(at, fresh, up, name) < 0)
+        why = errno;
+    if (why)
+        unlinkat(at, fresh, 0);
+    return why;
+}
+
 vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
                      struct stat *st, vp_err *err)
 {
     const char *name;
-    char aside[64];
     int up = enter(d, path, &name, true, folders);
     if (up < 0)
         return os_failed(path, errno, err);
-    int fd = open_aside(up, aside, files), why = 0;
-    if (fd < 0)
-        return os_failed(path, errno, err);
-    if (!write_all(fd, bytes, n) || (sync && fsync(fd) < 0) || (st && fstat(fd, st) < 0))
+    int why = d->aside < 0 ? EXDEV : put_file(d->aside, true, up, name, bytes, n, files, sync);
+    if (why == EXDEV)
+        why = put_file(up, false, up, name, bytes, n, files, sync);
+    if (!why && st && fstatat(up, name, st, AT_SYMLINK_NOFOLLOW) < 0)
         why = errno;
-    if (close(fd) < 0 && !why)
-        why = errno;
-    if (!why && renameat(up, aside, up, name) < 0)
-        why = errno;
-    if (!why && st && fstatat(up, name, st, AT_SYMLINK_NOFOLLOW) < 0) /* the rename changed its ctime */
-        why = errno;
-    if (why)
-        unlinkat(up, aside, 0);
-    else if (sync && fsync(up) < 0 && errno != EINVAL)
+    if (!why && sync && fsync(up) < 0 && errno != EINVAL)
         why = errno;
     return why ? os_failed(path, why, err) : VP_OK;
 }

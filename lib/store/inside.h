@@ -115,9 +115,11 @@ vp_status step_tree(git_oid *out, vp_step *t, const git_oid *old, batch *b, diff
 
 /* ---- disk.c ---- */
 
-/* Files below a folder, reached without following a link. Zero-initialise; disk_close. */
-typedef struct disk { int root, up; char folder[1024]; } disk;
-vp_status disk_open(disk *d, const char *root, vp_err *err);
+/* Files below a folder, reached without following a link. disk_close in any case. aside: an existing folder on the same
+   file system where files grow, so that a writer which is killed leaves nothing among the others' files (the caller
+   holds the claim); NULL: beside the file. */
+typedef struct disk { int root, up, aside; char folder[1024]; } disk;
+vp_status disk_open(disk *d, const char *root, const char *aside, vp_err *err);
 void disk_close(disk *d);
 
 typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
@@ -127,7 +129,7 @@ vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
 /* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
-/* Aside, then renamed; folders are made. st gets what is there now. */
+/* Aside, then renamed into place; folders are made. st gets what is there now. */
 vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
                      struct stat *st, vp_err *err);
 /* Gone, with the folders that become empty. */

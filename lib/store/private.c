@@ -14,7 +14,7 @@ vp_status vp_store_private_write(vp_store *s, const char *name, const char *byte
     if (!path_fits(name))
         return refuse(name, err);
     VP_ALLOC(path, vp_arena_printf(s->arena, "vp/private/%s", name), err);
-    vp_status status = disk_open(&d, s->common, err);
+    vp_status status = disk_open(&d, s->common, NULL, err);
     if (status == VP_OK)
         status = disk_write(&d, path, bytes, n, 0700, 0600, true, NULL, err);
     disk_close(&d);
@@ -29,7 +29,7 @@ vp_status vp_store_private_read(vp_store *s, const char *name, const char **byte
     if (!path_fits(name))
         return refuse(name, err);
     VP_ALLOC(path, vp_arena_printf(arena, "vp/private/%s", name), err);
-    vp_status status = disk_open(&d, s->common, err);
+    vp_status status = disk_open(&d, s->common, NULL, err);
     if (status == VP_OK)
         status = disk_read(bytes, n, &d, path, arena, err);
     disk_close(&d);

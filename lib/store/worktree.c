@@ -146,7 +146,7 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
     VP_TRY(worktree_on_main(s, err));
     git_index *index;
     VP_TRY(open_index(&index, s, err));
-    vp_status status = disk_open(&d, s->worktree, err);
+    vp_status status = disk_open(&d, s->worktree, NULL, err);
     for (size_t i = 0; status == VP_OK && i < changes->n; i++)
         status = check_one(s, &d, index, &changes->at[i], err);
     disk_close(&d);
@@ -192,14 +192,14 @@ static vp_status bring_one(vp_store *s, disk *d, git_index *index, const differe
 
 vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)
 {
-    disk d;
+    disk d = {.root = -1, .up = -1, .aside = -1};
     git_index *index;
+    const char *aside;
+    VP_ALLOC(aside, vp_arena_printf(s->arena, "%s/vp", s->gitdir), err);
     VP_TRY(open_index(&index, s, err));
     vp_status status = fill_index(index, s, err);
     if (status == VP_OK)
-        status = disk_open(&d, s->worktree, err);
-    else
-        d = (disk){.root = -1, .up = -1};
+        status = disk_open(&d, s->worktree, aside, err);
     bool each = changes->n <= SYNC_EACH;
     for (size_t i = 0; status == VP_OK && i < changes->n; i++)
         status = bring_one(s, &d, index, &changes->at[i], each, err);

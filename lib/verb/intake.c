@@ -12,7 +12,9 @@ enum { HEADER_WITHIN = 10 };
 
 typedef struct run {
     const vp_intake_opts *opts;
-    vp_session *session;
+    const vp_view *view;
+    const vp_writer *writer;    /* NULL as a filter: nothing is recorded */
+    int64_t now;
     vp_round *round;
     vp_arena *arena;
     vp_text *text;
@@ -191,10 +193,9 @@ static const char *base_name(const char *path)
 /* Has this very file been taken in before? */
 static vp_status seen_before(bool *seen, run *r, vp_err *err)
 {
-    const vp_view *view = vp_session_view(r->session);
     const char *const *names;
     size_t count;
-    VP_TRY(view->list(view->ctx, "intake", &names, &count, r->arena, err));
+    VP_TRY(r->view->list(r->view->ctx, "intake", &names, &count, r->arena, err));
     *seen = false;
     for (size_t i = 0; i < count; i++)
         *seen |= strlen(names[i]) > 11 && strncmp(names[i] + 11, r->receipt.sha256, 12) == 0;
@@ -203,11 +204,15 @@ static vp_status seen_before(bool *seen, run *r, vp_err *err)
 
 static vp_status put(run *r, const char *folder, const char *name, const vp_str *text, vp_err *err)
 {
-    const vp_writer *w = vp_session_writer(r->session);
     const char *path;
     VP_TRY(vp_str_check(text, err));
     VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", folder, name), err);
-    return w->put(w->ctx, path, vp_str_text(text), text->n, err);
+    return r->writer->put(r->writer->ctx, path, vp_str_text(text), text->n, err);
+}
+
+const char *vp_intake_raw(const char *sha256, vp_arena *arena)
+{
+    return vp_arena_printf(arena, "raw/%s", sha256);
 }
 
 const char *vp_intake_folder(const char *received, const char *sha256, vp_arena *arena)
@@ -215,15 +220,11 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
     return vp_arena_printf(arena, "intake/%s-%.12s", received, sha256);
 }
 
-static vp_status record(vp_intake_result *out, run *r, const vp_intake_counts *c, vp_err *err)
+/* receipt.json, rejects.csv and source.csv of the intake. */
+static vp_status put_files(run *r, vp_err *err)
 {
-    const char *folder, *subject, *received, *raw, *name, *bytes;
-    size_t n;
-    bool seen;
-    VP_TRY(seen_before(&seen, r, err));
-    if (seen && c->accepted + c->amended == 0)
-        return VP_OK;
-    r->receipt.counts = *c;
+    const char *folder;
+    r->receipt.counts = r->desk.counts;
     r->receipt.columns = r->desk.columns;
     r->receipt.refused = r->desk.refused;
     r->receipt.nrefused = r->desk.nrefused;
@@ -234,83 +235,110 @@ static vp_status record(vp_intake_result *out, run *r, const vp_intake_counts *c
     VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
     VP_TRY(put(r, folder, "receipt.json", &json, err));
     VP_TRY(put(r, folder, "rejects.csv", &r->rejects, err));
-    VP_TRY(put(r, folder, "source.csv", &r->source, err));
+    return put(r, folder, "source.csv", &r->source, err);
+}
+
+static vp_status record(vp_intake_result *out, run *r, vp_session *session, vp_err *err)
+{
+    const vp_intake_counts *c = &r->desk.counts;
+    const char *subject, *received, *raw, *bytes;
+    size_t n, nargs = 0;
+    bool seen;
+    VP_TRY(seen_before(&seen, r, err));
+    if (seen && c->accepted + c->amended == 0)
+        return VP_OK;
+    VP_TRY(put_files(r, err));
     VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
-    VP_ALLOC(raw, vp_arena_printf(r->arena, "raw/%s", r->receipt.sha256), err);
-    VP_TRY(vp_session_keep_private(r->session, raw, bytes, n, err));
+    VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
     VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
                                       c->amended, c->rejected), err);
     VP_ALLOC(received, vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
-    VP_ALLOC(name, vp_arena_dupz(r->arena, r->receipt.file), err);
-    const vp_input input = {name, r->receipt.sha256};
+    const vp_input input = {r->receipt.file, r->receipt.sha256};
     const char *args[2];
-    size_t nargs = 0;
     if (r->opts->late)
         args[nargs++] = "--late";
     if (r->opts->received)
         args[nargs++] = received;
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
-    return vp_session_record(r->session, &what, &out->changed, out->commit, err);
+    return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-static vp_status prepare(run *r, const vp_view *view, vp_err *err)
+/* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
+static vp_status prepare(run *r, vp_err *err)
 {
     const vp_intake_opts *o = r->opts;
     char *day, *hash;
-    VP_TRY(vp_round_read(&r->round, view, r->arena, err));
+    VP_TRY(vp_round_read(&r->round, r->view, r->arena, err));
     VP_ALLOC(day, vp_arena_alloc(r->arena, VP_DATE_MAX), err);
     VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
-    vp_date date = vp_date_of_epoch(vp_session_now(r->session));
+    vp_date date = vp_date_of_epoch(r->now);
     if (o->received && (!vp_date_parse(&date, o->received) || date.first != date.last))
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
     vp_date_format(day, date);
     bool late = o->received && r->round->has_closes && date.first > r->round->closes.last;
-    VP_TRY(vp_text_open(&r->text, o->path, err));
-    bool in_round = vp_session_in_round(r->session);
-    if (in_round)
+    if (r->writer)
         VP_TRY(vp_text_hash(r->text, hash, err));
-    const char *reason = late && o->late ? o->late_reason : "";
     r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
-                              .late = reason,
+                              .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
     vp_judge_opts judge = {.late = late && !o->late, .received = day};
-    VP_TRY(vp_desk_open(&r->desk, r->round, view, &judge, r->arena, err));
+    VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
     r->desk.file = vp_text_file(r->text);
     r->desk.tell = tell;
-    r->desk.stands = stands;
     r->desk.ctx = r;
-    r->desk.rejects = (vp_out){write_reject, r};
-    if (in_round) {
-        r->desk.before = view;
+    if (r->writer || o->rejects.write)
+        r->desk.rejects = (vp_out){write_reject, r};
+    if (r->writer) {
+        r->desk.before = r->view;
         r->desk.source = &r->source;
-        r->desk.writer = vp_session_writer(r->session);
-    } else if (!o->rejects.write) {
-        r->desk.rejects.write = NULL;
+        r->desk.writer = r->writer;
     }
-    VP_TRY(vp_csv_sniff(&r->receipt.delimiter, r->text, known_headings, r, err));
-    return open_answer(r, err);
+    if (o->answer.write) {
+        VP_TRY(open_answer(r, err));
+        r->desk.stands = stands;
+    }
+    return vp_csv_sniff(&r->receipt.delimiter, r->text, known_headings, r, err);
+}
+
+static vp_status read_sheet(run *r, vp_err *err)
+{
+    size_t header = 0;
+    VP_TRY(prepare(r, err));
+    VP_TRY(find_header(&header, r, err));
+    return read_rows(r, header, err);
 }
 
 vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
                     vp_err *err)
 {
-    __attribute__((cleanup(run_freep))) run r = {.opts = opts, .session = session, .arena = arena};
-    size_t header = 0;
+    __attribute__((cleanup(run_freep))) run r = {
+        .opts = opts, .arena = arena, .view = vp_session_view(session), .now = vp_session_now(session),
+        .writer = vp_session_in_round(session) ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
-    VP_TRY(prepare(&r, vp_session_view(session), err));
-    out->encoding = r.receipt.encoding;
-    VP_TRY(find_header(&header, &r, err));
-    VP_TRY(read_rows(&r, header, err));
+    VP_TRY(vp_text_open(&r.text, opts->path, err));
+    VP_TRY(read_sheet(&r, err));
     VP_TRY(vp_emit_end(r.emit, err));
+    out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
     bool stop = opts->strict && out->counts.rejected > 0;
-    if (r.desk.source && !stop)
-        VP_TRY(record(out, &r, &out->counts, err));
+    if (r.writer && !stop)
+        VP_TRY(record(out, &r, session, err));
     if (out->counts.rejected == 0)
         return VP_OK;
     if (err)
         *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
     return VP_INVALID;
+}
+
+vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
+                          const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+{
+    __attribute__((cleanup(run_freep))) run r = {.opts = opts, .arena = arena, .view = before, .now = now,
+                                                 .writer = out};
+    VP_TRY(vp_text_open_bytes(&r.text, opts->path, bytes, n, err));
+    VP_TRY(read_sheet(&r, err));
+    return put_files(&r, err);
 }

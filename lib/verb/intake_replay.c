@@ -1,5 +1,5 @@
-/* Doing an intake again from what the history kept of it: source.csv, the receipt, and, for what rests on private
-   columns, the rejects as they are committed. */
+/* Doing an intake again: from the sheet as it came, where the private part has it; else from what the history kept of
+   it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
 #include <string.h>
 #include "lib/io/csv.h"
 #include "lib/verb/receipt.h"
@@ -191,40 +191,65 @@ static vp_status find_folder(replay *r, vp_err *err)
     return VP_OK;
 }
 
+static bool has_private(const replay *r)
+{
+    for (size_t i = 0; i < r->receipt.columns.n; i++) {
+        long field = r->receipt.columns.at[i].field;
+        if (field >= 0 && r->round->fields[field].secret)
+            return true;
+    }
+    return r->nrows > 0;
+}
+
+/* From the history alone. */
+static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *out, vp_err *err)
+{
+    const char *source, *where;
+    size_t n;
+    vp_date day;
+    VP_ALLOC(r->stated, vp_map_new(), err);
+    VP_TRY(read_stated(r, true, err));
+    VP_TRY(read_stated(r, false, err));
+    if (has_private(r) && r->what->unchecked)
+        ++*r->what->unchecked;
+
+    const char *received = vp_commit_arg(r->what, "--received");
+    bool late = received && vp_date_parse(&day, received) && r->round->has_closes &&
+            day.first > r->round->closes.last;
+    vp_judge_opts judge = {.no_private = true, .received = r->receipt.received,
+                           .late = late && !vp_commit_arg(r->what, "--late")};
+    VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
+    r->desk.before = before;
+    r->desk.writer = out;
+    r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
+    VP_TRY(read_file(&source, &n, &where, r, "source.csv", err));
+    r->desk.file = where;
+    VP_TRY(judge_rows(r, source, n, where, err));
+
+    r->receipt.counts = r->desk.counts;
+    r->receipt.refused = r->desk.refused;
+    r->receipt.nrefused = r->desk.nrefused;
+    vp_hash(r->receipt.source_sha256, source, n);
+    vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
+    VP_STR json = {0};
+    vp_receipt_write(&json, &r->receipt, r->round);
+    VP_TRY(put(r, out, "receipt.json", &json, err));
+    return put(r, out, "rejects.csv", &r->rejects, err);
+}
+
 vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
                            vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
-    const char *bytes, *source, *where;
-    size_t n, nsource;
+    const char *bytes, *where;
+    size_t n;
     VP_TRY(find_folder(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
     VP_TRY(vp_receipt_read(&r.receipt, r.round, where, bytes, n, arena, err));
-    VP_ALLOC(r.stated, vp_map_new(), err);
-    VP_TRY(read_stated(&r, true, err));
-    VP_TRY(read_stated(&r, false, err));
-
-    vp_date day;
-    const char *received = vp_commit_arg(what, "--received");
-    bool late = received && vp_date_parse(&day, received) && r.round->has_closes && day.first > r.round->closes.last;
-    vp_judge_opts judge = {.no_private = true, .received = r.receipt.received,
-                           .late = late && !vp_commit_arg(what, "--late")};
-    VP_TRY(vp_desk_open(&r.desk, r.round, before, &judge, arena, err));
-    r.desk.before = before;
-    r.desk.writer = out;
-    r.desk.rejects = (vp_out){vp_out_str, &r.rejects};
-    VP_TRY(read_file(&source, &nsource, &where, &r, "source.csv", err));
-    r.desk.file = where;
-    VP_TRY(judge_rows(&r, source, nsource, where, err));
-
-    r.receipt.counts = r.desk.counts;
-    r.receipt.refused = r.desk.refused;
-    r.receipt.nrefused = r.desk.nrefused;
-    vp_hash(r.receipt.source_sha256, source, nsource);
-    vp_hash(r.receipt.rejects_sha256, vp_str_text(&r.rejects), r.rejects.n);
-    VP_STR json = {0};
-    vp_receipt_write(&json, &r.receipt, r.round);
-    VP_TRY(put(&r, out, "receipt.json", &json, err));
-    return put(&r, out, "rejects.csv", &r.rejects, err);
+    if (!what->raw)
+        return again_in_public(&r, before, out, err);
+    vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
+                           .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late};
+    return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
 }

@@ -25,5 +25,12 @@ vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *fi
 
 /* "intake/2023-12-20-0123456789ab", of the arena; NULL when there is no memory. */
 const char *vp_intake_folder(const char *received, const char *sha256, vp_arena *arena);
+/* "raw/SHA256": where the private part keeps the sheet as it came. The same. */
+const char *vp_intake_raw(const char *sha256, vp_arena *arena);
+
+/* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. Of
+   opts only path (for messages), received, late and late_reason count. Statuses as vp_intake. */
+vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
+                          const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 
 #endif

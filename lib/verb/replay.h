@@ -21,6 +21,9 @@ typedef struct vp_commit_info {
     size_t ninputs;
     const char *const *args;  /* Vp-Args, in order: "--method=median" */
     size_t nargs;
+    const char *raw;          /* the sheet as it came, when the private part has it; NULL: it is not here */
+    size_t nraw;
+    size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;
 
 /* Put into out the files as the command should have written them; the caller compares. before: the files of the

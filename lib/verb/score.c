@@ -92,6 +92,9 @@ static vp_status check_options(const run *r, vp_err *err)
         stdins += strcmp(o->sheets[i], "-") == 0;
     if (stdins > 1)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "standard input can be read only once");
+    if (o->stage && o->nsheets == 0)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--stage says where score sheets belong, and no score sheet is "
+                                                  "given");
     if (r->in_round && o->proposals) {
         vp_fail(err, VP_USAGE, VP_NOWHERE, "--proposals is for use as a filter: a round has its own");
         return vp_hint(err, "give --config too, or leave --proposals out");

@@ -127,7 +127,8 @@ static vp_status stages(reading *r)
         size_t k = strlen(names[i]), known = 0;
         if (k < 2 || names[i][k - 1] != '/')
             continue;
-        while (known < rubric_stages && (strlen(all[known].id) != k - 1 || memcmp(all[known].id, names[i], k - 1) != 0))
+        while (known < rubric_stages && (strlen(all[known].id) != k - 1 ||
+                                         memcmp(all[known].id, names[i], k - 1) != 0))
             known++;
         if (known < rubric_stages)
             continue;
@@ -199,7 +200,8 @@ static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char
     vp_money m;
     const char *text = vp_table_cell(t, row, vp_table_column(t, column));
     if (*text && (!vp_money_parse(&m, text) || !vp_money_add(sum, m)))
-        return vp_fail(err, VP_CORRUPT, (vp_where){t->file, t->rows[row].line, 0, column}, "'%s' is not an amount", text);
+        return vp_fail(err, VP_CORRUPT, (vp_where){t->file, t->rows[row].line, 0, column}, "'%s' is not an amount",
+                       text);
     return VP_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <vp/str.h>
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
+#include "lib/verb/receipt.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
 #define VP_REPLAY(name, function) {name, function},
@@ -43,6 +44,7 @@ typedef struct verify {
     vp_change *changes;
     size_t nchanges;
     vp_files *made;
+    size_t unchecked;
 } verify;
 
 static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
@@ -158,9 +160,31 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* The sheet that the step took in, when the private part of this round has kept it. */
+static vp_status find_raw(verify *v, vp_err *err)
+{
+    const char *name;
+    char hex[VP_HASH_HEX];
+    v->info.unchecked = &v->unchecked;
+    if (v->info.ninputs != 1)
+        return VP_OK;
+    VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
+    vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
+    if (status != VP_OK) {
+        v->info.raw = NULL;
+        return status == VP_NOTFOUND ? VP_OK : status;
+    }
+    vp_hash(hex, v->info.raw, v->info.nraw);
+    if (strcmp(hex, v->info.inputs[0].sha256) == 0)
+        return VP_OK;
+    v->info.raw = NULL;
+    return find(v, name, N_("what is kept privately is not the file that came"), NULL, NULL, err);
+}
+
 static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
 {
     vp_err e = {.lang = v->lang};
+    VP_TRY(find_raw(v, err));
     VP_TRY(vp_files_new(&v->made, NULL, v->arena, err));
     vp_writer out = vp_files_writer(v->made);
     vp_status status = run(&v->before, &v->after, &v->info, &out, v->arena, &e);
@@ -338,5 +362,6 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, vp_lang l
     out->at = v.at;
     out->n = v.n;
     out->commits = n;
+    out->unchecked = v.unchecked;
     return VP_OK;
 }

@@ -15,7 +15,7 @@
 #include "words.h"
 
 static struct { const char *what, *format, *stage; long n, reviewers, reviewer; uint64_t seed; } opt = {
-    .format = "csv", .stage = "paper", .n = 315, .reviewers = 25, .reviewer = 0, .seed = 7};
+    .format = "csv", .stage = "paper", .n = 315, .reviewers = 25, .reviewer = 0, .seed = 10};
 
 static void usage(void)
 {
@@ -58,7 +58,8 @@ static void row_office_as(const proposal *p, const char *budget, const char *req
     printf("%s%ld%s,%ld,%u-%02u-01,%u年%u月,\"面向%s示例%s街的%s，开展%s，%s由%s负责实施。\",%s%s,%lu,%s,%s\r\n",
            qualifier[pick], p->direct, p->persons ? "人" : "人次", p->indirect, 2020 + p->starts / 12,
            p->starts % 12 + 1, 2020 + p->ends / 12, p->ends % 12 + 1, districts[p->district].name, stems[p->street],
-           p->target, p->work, pick == 3 ? "\n" : "", p->by.name, p->by.contact, *p->by.contact ? "某某" : "", (unsigned long)p->by.phone,
+           p->target, p->work, pick == 3 ? "\n" : "", p->by.name, p->by.contact, *p->by.contact ? "某某" : "",
+                   (unsigned long)p->by.phone,
            categories[p->category].purpose, districts[p->district].name);
     total_budget += p->budget;
     total_requested += p->requested;
@@ -224,7 +225,8 @@ static void sheet_row(const world *w, stage s, long number, long reviewer)
             putchar(',');
         else
             printf(",%u%s", m.half[i] / 2, m.half[i] % 2 ? ".5" : "");
-    printf(",%s,%s\n", !m.conflict ? "" : strcmp(opt.format, "titles") ? "yes" : "是", word < COUNT(comments) ? comments[word] : "");
+    printf(",%s,%s\n", !m.conflict ? "" : strcmp(opt.format, "titles") ? "yes" : "是",
+           word < COUNT(comments) ? comments[word] : "");
 }
 
 static void sheets(const world *w)

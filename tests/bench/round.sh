@@ -3,10 +3,11 @@
 set -eu
 round=$1 example=$2
 rm -rf "$round"
+export VP_ROUND="$round"
 vp-init -q --template guangzhou "$round"
 cp -r "$example/round.json" "$example/rubric.json" "$example/panel.csv" "$example/lists" "$round"
 git -C "$round" -c user.name=Bench -c user.email=bench@example.org commit -qam "the rules of the round"
-vp-intake -q -C "$round" "$example/proposals.csv" >/dev/null 2>&1 || [ $? -eq 1 ]
-vp-score -q -C "$round" "$example"/sheets/*/*.csv >/dev/null
-vp-allocate -q -C "$round" >/dev/null
-vp-report notice -C "$round" >/dev/null
+vp-intake -q "$example/proposals.csv" >/dev/null 2>&1 || [ $? -eq 1 ]
+vp-score -q "$example"/sheets/*/*.csv >/dev/null
+vp-allocate -q >/dev/null
+vp-report notice >/dev/null

@@ -25,7 +25,7 @@ row()
 {
     echo "$6 $5" | awk -v what="$1" -v bytes="$2" -v target="$3" -v peer="$4" '{
         rate = bytes > 0 && $1 > 0 ? sprintf("%.0f MB/s", bytes / $1 / 1e6) : ""
-        ratio = $3 > 0 ? sprintf("%.1f", $1 / $3) : ""
+        ratio = $3 > 0 ? sprintf($1 < $3 ? "%.2f" : "%.1f", $1 / $3) : ""
         took = $1 < 0.1 ? sprintf("%.1f ms", $1 * 1000) : sprintf("%.2f s", $1)
         from = $3 == "" ? peer : sprintf("%s %s", peer, $3 < 0.1 ? sprintf("%.1f ms", $3 * 1000) : sprintf("%.2f s", $3))
         printf "%-34s %10s %9s %9s  %-30s %8s  %s\n", what, took, sprintf("%.1f MB", $2 / 1024), rate, from, ratio, target }'

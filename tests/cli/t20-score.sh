@@ -239,6 +239,8 @@ is "$(git -C round diff "$tip" HEAD -- reviews | grep '^[-+]P')" "-P-2,80.555,,
 t_run vp-score -C round --method mean
 exits 0 "another method is recorded"
 like "$(git -C round log -1 --format=%B)" '^Vp-Args: --method=mean$' "with what a replay needs"
+t_run vp-score -C round --stage paper
+exits 2 "a stage without a sheet is misuse"
 t_run vp-score -C round --proposals "$PWD/proposals.csv"
 exits 2 "a round has its own proposals"
 

@@ -183,12 +183,14 @@ t_run vp-audit -C code log
 exits 3 "a repository without a round: exit 3"
 t_run vp-audit -C round/proposals log
 exits 0 "a round is found from inside it"
-git init -q --object-format=sha256 sha 2>/dev/null && {
-    t_run vp-audit -C sha log
-    is "$code" 3 "a SHA-256 repository: exit 3"
+# libgit2 1.5.1 leaks while it refuses, so nobody looks for leaks here.
+if [ -n "${VP_VALGRIND:-}" ] || ! git init -q --object-format=sha256 sha 2>/dev/null; then
+    skip "a SHA-256 repository: exit 3" "under valgrind, or with a git that knows none"
+else
+    t_run ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" vp-audit -C sha log
+    exits 3 "a SHA-256 repository: exit 3"
     err_like "objectformat" "by name"
-    rm -f "$T"/sanitizer* # libgit2 1.5.1 leaks while it refuses (pcre2_match data)
-}
+fi
 
 # ---- bare, and cloned
 ok "a bare round is made" vp-init -q --bare bare.git

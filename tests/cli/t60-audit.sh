@@ -35,6 +35,7 @@ t_run vp-audit -q -C round verify --format json
 out_is "as JSON" <<E
 {
   "schema": "vp-audit-verify/1",
+  "unchecked_intakes": "0",
   "rows": []
 }
 E

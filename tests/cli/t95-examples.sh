@@ -28,6 +28,7 @@ is "$(cat b/3.cmd)" "cd \"\$here\" && printf '%s\\n' \"\${here:+kept}\" \\
 and more" "a command goes on with >"
 is "$(cat b/4.want)" "wrong" "what follows a command is its answer"
 (
+    unset VP_UPDATE
     session a/x.md
 ) >said
 like "$(cat said)" '^ok .* x.md 1: echo one' "a right answer passes"
@@ -49,9 +50,9 @@ if [ -x "$BUILD/gen" ] && printf '示' | iconv -f UTF-8 -t GB18030 >/dev/null 2>
     same made "$ROOT/examples/guangzhou" "and have the same bytes"
     for stage in paper defence; do "$BUILD/gen" sheets --stage $stage >$stage.csv; done
     "$BUILD/gen" proposals >proposals.csv
-    # 733,116 hundredths of a point are the optimum by GLPK's own proof as well.
+    # 7393.49 points are the optimum by GLPK's own proof as well.
     is "$(awk -f "$ROOT/tests/cli/awards.awk" paper.csv defence.csv proposals.csv \
-        "$ROOT/examples/guangzhou/expected/awards.csv")" "97 awards, 17999800 yuan, 7331.16 points" \
+        "$ROOT/examples/guangzhou/expected/awards.csv")" "97 awards, 18000000 yuan, 7393.49 points" \
         "the award list holds when computed again: scores, amounts, fund, limits, optimum"
 else
     skip "the example's inputs can be made again" "no generator or no iconv with GB18030"
@@ -60,5 +61,4 @@ fi
 # The sessions start in a folder with the source tree's examples.
 ln -s "$ROOT/examples" examples
 session "$ROOT/examples/README.md"
-rm -rf round ./*.csv
 session "$ROOT/README.md"

@@ -21,7 +21,8 @@ static const char fuzz_round_json[] =
 static const char fuzz_rubric_json[] =
     "{\"vp\": 1, \"id\": \"fuzz-rubric\", \"title\": \"评审指标\", \"stages\": ["
     " {\"id\": \"paper\", \"title\": \"初评\", \"weight\": \"0.40\", \"aggregate\": \"trimmed-mean\", \"criteria\": ["
-    "  {\"id\": \"need\", \"title\": \"需求性\", \"max\": \"60.00\"}, {\"id\": \"plan\", \"title\": \"可行性\", \"max\": \"40.00\"}]},"
+    "  {\"id\": \"need\", \"title\": \"需求性\", \"max\": \"60.00\"}, {\"id\": \"plan\", \"title\": \"可行性\", \"max\": "
+    "\"40.00\"}]},"
     " {\"id\": \"defence\", \"title\": \"终评\", \"weight\": \"0.60\", \"criteria\": ["
     "  {\"id\": \"answers\", \"title\": \"答辩\", \"max\": \"100.00\"}]}]}";
 

@@ -66,7 +66,8 @@ static int child(const cli_cmd *command, char **argv)
         argc++;
     cli_start(command, argc, argv);
     VP_STR t = {0};
-    vp_str_addf(&t, "strict %d method %s text %s number %ld what %s maybe %s\n", strict, method, text ? text : "-", number,
+    vp_str_addf(&t, "strict %d method %s text %s number %ld what %s maybe %s\n", strict, method, text ? text : "-",
+                number,
                 what ? what : "-", maybe);
     add(&t, "sheets", &sheets);
     add(&t, "files", &files);
@@ -320,7 +321,8 @@ static void test_cli__refuses_a_clock_that_is_none(void **state)
 {
     (void)state;
     static const char *const bad[] = {"SOURCE_DATE_EPOCH=now", "SOURCE_DATE_EPOCH=-1", "SOURCE_DATE_EPOCH=1.5",
-                                      "SOURCE_DATE_EPOCH=253402300800", "SOURCE_DATE_EPOCH=99999999999999999999", NULL};
+                                      "SOURCE_DATE_EPOCH=253402300800", "SOURCE_DATE_EPOCH=99999999999999999999",
+                                              NULL};
     for (int i = 0; bad[i]; i++) {
         run_env(&cmd, ENV(bad[i]), ENV("log"));
         misuse("is not a number of seconds since 1970", "unset it");

@@ -202,7 +202,8 @@ static void test_sheet__knows_formulas_from_numbers(void **state)
     (void)state;
     static const char *const formulas[] = {"=1", "@SUM", "\tx", "\rx", "+cmd", "-cmd", "＝1", "＋1", "－1", "＠x", "-",
                                            "+", "-1+2", "-1.2.3", "+1 2", "--1", "-1e5", NULL};
-    static const char *const plain[] = {"", "a=1", "-1", "+1", "-1,200.50", "-5%", "1", "中", "'=1", " =1", "-0.05", NULL};
+    static const char *const plain[] = {"", "a=1", "-1", "+1", "-1,200.50", "-5%", "1", "中", "'=1", " =1", "-0.05",
+                                        NULL};
     for (size_t i = 0; formulas[i]; i++)
         if (!vp_formula_like(formulas[i]))
             fail_msg("'%s' is a formula", formulas[i]);

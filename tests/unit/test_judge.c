@@ -37,7 +37,8 @@ static vp_view files_with(const char *rules)
     vp_files *files;
     VP_STR json = {0};
     vp_str_addf(&json,
-                "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\",\"closes\":\"2024-03-31\","
+                "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\","
+                "\"closes\":\"2024-03-31\","
                 "\"categories\":[\"为老服务\",\"助残服务\"]," FIELDS "\"eligibility\":[%s]}", rules);
     assert_int_equal(vp_files_new(&files, NULL, arena, &err), VP_OK);
     vp_writer w = vp_files_writer(files);
@@ -46,7 +47,14 @@ static vp_view files_with(const char *rules)
     return vp_files_view(files);
 }
 
-typedef struct bench { vp_round *round; vp_judge *judge; vp_columns columns; vp_list *list; vp_map *headings; size_t line; } bench;
+typedef struct bench {
+    vp_round *round;
+    vp_judge *judge;
+    vp_columns columns;
+    vp_list *list;
+    vp_map *headings;
+    size_t line;
+} bench;
 
 static bench open_bench(const char *rules, vp_judge_opts opts)
 {

@@ -5,7 +5,8 @@
 static void test_lang__knows_names_of_chinese(void **state)
 {
     (void)state;
-    static const char *const zh[] = {"zh", "zh_CN", "zh_CN.UTF-8", "zh-Hans", "zh_TW", "zh@pinyin", "zh.GB18030", NULL};
+    static const char *const zh[] = {"zh", "zh_CN", "zh_CN.UTF-8", "zh-Hans", "zh_TW", "zh@pinyin", "zh.GB18030",
+                                     NULL};
     static const char *const other[] = {"", "C", "en", "en_GB", "zha", "zhcn", "z", "POSIX", "czh", "fr_FR.zh", NULL};
     for (size_t i = 0; zh[i]; i++)
         assert_int_equal(vp_lang_parse(zh[i]), VP_ZH);

@@ -44,7 +44,8 @@ static int set_up(void **state)
 {
     static world w;
     static const char *const names[] = {
-        "id", "title", "applicant", "uscc", "applicant_type", "purpose", "category", "district", "street", "community",
+        "id", "title", "applicant", "uscc", "applicant_type", "purpose", "category", "district", "street",
+                "community",
         "requested", "budget", "own_funds", "direct_beneficiaries", "indirect_beneficiaries", "starts", "ends",
         "summary", "contact", "phone", "email", "id_number", "grade"};
     for (size_t i = 0; i < FIELDS; i++)
@@ -174,7 +175,8 @@ static void test_score__a_method_replaces_those_of_all_stages(void **state)
     add(w, "A");
     w->stages[0].aggregate = "trimmed-mean";
     for (int i = 0; i < 5; i++)
-        on_paper(w, (const char *[]){"r1", "r2", "r3", "r4", "r5"}[i], "A", 0, 0, (int[]){100, 200, 300, 700, 900}[i]);
+        on_paper(w, (const char *[]){"r1", "r2", "r3", "r4", "r5"}[i], "A", 0, 0,
+                 (int[]){100, 200, 300, 700, 900}[i]);
     assert_ranking(w, "1 A 4.00 5");
     assert_int_equal(rank_by(w, "median"), VP_OK);
     assert_string_equal(shown(w), "1 A 3.00 5");
@@ -487,7 +489,8 @@ static void test_score__ranking_csv_has_public_fields_and_the_decimals_of_the_st
     on_paper(w, "r1", "A", 1000, 0, 50);
     assert_int_equal(rank_by(w, NULL), VP_OK);
     VP_STR text = {0};
-    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "csv", (vp_out){vp_out_str, &text}, w->arena, &w->err), VP_OK);
+    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "csv", (vp_out){vp_out_str, &text}, w->arena, &w->err),
+                     VP_OK);
     assert_string_equal(text.s,
         "rank,id,title,applicant,score,low,high,reviews,flags,uscc,applicant_type,purpose,category,district,street,"
         "community,requested,budget,own_funds,direct_beneficiaries,indirect_beneficiaries,starts,ends,summary,grade\n"
@@ -507,12 +510,14 @@ static void test_score__a_table_leaves_out_fields_and_empty_bounds(void **state)
     on_paper(w, "r1", "A", 1000, 0, 50);
     assert_int_equal(rank_by(w, NULL), VP_OK);
     VP_STR text = {0};
-    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err), VP_OK);
+    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err),
+                     VP_OK);
     assert_string_equal(text.s, "rank  id  title  applicant  score  reviews  flags\n"
                                 "   1  A   T                 10.50        1\n");
     vp_str_clear(&text);
     w->ranking->at[0].high = "2";
-    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err), VP_OK);
+    assert_int_equal(vp_ranking_emit(w->ranking, &round_, "table", (vp_out){vp_out_str, &text}, w->arena, &w->err),
+                     VP_OK);
     assert_non_null(strstr(text.s, "low  high"));
 }
 

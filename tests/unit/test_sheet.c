@@ -131,7 +131,8 @@ static void test_sheet__a_wide_sheet_by_ids(void **state)
     world *w = *state;
     read_sheet(w, "a.csv", "proposal|reviewer|evidence|urgency|team|conflict|comment\n"
                            "P-2|R02|12.5|8|10||fine\nP-1|R02|0|10.000001|3|no|\nP-1|R01||||yes|my cousin\n");
-    assert_findings(w, "a.csv:3:4 (urgency): error: the mark '10.000001' for 'urgency' is above its maximum, 10.00; write "
+    assert_findings(w, "a.csv:3:4 (urgency): error: the mark '10.000001' for 'urgency' is above its maximum, 10.00; "
+                       "write "
                        "a number from 0 to 10.00\n");
     assert_reviews(w, "paper R01 P-1 - - - - conflict my cousin\npaper R02 P-2 20.5 12.5 8 10 fine\n");
 }
@@ -205,7 +206,8 @@ static void test_sheet__reviewers_are_known_by_id_or_name(void **state)
                            "P-1|R9|1|2\n");
     assert_findings(w, "a.csv:5:2 (reviewer): error: panel.csv has more than one reviewer called '王五'; write the "
                        "reviewer's id instead\n"
-                       "a.csv:6:2 (reviewer): error: the reviewer 'R9' is not in panel.csv; correct the reviewer, or add "
+                       "a.csv:6:2 (reviewer): error: the reviewer 'R9' is not in panel.csv; correct the reviewer, or "
+                       "add "
                        "a row to panel.csv and commit it\n");
     assert_reviews(w, "defence R01 P-1 1 2\ndefence R01 P-2 1 2\ndefence R02 P-1 1 2\n");
 }
@@ -218,9 +220,11 @@ static void test_sheet__criteria_of_two_stages_are_refused(void **state)
     read_sheet(w, "a.csv", "proposal|reviewer|answers|impact|team\nP-1|R01|1|2|3\n");
     read_sheet(w, "b.csv", "proposal|reviewer|criterion|score\nP-1|R01|answers|1\nP-1|R01|team|1\n");
     assert_findings(w,
-        "a.csv:1:5 (team): error: this sheet names criteria of two stages, 'defence' and 'paper'; make a sheet for each "
+        "a.csv:1:5 (team): error: this sheet names criteria of two stages, 'defence' and 'paper'; make a sheet for "
+        "each "
         "stage, or choose one with --stage\n"
-        "b.csv:3:3 (criterion): error: this sheet names criteria of two stages, 'defence' and 'paper'; make a sheet for "
+        "b.csv:3:3 (criterion): error: this sheet names criteria of two stages, 'defence' and 'paper'; make a sheet "
+        "for "
         "each stage, or choose one with --stage\n");
     assert_reviews(w, "");
 }
@@ -230,14 +234,16 @@ static void test_sheet__a_given_stage_leaves_the_others_alone(void **state)
     world *w = *state;
     w->rules.stage = "defence";
     read_sheet(w, "a.csv", "proposal|reviewer|answers|impact|team\nP-1|R01|1|2|3\n");
-    read_sheet(w, "b.csv", "proposal|reviewer|criterion|score\nP-2|R01|answers|1\nP-2|R01|team|1\nP-2|R01|impact|2\n");
+    read_sheet(w, "b.csv",
+               "proposal|reviewer|criterion|score\nP-2|R01|answers|1\nP-2|R01|team|1\nP-2|R01|impact|2\n");
     read_sheet(w, "c.csv", "proposal|reviewer|criterion|score\nP-2|R01|team|1\n");
     read_sheet(w, "d.csv", "proposal|reviewer|team\nP-2|R01|1\n");
     assert_findings(w,
         "a.csv:1:5 (team): note: the column 'team' is left alone: it belongs to another stage\n"
         "b.csv:1:3 (criterion): note: rows for criteria of other stages are left alone\n"
         "c.csv:1:3 (criterion): error: no row is for stage 'defence'; choose the sheet's own stage with --stage\n"
-        "d.csv:1:0 (): error: no column is named after a criterion of the rubric; give each criterion a column with its "
+        "d.csv:1:0 (): error: no column is named after a criterion of the rubric; give each criterion a column with "
+        "its "
         "id or title, such as 'answers', or a row with the columns criterion and score\n"
         "d.csv:1:3 (team): note: the column 'team' is left alone: it belongs to another stage\n");
     assert_reviews(w, "defence R01 P-1 1 2\ndefence R01 P-2 1 2\n");
@@ -268,7 +274,8 @@ static void test_sheet__bad_headers_are_refused_with_all_that_is_wrong(void **st
                        "them\n");
     w->findings = (vp_findings){0};
     read_sheet(w, "c.csv", "proposal|reviewer|answers|答辩\nP-1|R01|2|3\n");
-    assert_findings(w, "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column with "
+    assert_findings(w, "c.csv:1:0 (): error: the criterion 'impact' of stage 'defence' has no column; add the column "
+                       "with "
                        "its marks\n"
                        "c.csv:1:4 (答辩): error: the columns 'answers' and '答辩' mean the same; keep one of them\n");
     w->findings = (vp_findings){0};
@@ -296,10 +303,12 @@ static void test_sheet__every_bad_cell_is_told_and_good_rows_stay(void **state)
                "P-1|R05|1|2|maybe\n"
                "P-2|R01|30|40|\n");
     assert_findings(w,
-        "a.csv:2:3 (answers): error: the mark '31' for 'answers' is above its maximum, 30.00; write a number from 0 to "
+        "a.csv:2:3 (answers): error: the mark '31' for 'answers' is above its maximum, 30.00; write a number from 0 "
+        "to "
         "30.00\n"
         "a.csv:2:4 (impact): error: the mark '-1' for 'impact' is below 0; write a number from 0 to 40.00\n"
-        "a.csv:3:3 (answers): error: the mark 'abc' for 'answers' is not a number; write a number from 0 to 30, with a "
+        "a.csv:3:3 (answers): error: the mark 'abc' for 'answers' is not a number; write a number from 0 to 30, with "
+        "a "
         "decimal point where one is needed\n"
         "a.csv:3:4 (impact): error: the mark '25分' for 'impact' is not a number; write the number alone: 25\n"
         "a.csv:4:3 (answers): error: the mark '1.0000001' for 'answers' has more than six decimals; round it to six "
@@ -307,12 +316,15 @@ static void test_sheet__every_bad_cell_is_told_and_good_rows_stay(void **state)
         "a.csv:4:4 (impact): error: the mark '1,5' for 'impact' is not a number; write a number from 0 to 40, with a "
         "decimal point where one is needed\n"
         "a.csv:5:4 (impact): error: the mark for 'impact' is missing; give a mark, or declare a conflict\n"
-        "a.csv:6:1 (proposal): error: the round has no proposal 'P-9'; correct the id, or take the proposal in first\n"
+        "a.csv:6:1 (proposal): error: the round has no proposal 'P-9'; correct the id, or take the proposal in "
+        "first\n"
         "a.csv:7:1 (proposal): error: this row names no proposal; write the proposal's id in every row\n"
         "a.csv:8:2 (reviewer): error: this row names no reviewer; write the reviewer's id in every row\n"
-        "a.csv:9:2 (reviewer): error: the reviewer '../R' cannot be the name of a file; use letters, digits, '-' and '_' "
+        "a.csv:9:2 (reviewer): error: the reviewer '../R' cannot be the name of a file; use letters, digits, '-' and "
+        "'_' "
         "for reviewers' ids\n"
-        "a.csv:10:5 (conflict): error: 'maybe' says neither yes nor no; write yes where the reviewer declares a conflict, "
+        "a.csv:10:5 (conflict): error: 'maybe' says neither yes nor no; write yes where the reviewer declares a "
+        "conflict, "
         "else leave it blank\n");
     assert_int_equal(w->findings.errors, 12);
     assert_reviews(w, "defence R01 P-2 30 40\n");
@@ -325,9 +337,11 @@ static void test_sheet__two_marks_of_one_proposal_keep_the_first(void **state)
     read_sheet(w, "b.csv", "proposal|reviewer|answers|impact\nP-1|R02|3|4\n");
     read_sheet(w, "c.csv", "proposal|reviewer|evidence|urgency|team\nP-1|R02|3|4|5\n");
     assert_findings(w,
-        "a.csv:3:1 (proposal): error: the reviewer 'R01' has marked 'P-1' already, in a.csv:2; keep one of the two; a "
+        "a.csv:3:1 (proposal): error: the reviewer 'R01' has marked 'P-1' already, in a.csv:2; keep one of the two; "
+        "a "
         "changed mark comes in a sheet of its own, in another run\n"
-        "b.csv:2:1 (proposal): error: the reviewer 'R02' has marked 'P-1' already, in a.csv:4; keep one of the two; a "
+        "b.csv:2:1 (proposal): error: the reviewer 'R02' has marked 'P-1' already, in a.csv:4; keep one of the two; "
+        "a "
         "changed mark comes in a sheet of its own, in another run\n");
     assert_reviews(w, "paper R02 P-1 7 3 4 5\ndefence R01 P-1 1 2\ndefence R02 P-1 1 2\n");
 }
@@ -353,10 +367,12 @@ static void test_sheet__a_long_sheet_tells_what_is_missing_twice_or_unknown(void
     assert_findings(w,
         "a.csv:2:1 (proposal): error: 'P-1' has no marks of 'R01' for: urgency; give every mark, or declare a "
         "conflict\n"
-        "a.csv:3:4 (score): error: the mark '99' for 'team' is above its maximum, 10.00; write a number from 0 to 10.00\n"
+        "a.csv:3:4 (score): error: the mark '99' for 'team' is above its maximum, 10.00; write a number from 0 to "
+        "10.00\n"
         "a.csv:5:3 (criterion): error: 'P-2' has a mark of 'R01' for 'evidence' already; keep one row for each "
         "criterion\n"
-        "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a criterion, "
+        "a.csv:8:3 (criterion): error: the rubric has no criterion 'colour'; write the id or the title of a "
+        "criterion, "
         "such as 'need'\n"
         "a.csv:10:1 (proposal): warning: 'P-5' has no marks of 'R01' yet\n");
     assert_reviews(w, "paper R01 P-4 - - - - conflict\npaper R01 P-6 3 1 2 2\n");
@@ -408,7 +424,8 @@ static void test_sheet__marks_are_exact_decimals(void **state)
 {
     static const struct { const char *cell; vp_micro mark; } good[] = {
         {"0", 0}, {"-0.0", 0}, {"100", 100 * POINT}, {"007.5", 7500000}, {"0.000001", 1}, {"９９．９", 99900000}};
-    static const char *const bad[] = {"-", ".", ".5", "5.", "+5", "1e1", "18/20", "85%", "1 000", "1²", "½", "NaN", "0x1",
+    static const char *const bad[] = {"-", ".", ".5", "5.", "+5", "1e1", "18/20", "85%", "1 000", "1²", "½", "NaN",
+                                      "0x1",
                                       "85 points", "99999999999999999999", "100.000001", "--1", "1.2.3", "-0.000001",
                                       "1.0000000"};
     world *w = *state;
@@ -432,7 +449,8 @@ static void test_sheet__file_names(void **state)
 {
     static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", "阿依古丽·买买提",
                                        "O'Neil", NULL};
-    static const char *const bad[] = {"", ".", "..", ".git", "a/b", "a\\b", "a:b", "a\nb", "-a", "a.", " a", "a ", "CON",
+    static const char *const bad[] = {"", ".", "..", ".git", "a/b", "a\\b", "a:b", "a\nb", "-a", "a.", " a", "a ",
+                                      "CON",
                                       "nul.x", "com1", "Lpt9.txt", "a\"", "a?", "\x7f", "R\u202e1", "R\u200b1", NULL};
     (void)state;
     for (size_t i = 0; good[i]; i++)

@@ -175,7 +175,8 @@ static void test_store__removes_files_and_empty_folders(void **state)
     (void)state;
     struct stat st;
     a_round("rm");
-    assert_int_equal(commit(reopen("rm"), NULL, "proposals/P-1.json", NULL, "proposals/P-2.json", NULL, "lists/b/c.csv",
+    assert_int_equal(commit(reopen("rm"), NULL, "proposals/P-1.json", NULL, "proposals/P-2.json", NULL,
+                            "lists/b/c.csv",
                             "c", NULL), VP_OK);
     assert_int_equal(stat("rm/proposals", &st), -1);
     assert_file("rm/lists/b/c.csv", "c");
@@ -193,7 +194,8 @@ static void test_store__keeps_the_order_of_trees(void **state)
     vp_view v;
     const char *const *names, *bytes;
     size_t n;
-    assert_int_equal(commit(fresh("order"), NULL, "a.b", "1", "a/x", "2", "a-b/y", "3", "a0", "4", "\xE7\xA9\x97", "5",
+    assert_int_equal(commit(fresh("order"), NULL, "a.b", "1", "a/x", "2", "a-b/y", "3", "a0", "4", "\xE7\xA9\x97",
+                            "5",
                             NULL), VP_OK);
     assert_int_equal(commit(reopen("order"), NULL, "a/a", "1", "a.a", "2", "a", NULL, "a0", NULL, "a-c", "3", NULL),
                      VP_OK);
@@ -223,7 +225,8 @@ static void test_store__refuses_files_that_are_folders(void **state)
 static void test_store__refuses_paths_that_escape(void **state)
 {
     (void)state;
-    const char *bad[] = {"", "/etc/x", "../x", "a/../../x", "a//b", "a/", "./a", ".git/hooks/x", "a/.GIT/x", ".git. /x",
+    const char *bad[] = {"", "/etc/x", "../x", "a/../../x", "a//b", "a/", "./a", ".git/hooks/x", "a/.GIT/x",
+                         ".git. /x",
                          "git~1/x", "a\nb", "a\\b", ".gitmodules", "a/b/c/d/e/f/g/h/i/j/k/l/m/n"};
     vp_err err = {0};
     VP_AUTO(vp_store) s = fresh("escape");
