@@ -1,7 +1,8 @@
 /* A preload library that lets one call of the system fail, or ends the process there.
  *
- *   VP_FAULT=CALL:N:HOW   the Nth call (from 1) of CALL in this process: malloc (calloc and realloc too), open, read,
- *                         write, flush (of streams), fsync, rename, link, unlink, mkdir, mmap;
+ *   VP_FAULT=CALL:N:HOW   the Nth call (from 1) of CALL in this process: malloc (calloc and realloc too) by vp itself,
+ *                         foreign (the same by the libraries it uses), open, read, write, flush (of streams), fsync,
+ *                         rename, link, unlink, mkdir, mmap;
  *                         HOW is fail (this one), full (this and all after it), short (a write writes half of it; the
  *                         next one fails) or kill (SIGKILL before it)
  *   VP_FAULT_COUNT=FILE   at the end of the process, how many calls of each there were, one a line
@@ -10,10 +11,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +25,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum call { MALLOC, OPEN, READ, WRITE, FLUSH, FSYNC, RENAME, LINK, UNLINK, MKDIR, MMAP, CALLS };
-static const char *const names[CALLS] = {"malloc", "open", "read", "write", "flush", "fsync",
+enum call { MALLOC, FOREIGN, OPEN, READ, WRITE, FLUSH, FSYNC, RENAME, LINK, UNLINK, MKDIR, MMAP, CALLS };
+static const char *const names[CALLS] = {"malloc", "foreign", "open", "read", "write", "flush", "fsync",
                                          "rename", "link", "unlink", "mkdir", "mmap"};
-static const int errors[CALLS] = {ENOMEM, EMFILE, EIO, ENOSPC, ENOSPC, EIO, EACCES, EMLINK, EACCES, ENOSPC, ENOMEM};
+static const int errors[CALLS] = {ENOMEM, ENOMEM, EMFILE, EIO, ENOSPC, ENOSPC, EIO, EACCES, EMLINK, EACCES, ENOSPC, ENOMEM};
 
 enum how { NOTHING, FAIL, FULL, SHORT, KILL };
 static enum how how;
@@ -33,6 +36,7 @@ static enum call which;
 static unsigned long at;
 static atomic_ulong seen[CALLS];
 static bool ready;
+static uintptr_t own, own_end; /* the code of the program itself */
 
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t count, size_t n);
@@ -40,8 +44,20 @@ void *__libc_realloc(void *p, size_t n);
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+static int find_own(struct dl_phdr_info *info, size_t size, void *ctx)
+{
+    (void)size, (void)ctx;
+    for (int i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_LOAD && info->dlpi_phdr[i].p_flags & PF_X) {
+            own = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+            own_end = own + info->dlpi_phdr[i].p_memsz;
+        }
+    return 1; /* the program is the first */
+}
+
 __attribute__((constructor)) static void start(void)
 {
+    dl_iterate_phdr(find_own, NULL);
     const char *s = getenv("VP_FAULT");
     for (int i = 0; s && i < CALLS; i++) {
         size_t n = strlen(names[i]);
@@ -89,9 +105,14 @@ static enum how hit(enum call c)
     return how == SHORT && n == at ? SHORT : FAIL;
 }
 
-void *malloc(size_t n) { return hit(MALLOC) ? NULL : __libc_malloc(n); }
-void *calloc(size_t count, size_t n) { return hit(MALLOC) ? NULL : __libc_calloc(count, n); }
-void *realloc(void *p, size_t n) { return hit(MALLOC) ? NULL : __libc_realloc(p, n); }
+static enum call caller(const void *from)
+{
+    return (uintptr_t)from >= own && (uintptr_t)from < own_end ? MALLOC : FOREIGN;
+}
+#define CALLER caller(__builtin_return_address(0))
+void *malloc(size_t n) { return hit(CALLER) ? NULL : __libc_malloc(n); }
+void *calloc(size_t count, size_t n) { return hit(CALLER) ? NULL : __libc_calloc(count, n); }
+void *realloc(void *p, size_t n) { return hit(CALLER) ? NULL : __libc_realloc(p, n); }
 
 #define MODE_OF(flags) \
     mode_t mode = 0; \
