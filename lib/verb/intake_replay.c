@@ -54,10 +54,14 @@ static size_t line_of(const char *s)
 
 /* ---- rejects that rest on private columns ---- */
 
-static bool is_private(const replay *r, const char *column, const char *rule)
+/* Rows of which the history does not keep the cells as they came: every problem of theirs is taken as stated. */
+static bool is_whole(const char *rule)
 {
-    if (strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0) /* surplus cells have no heading: not kept */
-        return true;
+    return strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0;
+}
+
+static bool is_private(const replay *r, const char *column)
+{
     for (size_t i = 0; i < r->receipt.columns.n; i++) {
         const vp_column_map *c = &r->receipt.columns.at[i];
         if (c->field >= 0 && r->round->fields[c->field].secret && strcmp(c->heading, column) == 0)
@@ -92,11 +96,12 @@ static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_
     VP_ALLOC(row->lines[row->n], vp_arena_dup(r->arena, text.s, text.n), err);
     VP_ALLOC(row->rules[row->n], vp_arena_dupz(r->arena, rule), err);
     row->n++;
-    row->whole |= strcmp(rule, "private") == 0;
+    row->whole |= is_whole(rule);
     return VP_OK;
 }
 
-static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
+/* Twice over the rejects: first those that make a row whole, then what else is taken as stated. */
+static vp_status read_stated(replay *r, bool first, vp_err *err)
 {
     VP_AUTO(vp_text) text = NULL;
     VP_AUTO(vp_csv) csv = NULL;
@@ -122,8 +127,8 @@ static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
                            record.n, width + 5);
         const char *line = record.cell[width].s, *rule = record.cell[width + 2].s;
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
-        bool leaky = strcmp(rule, "private") == 0, whole = slot && r->rows[*slot - 1].whole;
-        if (leaky_only ? leaky : (!leaky && whole) || (!leaky && is_private(r, record.cell[width + 1].s, rule)))
+        bool whole = slot && r->rows[*slot - 1].whole;
+        if (first ? is_whole(rule) : !is_whole(rule) && (whole || is_private(r, record.cell[width + 1].s)))
             VP_TRY(state(r, &record, width, err));
     }
 }
@@ -144,6 +149,7 @@ static vp_status columns_of(replay *r, const vp_csv_record *header, const char *
                            "the receipt does not know the column '%s'", header->cell[i].s);
         out->at[out->n++] = r->receipt.columns.at[k];
     }
+    r->desk.width = out->n;
     return vp_desk_begin(&r->desk, err);
 }
 
