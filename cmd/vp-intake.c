@@ -68,6 +68,10 @@ int main(int argc, char **argv)
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
+    if (rejects && !*rejects) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--rejects needs the name of a file");
+        return cli_fail(&err);
+    }
     if (late && !cli.reason) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--late needs a reason");
         vp_hint(&err, "say why with -m");

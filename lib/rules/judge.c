@@ -5,6 +5,7 @@
 #include <vp/emit.h>
 #include <vp/fold.h>
 #include "lib/model/cell.h"
+#include "lib/model/personal.h"
 #include "lib/rules/judge.h"
 
 struct vp_judge {
@@ -190,11 +191,16 @@ vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p,
 
 /* ---- cells ---- */
 
+/* Control bytes, and the characters that make text run the other way: U+202A to U+202E, U+2066 to U+2069. */
 static bool control_in(const char *s)
 {
-    for (; *s; s++)
-        if (((unsigned char)*s < 0x20 && *s != '\n' && *s != '\t') || *s == 0x7F)
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s, last = c == 0xE2 && s[1] ? (unsigned char)s[2] : 0;
+        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F ||
+            (last >= 0xAA && last <= 0xAE && (unsigned char)s[1] == 0x80) ||
+            (last >= 0xA6 && last <= 0xA9 && (unsigned char)s[1] == 0x81))
             return true;
+    }
     return false;
 }
 
@@ -384,16 +390,69 @@ static bool cannot_identify(const char *s, size_t n)
     return true;
 }
 
-vp_status vp_verdict_gives_away(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err)
+static vp_status holds_secret(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err)
 {
     const char *s;
     *yes = false;
-    if (v->nsecrets == 0 || cannot_identify(text, strlen(text)))
+    if (v->nsecrets == 0)
         return VP_OK;
     VP_TRY(squeeze(&s, text, strlen(text), arena, err));
     for (size_t i = 0; i < v->nsecrets && !*yes; i++)
         *yes = strstr(s, v->secrets[i]) != NULL;
     return VP_OK;
+}
+
+static vp_status is_personal(bool *yes, const char *text, size_t n, vp_arena *arena, vp_err *err)
+{
+    const char *s;
+    VP_TRY(vp_narrow(&s, text, n, arena, err));
+    *yes = vp_personal(s);
+    if (*yes)
+        return VP_OK;
+    VP_TRY(squeeze(&s, text, n, arena, err)); /* 138 0000 0001 */
+    *yes = vp_personal(s);
+    return VP_OK;
+}
+
+vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                            vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n && !j->opts.no_private; c++) {
+        long field = columns->at[c].field;
+        bool yes;
+        if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
+            cannot_identify(cells[c].s, cells[c].n))
+            continue;
+        VP_TRY(holds_secret(&yes, v, cells[c].s, arena, err)); /* told already */
+        if (yes)
+            continue;
+        VP_TRY(is_personal(&yes, cells[c].s, cells[c].n, arena, err));
+        if (!yes)
+            continue;
+        vp_problem p = {"private", (size_t)field,
+                        {N_("the cell seems to hold a phone number, an e-mail address or an identity number"), {NULL}},
+                        {N_("take it out unless it is meant to be public"), {NULL}}};
+        if (v->nproblems == 0) {
+            VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
+            continue;
+        }
+        v->personal = true;
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
+vp_status vp_verdict_gives_away(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err)
+{
+    *yes = false;
+    if ((v->nsecrets == 0 && !v->personal) || cannot_identify(text, strlen(text)))
+        return VP_OK;
+    if (v->personal) {
+        VP_TRY(is_personal(yes, text, strlen(text), arena, err));
+        if (*yes)
+            return VP_OK;
+    }
+    return holds_secret(yes, v, text, arena, err);
 }
 
 /* As it stands in the sheet, whether or not it could be read. */

@@ -19,6 +19,7 @@ typedef struct vp_verdict {
     size_t capproblems, capwarnings; /* the judge's own */
     const char **secrets;    /* what identifies somebody in the row's private cells, squeezed (vp_squeeze) */
     size_t nsecrets, capsecrets;
+    bool personal;           /* a public cell of the refused row looks as if it held a phone, address or identity number */
 } vp_verdict;
 
 typedef struct vp_judge_opts {
@@ -49,7 +50,11 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
                         vp_arena *arena, vp_err *err);
 /* The rules and the repeated id. Between reading and this, vp_judge_replaces may be told. */
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err);
-/* Whether a text holds one of the row's secrets, however it is spaced. */
+/* Public texts that look as if they held somebody's phone, e-mail or identity number: a warning where the row stands,
+   one more problem where it is refused (what stays of a refused row is for the applicants to see, not for others). */
+vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                            vp_arena *arena, vp_err *err);
+/* Whether a text holds one of the row's secrets, however it is spaced, or (where the row has any) another's. */
 vp_status vp_verdict_gives_away(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err);
 /* One more problem, of whoever holds the sheet. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);

@@ -267,7 +267,8 @@ static bool begins_ascii(const char *s)
 /* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
 static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
-    static const char *const notes[] = {"注:", "备注:", "说明:", "note:", "notes:", NULL};
+    static const char *const notes[] = {"注:", "备注:", "说明:", "填表人:", "填报人:", "制表人:", "经办人:", "审核人:",
+                                        "填报单位:", "填表日期:", "联系人:", "联系电话:", "note:", "notes:", NULL};
     static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
     static const char *const subtotals[] = {"小计", "subtotal", NULL};
     long id = vp_columns_find(&d->columns, VP_ID);
@@ -431,6 +432,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     if (replaced.value)
         VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
+    VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     add_up(d, &v);
     VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);

@@ -6,6 +6,7 @@
 #include "lib/io/csv.h"
 #include "lib/io/file.h"
 #include "lib/model/field.h"
+#include "lib/model/personal.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
 
@@ -198,10 +199,11 @@ static vp_status read_rows(run *r, size_t header, vp_err *err)
 
 /* ---- the record ---- */
 
-static const char *base_name(const char *path)
+/* What the history calls the sheet: the file's name, unless that points to a person. */
+static const char *public_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    return vp_personal(name) ? "***" : name;
 }
 
 /* Has this very file been taken in before? */
@@ -291,10 +293,17 @@ static vp_status prepare(run *r, vp_err *err)
     if (o->received && (!vp_date_parse(&date, o->received) || date.first != date.last))
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
     vp_date_format(day, date);
-    bool late = o->received && r->round->has_closes && date.first > r->round->closes.last;
+    bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
+    if (after && !o->received) {
+        char closed[VP_DATE_MAX];
+        vp_date_format(closed, r->round->closes);
+        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken for late"),
+                           {closed}};
+        tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"), {NULL}});
+    }
     if (r->writer)
         VP_TRY(vp_text_hash(r->text, hash, err));
-    r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
+    r->receipt = (vp_receipt){.file = public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));

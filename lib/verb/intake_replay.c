@@ -71,9 +71,9 @@ static bool is_private(const replay *r, const char *column)
     return field >= 0 && r->round->fields[field].secret && vp_columns_find(&r->receipt.columns, (size_t)field) < 0;
 }
 
-static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_err *err)
+/* The row of that line, made when it is new. */
+static vp_status row_of(vp_stated **row, replay *r, const char *line, vp_err *err)
 {
-    const char *line = record->cell[width].s, *rule = record->cell[width + 2].s;
     uint64_t *slot = vp_map_put(r->stated, line, strlen(line), NULL);
     if (!slot)
         return vp_nomem(err);
@@ -81,7 +81,12 @@ static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_
         VP_TRY(vp_arena_grow(r->arena, &r->rows, &r->caprows, r->nrows, r->nrows + 1, sizeof *r->rows, err));
         *slot = ++r->nrows;
     }
-    vp_stated *row = &r->rows[*slot - 1];
+    *row = &r->rows[*slot - 1];
+    return VP_OK;
+}
+
+static vp_status state(vp_stated *row, replay *r, const vp_csv_record *record, const char *rule, vp_err *err)
+{
     size_t cap = row->cap;
     VP_TRY(vp_arena_grow(r->arena, &row->rules, &cap, row->n, row->n + 1, sizeof *row->rules, err));
     VP_TRY(vp_arena_grow(r->arena, &row->lines, &row->cap, row->n, row->n + 1, sizeof *row->lines, err));
@@ -96,11 +101,10 @@ static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_
     VP_ALLOC(row->lines[row->n], vp_arena_dup(r->arena, text.s, text.n), err);
     VP_ALLOC(row->rules[row->n], vp_arena_dupz(r->arena, rule), err);
     row->n++;
-    row->whole |= is_whole(rule);
     return VP_OK;
 }
 
-/* Twice over the rejects: first those that make a row whole, then what else is taken as stated. */
+/* Twice over the rejects: first to see which rows are whole, then to keep the lines that are taken as stated. */
 static vp_status read_stated(replay *r, bool first, vp_err *err)
 {
     VP_AUTO(vp_text) text = NULL;
@@ -128,8 +132,13 @@ static vp_status read_stated(replay *r, bool first, vp_err *err)
         const char *line = record.cell[width].s, *rule = record.cell[width + 2].s;
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
         bool whole = slot && r->rows[*slot - 1].whole;
-        if (first ? is_whole(rule) : !is_whole(rule) && (whole || is_private(r, record.cell[width + 1].s)))
-            VP_TRY(state(r, &record, width, err));
+        vp_stated *row = NULL;
+        if (first ? !is_whole(rule) : !whole && !is_private(r, record.cell[width + 1].s))
+            continue;
+        VP_TRY(row_of(&row, r, line, err));
+        row->whole |= first;
+        if (!first)
+            VP_TRY(state(row, r, &record, rule, err));
     }
 }
 
