@@ -46,7 +46,10 @@ void vp_str_addz(vp_str *t, const char *s)
 
 void vp_str_addc(vp_str *t, char c)
 {
-    vp_str_add(t, &c, 1);
+    if (!reserve(t, 1))
+        return;
+    t->s[t->n++] = c;
+    t->s[t->n] = '\0';
 }
 
 void vp_str_addf(vp_str *t, const char *fmt, ...)
