@@ -24,7 +24,7 @@ typedef struct search {
     size_t depth, frame_cap, price_cap;
     vp_wide bound;         /* the node's best, scaled */
     int64_t *best_u;       /* the prices of it */
-    bool root;             /* the bounds with and without each item are taken here */
+    int64_t *root_u;       /* prices of the root's best bound */
     unsigned *in_count;    /* of each item: passes of the node that chose it */
     size_t *order;
     bool *list;
@@ -174,20 +174,26 @@ static void fix_by_loss(search *s)
     }
 }
 
+static void use_prices(search *s, const int64_t *u)
+{
+    memcpy(s->g.u, u, s->g.c->nrows * sizeof *u);
+}
+
 static void lower(int64_t *bound, vp_wide to)
 {
     if (to < *bound)
         *bound = to < 0 ? 0 : (int64_t)to;
 }
 
-/* At the root: what no list with the item, and without it, exceeds. */
-static void note_bounds(search *s)
+/* What no list with the item, and without it, exceeds, at prices u. Nothing must be decided: a decision by loss only
+   holds for lists that beat the best. */
+static void note_bounds(search *s, const int64_t *u)
 {
     vp_lagrange *g = &s->g;
+    use_prices(s, u);
+    vp_lagrange_pass(g);
     vp_wide all = vp_lagrange_floor(g, g->bound);
     for (size_t i = 0; i < g->c->n; i++) {
-        if (g->fix[i] != VP_FREE)
-            continue;
         vp_wide against = vp_lagrange_floor(g, g->bound - vp_lagrange_loss(g, i));
         lower(&s->a->with[i], g->x[i] ? all : against);
         lower(&s->a->without[i], g->x[i] ? against : all);
@@ -216,11 +222,6 @@ static void count_choices(search *s, bool reset)
             s->in_count[i] = reset ? 0 : s->in_count[i] + (g->fix[i] == VP_FREE && g->x[i]);
 }
 
-static void use_prices(search *s, const int64_t *u)
-{
-    memcpy(s->g.u, u, s->g.c->nrows * sizeof *u);
-}
-
 /* Improve the bound of the node. False: it holds nothing of interest. Its bound and the prices of it are left in
    s->bound and s->best_u, the last pass is at these prices. */
 static bool node(search *s, size_t passes, size_t patience)
@@ -237,8 +238,6 @@ static bool node(search *s, size_t passes, size_t patience)
             stale = 0;
             s->bound = g->bound;
             memcpy(s->best_u, g->u, g->c->nrows * sizeof *g->u);
-            if (s->root)
-                note_bounds(s);
         } else if (++stale >= patience) {
             stale = 0;
             rate /= 2;
@@ -340,6 +339,7 @@ static void first_prices(search *s)
             vp_lagrange_settle(g, r);
             done++;
         }
+    memcpy(s->root_u, g->u, g->c->nrows * sizeof *g->u);
     look_for_lists(s, true);
 }
 
@@ -353,8 +353,10 @@ static size_t root_passes(size_t n)
 static vp_status walk(search *s, uint64_t limit)
 {
     first_prices(s);
+    undo(s, 0);
+    note_bounds(s, s->root_u);
     bool alive = node(s, root_passes(s->g.c->n), ROOT_PATIENCE), more = true;
-    s->root = false;
+    memcpy(s->root_u, s->best_u, s->g.c->nrows * sizeof *s->root_u);
     while (more && s->g.steps < limit) {
         if (alive)
             VP_TRY(descend(s));
@@ -366,6 +368,8 @@ static vp_status walk(search *s, uint64_t limit)
     s->a->proved = !more;
     s->a->bound = more ? bound_now(s, alive) : s->a->value;
     s->a->steps = s->g.steps;
+    undo(s, 0);
+    note_bounds(s, s->root_u);
     return VP_OK;
 }
 
@@ -450,6 +454,7 @@ static vp_status set_up(search *s, vp_arena *arena, vp_err *err)
     VP_ALLOC(g->leave, vp_arena_array(arena, k, sizeof *g->leave), err);
     VP_ALLOC(g->excess, vp_arena_array(arena, r, sizeof *g->excess), err);
     VP_ALLOC(s->trail, vp_arena_array(arena, n, sizeof *s->trail), err);
+    VP_ALLOC(s->root_u, vp_arena_array(arena, r, sizeof *s->root_u), err);
     VP_ALLOC(s->best_u, vp_arena_array(arena, r, sizeof *s->best_u), err);
     VP_ALLOC(s->in_count, vp_arena_array(arena, n, sizeof *s->in_count), err);
     VP_ALLOC(s->order, vp_arena_array(arena, n, sizeof *s->order), err);
@@ -461,7 +466,7 @@ static vp_status set_up(search *s, vp_arena *arena, vp_err *err)
 
 vp_status vp_choice_solve(vp_choice_answer *a, const vp_choice *c, uint64_t steps, vp_arena *arena, vp_err *err)
 {
-    search s = {.g = {.c = c}, .a = a, .settled = SIZE_MAX, .root = true, .arena = arena, .err = err};
+    search s = {.g = {.c = c}, .a = a, .settled = SIZE_MAX, .arena = arena, .err = err};
     VP_ALLOC(a->with, vp_arena_array(arena, c->n, sizeof *a->with), err);
     VP_ALLOC(a->without, vp_arena_array(arena, c->n, sizeof *a->without), err);
     for (size_t i = 0; i < c->n; i++)
