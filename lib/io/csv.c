@@ -199,7 +199,8 @@ bool vp_csv_recover(size_t *line, vp_csv *c)
         return false;
     c->broken = c->after_cr = false;
     for (;;) { /* to the end of the line, which pieces may cut */
-        const char *s = c->piece, *lf = memchr(s, '\n', c->npiece), *cr = memchr(s, '\r', lf ? (size_t)(lf - s) : c->npiece);
+        const char *s = c->piece, *lf = memchr(s, '\n', c->npiece), *cr = memchr(s, '\r',
+                                                                                 lf ? (size_t)(lf - s) : c->npiece);
         if (lf || cr) {
             size_t n = (size_t)((cr ? cr : lf) - s) + 1;
             c->after_cr = cr && n == c->npiece;

@@ -317,8 +317,11 @@ static vp_status spool(vp_text *t, FILE *from, vp_err *err)
         kept = fwrite(t->raw, 1, n, to) == n;
     kept = kept && fflush(to) == 0;
     if (!kept || ferror(from)) {
-        vp_fail(err, VP_IO, VP_AT_FILE(t->file), kept ? "cannot read it: %s" : "cannot keep it in a temporary file: %s",
-                strerror(errno));
+        const char *why = strerror(errno);
+        if (kept)
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", why);
+        else
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot keep it in a temporary file: %s", why);
         fclose(to);
         return VP_IO;
     }

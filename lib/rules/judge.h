@@ -19,7 +19,7 @@ typedef struct vp_verdict {
     size_t capproblems, capwarnings; /* the judge's own */
     const char **secrets;    /* what identifies somebody in the row's private cells, squeezed (vp_squeeze) */
     size_t nsecrets, capsecrets;
-    bool personal;           /* a public cell of the refused row looks as if it held a phone, address or identity number */
+    bool personal;           /* a public cell of the refused row seems to hold somebody's number or address */
 } vp_verdict;
 
 typedef struct vp_judge_opts {

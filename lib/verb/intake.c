@@ -297,9 +297,11 @@ static vp_status prepare(run *r, vp_err *err)
     if (after && !o->received) {
         char closed[VP_DATE_MAX];
         vp_date_format(closed, r->round->closes);
-        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken for late"),
+        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
+                              "for late"),
                            {closed}};
-        tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"), {NULL}});
+        tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
+                                                                                {NULL}});
     }
     if (r->writer)
         VP_TRY(vp_text_hash(r->text, hash, err));
