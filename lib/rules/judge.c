@@ -5,7 +5,6 @@
 #include <vp/emit.h>
 #include <vp/fold.h>
 #include "lib/model/cell.h"
-#include "lib/model/personal.h"
 #include "lib/rules/judge.h"
 
 struct vp_judge {
@@ -352,65 +351,22 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
 
 /* ---- private values in public cells ---- */
 
-/* Full-width forms folded, spaces and hyphens out: 138-0000 0001 is 13800000001. */
-static vp_status squeeze(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
+/* A public cell that holds one of them would carry it into the history. */
+static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                             vp_arena *arena, vp_err *err)
 {
-    const char *narrow;
-    char *copy, *to;
-    VP_TRY(vp_narrow(&narrow, s, n, arena, err));
-    VP_ALLOC(copy, vp_arena_dupz(arena, narrow), err);
-    to = copy;
-    for (const char *p = copy; *p; p++)
-        if (!strchr(" -\t\r\n", *p))
-            *to++ = *p;
-    *to = '\0';
-    *out = copy;
-    return VP_OK;
-}
-
-/* Something that points to one person or account: an address, or a number of some length. Names do not. */
-static bool identifies(const char *s)
-{
-    enum { SHORTEST = 6, DIGITS = 5 };
-    size_t n = 0, digits = 0;
-    bool at = false;
-    for (; s[n]; n++) {
-        digits += s[n] >= '0' && s[n] <= '9';
-        at |= s[n] == '@';
+    for (size_t c = 0; c < columns->n && c < n && v->secrets.n > 0; c++) {
+        long field = columns->at[c].field;
+        bool leaks;
+        if (field < 0 || j->round->fields[field].secret)
+            continue;
+        VP_TRY(vp_secrets_in(&leaks, &v->secrets, cells[c].s, arena, err));
+        if (!leaks)
+            continue;
+        vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
+                        {N_("take it out of this cell"), {NULL}}};
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
-    return n >= SHORTEST && (at || digits >= DIGITS);
-}
-
-/* Cheap to say, and true of most cells. */
-static bool cannot_identify(const char *s, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((s[i] >= '0' && s[i] <= '9') || s[i] == '@' || (unsigned char)s[i] == 0xEF)
-            return false;
-    return true;
-}
-
-static vp_status holds_secret(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err)
-{
-    const char *s;
-    *yes = false;
-    if (v->nsecrets == 0)
-        return VP_OK;
-    VP_TRY(squeeze(&s, text, strlen(text), arena, err));
-    for (size_t i = 0; i < v->nsecrets && !*yes; i++)
-        *yes = strstr(s, v->secrets[i]) != NULL;
-    return VP_OK;
-}
-
-static vp_status is_personal(bool *yes, const char *text, size_t n, vp_arena *arena, vp_err *err)
-{
-    const char *s;
-    VP_TRY(vp_narrow(&s, text, n, arena, err));
-    *yes = vp_personal(s);
-    if (*yes)
-        return VP_OK;
-    VP_TRY(squeeze(&s, text, n, arena, err)); /* 138 0000 0001 */
-    *yes = vp_personal(s);
     return VP_OK;
 }
 
@@ -421,12 +377,12 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
-            cannot_identify(cells[c].s, cells[c].n))
+            !vp_may_identify(cells[c].s))
             continue;
-        VP_TRY(holds_secret(&yes, v, cells[c].s, arena, err)); /* told already */
+        VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
         if (yes)
             continue;
-        VP_TRY(is_personal(&yes, cells[c].s, cells[c].n, arena, err));
+        VP_TRY(vp_personal_in(&yes, cells[c].s, arena, err));
         if (!yes)
             continue;
         vp_problem p = {"private", (size_t)field,
@@ -436,51 +392,7 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
             VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
             continue;
         }
-        v->personal = true;
-        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
-    }
-    return VP_OK;
-}
-
-vp_status vp_verdict_gives_away(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err)
-{
-    *yes = false;
-    if ((v->nsecrets == 0 && !v->personal) || cannot_identify(text, strlen(text)))
-        return VP_OK;
-    if (v->personal) {
-        VP_TRY(is_personal(yes, text, strlen(text), arena, err));
-        if (*yes)
-            return VP_OK;
-    }
-    return holds_secret(yes, v, text, arena, err);
-}
-
-/* As it stands in the sheet, whether or not it could be read. */
-static vp_status note_secret(vp_verdict *v, vp_cell cell, vp_arena *arena, vp_err *err)
-{
-    const char *s;
-    VP_TRY(squeeze(&s, cell.s, cell.n, arena, err));
-    if (!identifies(s))
-        return VP_OK;
-    VP_TRY(vp_arena_grow(arena, &v->secrets, &v->capsecrets, v->nsecrets, v->nsecrets + 1, sizeof *v->secrets, err));
-    v->secrets[v->nsecrets++] = s;
-    return VP_OK;
-}
-
-/* A public cell that holds one of them would carry it into the history. */
-static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
-                             vp_arena *arena, vp_err *err)
-{
-    for (size_t c = 0; c < columns->n && c < n && v->nsecrets > 0; c++) {
-        long field = columns->at[c].field;
-        bool leaks;
-        if (field < 0 || j->round->fields[field].secret)
-            continue;
-        VP_TRY(vp_verdict_gives_away(&leaks, v, cells[c].s, arena, err));
-        if (!leaks)
-            continue;
-        vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
-                        {N_("take it out of this cell"), {NULL}}};
+        v->secrets.others = true;
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     return VP_OK;
@@ -501,7 +413,7 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
             continue;
         VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
         if (j->round->fields[field].secret)
-            VP_TRY(note_secret(out, cells[c], arena, err));
+            VP_TRY(vp_secrets_add(&out->secrets, cells[c].s, arena, err));
     }
     VP_TRY(check_leaks(out, j, columns, cells, n, arena, err));
     for (size_t i = 0; i < count; i++)

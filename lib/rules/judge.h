@@ -6,6 +6,7 @@
 #include <vp/proposal.h>
 #include <vp/rules.h>
 #include "lib/model/columns.h"
+#include "lib/rules/secret.h"
 
 typedef struct vp_judge vp_judge;
 
@@ -17,9 +18,7 @@ typedef struct vp_verdict {
     vp_problem *warnings;    /* worth a look, the row stands */
     size_t nwarnings;
     size_t capproblems, capwarnings; /* the judge's own */
-    const char **secrets;    /* what identifies somebody in the row's private cells, squeezed (vp_squeeze) */
-    size_t nsecrets, capsecrets;
-    bool personal;           /* a public cell of the refused row seems to hold somebody's number or address */
+    vp_secrets secrets;
 } vp_verdict;
 
 typedef struct vp_judge_opts {
@@ -54,8 +53,6 @@ vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena,
    one more problem where it is refused (what stays of a refused row is for the applicants to see, not for others). */
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err);
-/* Whether a text holds one of the row's secrets, however it is spaced, or (where the row has any) another's. */
-vp_status vp_verdict_gives_away(bool *yes, const vp_verdict *v, const char *text, vp_arena *arena, vp_err *err);
 /* One more problem, of whoever holds the sheet. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
 /* The row was accepted: it counts for the rows that follow. */

@@ -109,7 +109,7 @@ static vp_status add_text(vp_str *out, const char *s, const vp_desk *d, const vp
 {
     bool hide = false;
     if (v)
-        VP_TRY(vp_verdict_gives_away(&hide, v, s, d->scratch, err));
+        VP_TRY(vp_secrets_hide(&hide, &v->secrets, s, d->scratch, err));
     if (hide)
         s = "***";
     vp_csv_cell(out, s, strlen(s));
