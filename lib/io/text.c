@@ -312,11 +312,16 @@ static vp_status spool(vp_text *t, FILE *from, vp_err *err)
     FILE *to = tmpfile();
     if (!to)
         return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot make a temporary file: %s", strerror(errno));
-    for (size_t n; (n = fread(t->raw, 1, RAW, from)) > 0;)
-        if (fwrite(t->raw, 1, n, to) != n)
-            break;
-    if (ferror(from) || ferror(to) || fflush(to) != 0) {
-        vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", strerror(errno));
+    bool kept = true;
+    for (size_t n; kept && (n = fread(t->raw, 1, RAW, from)) > 0;)
+        kept = fwrite(t->raw, 1, n, to) == n;
+    kept = kept && fflush(to) == 0;
+    if (!kept || ferror(from)) {
+        const char *why = strerror(errno);
+        if (kept)
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", why);
+        else
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot keep it in a temporary file: %s", why);
         fclose(to);
         return VP_IO;
     }
