@@ -23,6 +23,7 @@ struct vp_text {
     bool converts;
     char raw[RAW], text[TEXT];
     size_t nraw;       /* raw bytes waiting: an incomplete character at the end of a piece */
+    size_t given;      /* bytes of raw that were given out as they are; what waits stands behind them */
 };
 
 void vp_text_free(vp_text *t)
@@ -57,7 +58,7 @@ size_t vp_text_size(const vp_text *t)
 static vp_status raw_rewind(vp_text *t, vp_err *err)
 {
     t->at = 0;
-    t->nraw = 0;
+    t->nraw = t->given = 0;
     if (t->fp && fseeko(t->fp, 0, SEEK_SET) != 0)
         return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it again: %s", strerror(errno));
     return VP_OK;
@@ -160,6 +161,8 @@ static vp_status bad_byte(const vp_text *t, size_t offset, vp_err *err)
 vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
 {
     size_t got;
+    memmove(t->raw, t->raw + t->given, t->nraw);
+    t->given = 0;
     VP_TRY(raw_read(t, t->raw + t->nraw, RAW - t->nraw, &got, err));
     size_t have = t->nraw + got;
     *piece = t->raw;
@@ -177,11 +180,8 @@ vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
                 if (c < 0x80)
                     break;
             }
-        memcpy(t->text, t->raw, whole); /* raw keeps the tail */
         t->nraw = have - whole;
-        memmove(t->raw, t->raw + whole, t->nraw);
-        *piece = t->text;
-        *n = whole;
+        t->given = *n = whole;
         return VP_OK;
     }
     char *in = t->raw, *out = t->text;

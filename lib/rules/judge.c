@@ -302,7 +302,7 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
 {
     const vp_field *f = &j->round->fields[field];
     vp_value *out = &v->values[field];
-    vp_problem problem = {0};
+    vp_problem problem; /* filled when the state is not good */
     vp_cell_state state = VP_CELL_GOOD;
     const char *s;
     bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;

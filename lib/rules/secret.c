@@ -34,10 +34,11 @@ static bool identifies(const char *s)
 
 bool vp_may_identify(const char *text)
 {
-    for (; *text; text++)
-        if ((*text >= '0' && *text <= '9') || *text == '@' || (unsigned char)*text == 0xEF) /* U+FF10, full-width 0 */
-            return true;
-    return false;
+    static const bool telling[256] = {['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,
+                                      ['7'] = 1, ['8'] = 1, ['9'] = 1, ['@'] = 1, [0xEF] = 1}; /* U+FF10 begins so */
+    while (*text && !telling[(unsigned char)*text])
+        text++;
+    return *text != '\0';
 }
 
 vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err)
