@@ -101,6 +101,17 @@ exits 2 "a day that is none is misuse"
 t_run vp-intake --config round.json --received 2024-02-29 plain.csv
 exits 0 "the last day is not late"
 
+printf '%s\nP1,a\342\200\256b,c,5,为老服务\nP2,电话 13812345678,c,5,为老服务\n' "$head" >odd.csv
+t_run vp-intake --config round.json odd.csv
+err_like '^odd.csv:2:2: error: the cell holds a control character' "characters that turn text around are refused"
+err_like '^odd.csv:3:2: warning: the cell seems to hold a phone number' "somebody's number in a public cell is told"
+sed 's/"eligibility": \[/&{"id":"e","each":"phone","max_count":1},/' round.json >each.json
+t_run vp-intake --config each.json plain.csv
+exits 3 "what is private is not kept to count with"
+err_like '^each.json:[0-9]+:[0-9]+: error: ' "and the rule is named with its place"
+t_run vp-intake --config round.json --rejects= plain.csv
+exits 2 "a rejects file without a name is misuse"
+
 # ---- what cannot be read at all: exit 1, a place, nothing on stdout ----
 
 bad() # NAME FILE ERE

@@ -131,6 +131,16 @@ t_run vp-intake --received 2024-01-27 ../c.csv
 exits 1 "proposals that are in the round count"
 err_like "'乙' already has 2 proposals" "an organisation's third is refused in a later file too"
 
+printf 'id,title,applicant,requested,phone\np2,二改,辛,5,13800000009\n' >../case.csv
+t_run vp-intake -n ../case.csv
+exits 1 "an id that differs from the round's in writing only"
+err_like "the id 'p2' differs from the round's 'P2' in writing only" "would be the same file on some disks"
+# 乙 has P2 and P5: P2 moves to 壬, comes again, and makes room for one more
+printf 'id,title,applicant,requested,phone\nP2,二改,壬,5,13800000002\nP2,二改,壬,5,13800000002\nP9,九,乙,5,13800000002\n' \
+    >../move.csv
+t_run vp-intake -n ../move.csv
+err_like '^3 rows: 1 accepted, 1 amended, 0 unchanged, 1 rejected' "a repeated row does not count an organisation twice"
+
 # ---- anyone can do it again ----
 
 for place in . ../clone; do
