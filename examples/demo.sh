@@ -26,7 +26,7 @@ step 0 "git -C $to/round add -A"
 step 0 "git -C $to/round -c user.name=vp -c user.email=vp@localhost commit -q -m 'The rules of the seventh round'"
 
 say "The export of an office: some rows are refused, and told why"
-step 1 "vp-intake --rejects $to/rejects.csv -o $to/proposals.csv $from/proposals.csv 2>$to/said"
+step 1 "vp-intake --received 2020-03-30 --rejects $to/rejects.csv -o $to/proposals.csv $from/proposals.csv 2>$to/said"
 step 0 "tail -n 5 $to/said"
 
 say "Fifty score sheets, then the money"
