@@ -79,10 +79,10 @@ static void test_session__records_a_step(void **state)
     assert_int_equal(access("plain/.git/vp/private/raw/x", F_OK), 0);
     assert_int_equal(sh("git -C plain log -1 --format=%B >message && "
                         "git interpret-trailers --parse <message >trailers"), 0);
-    assert_int_equal(sh("sed 's/^Vp-Version: .*/Vp-Version: V/' trailers | diff - /dev/stdin <<'E'\n"
+    assert_int_equal(sh("sed 's/^Vp-Version: .*/Vp-Version: V/' trailers >got; diff got - <<'E'\n"
                         "Vp-Command: vp-score\nVp-Version: V\nVp-Input: aa sheets/a?b.csv\nVp-Input: bb -\n"
                         "Vp-Args: --method=median\nVp-Args: --note= 50%25%0A\xE7\xA9\x97%E7%A9%20\nE\n"), 0);
-    assert_int_equal(sh("head -n 7 message | diff - /dev/stdin <<'E'\n"
+    assert_int_equal(sh("head -n 7 message >got; diff got - <<'E'\n"
                         "score: 2 ranked\n\nasked by the office\n --- x\n\nVp-Command: fake\n\nE\n"), 0);
     assert_int_equal(sh("git -C plain status --porcelain | grep ."), 1);
 
