@@ -50,8 +50,9 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
 /* The rules of lib/allocate/rules.def, NULL-terminated, in the order of --help. */
 extern const char *const vp_allocate_rules[];
 
-/* allocation.json. */
-vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err);
+/* allocation.json; the hashes are those of the bytes of ranking.csv and awards.csv. */
+vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
+                             const char *ranking_sha256, const char *awards_sha256, vp_err *err);
 
 /* ---- vp-allocate ---- */
 

@@ -23,9 +23,9 @@ typedef struct vp_standing {
     size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;
-    bool has_ranking, ranking_old;    /* old: not of the proposals that are there now */
+    bool has_ranking, ranking_old;    /* old: not what vp-score computes now */
     size_t ranked, unranked;
-    bool has_awards, awards_old;      /* old: not of this ranking */
+    bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */
@@ -33,7 +33,7 @@ typedef struct vp_standing {
     const char *edited_told, *next_told; /* the same in the reader's language */
 } vp_standing;
 
-/* From the files of a round. *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round
+/* From the files of a round alone: without its history, a ranking by another --method than the rubric's is old. *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round
    that cannot be read. */
 vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err);
 /* The same of the round around dir (NULL: "."), at its tip, with what is edited. Statuses as vp_session_open too. */

@@ -1,5 +1,6 @@
 /* round.json: identity, calendar and lists; the parts are in round_fields.c, round_rules.c and round_money.c. */
 #include <string.h>
+#include <vp/hash.h>
 #include <vp/lang.h>
 #include "lib/io/round_json.h"
 
@@ -159,6 +160,33 @@ static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
 
 /* ---- the whole ---- */
 
+static vp_status add_hash(vp_json *j, vp_sha256 *h, const cJSON *value)
+{
+    char *text = value ? cJSON_PrintUnformatted(value) : NULL;
+    if (value && !text)
+        return vp_nomem(j->err);
+    if (text)
+        vp_sha256_add(h, text, strlen(text));
+    vp_sha256_add(h, "", 1);
+    cJSON_free(text);
+    return VP_OK;
+}
+
+static vp_status hash_rules(vp_json *j, const draft *d, vp_round *r)
+{
+    char *hex;
+    vp_sha256 h;
+    VP_ALLOC(hex, vp_arena_alloc(j->arena, VP_HASH_HEX), j->err);
+    vp_sha256_start(&h);
+    vp_sha256_add(&h, r->lang == VP_ZH ? "zh" : "en", 2);
+    vp_sha256_add(&h, r->currency, strlen(r->currency));
+    VP_TRY(add_hash(j, &h, d->funds));
+    VP_TRY(add_hash(j, &h, d->allocation));
+    vp_sha256_end(&h, hex);
+    r->rules_sha256 = hex;
+    return VP_OK;
+}
+
 static vp_status read_round(vp_json *j, draft *d)
 {
     vp_round *r = &d->round;
@@ -171,7 +199,8 @@ static vp_status read_round(vp_json *j, draft *d)
     VP_TRY(vp_round_read_rules(j, d->eligibility, r));
     VP_TRY(vp_round_read_funds(j, d->funds, r));
     VP_TRY(vp_round_read_allocation(j, d->allocation, r));
-    return vp_round_read_tranches(j, d->tranches, r);
+    VP_TRY(vp_round_read_tranches(j, d->tranches, r));
+    return hash_rules(j, d, r);
 }
 
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err)

@@ -6,6 +6,7 @@
 #include "lib/io/file.h"
 #include "lib/io/reviews.h"
 #include "lib/io/sheet.h"
+#include "lib/verb/current.h"
 #include "lib/verb/replay.h"
 
 typedef struct run {
@@ -336,16 +337,12 @@ vp_status vp_replay_score(const vp_view *before, const vp_view *after, const vp_
                           vp_arena *arena, vp_err *err)
 {
     vp_round *round;
-    vp_rubric *rubric;
-    vp_proposals proposals = {0};
-    vp_reviews reviews;
-    vp_ranking *ranking;
+    vp_recorded recorded;
+    VP_STR ranking = {0};
     (void)before;
     VP_TRY(vp_round_read(&round, after, arena, err));
-    VP_TRY(vp_rubric_read(&rubric, after, "rubric.json", arena, err));
-    VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
-    VP_TRY(vp_reviews_read(&reviews, rubric, after, arena, err));
-    VP_TRY(vp_rank(&ranking, rubric, round, &proposals, &reviews, vp_commit_arg(what, "--method"), arena, err));
-    VP_TRY(put_reviews(&reviews, rubric, out, arena, err));
-    return put_ranking(ranking, round, out, arena, err);
+    VP_TRY(vp_recorded_read(&recorded, round, after, arena, err));
+    VP_TRY(vp_recorded_ranking(&ranking, &recorded, vp_commit_arg(what, "--method"), arena, err));
+    VP_TRY(put_reviews(&recorded.reviews, recorded.rubric, out, arena, err));
+    return out->put(out->ctx, "ranking.csv", vp_str_text(&ranking), ranking.n, err);
 }

@@ -2,16 +2,17 @@
 #include <cjson/cJSON.h>
 #include <limits.h>
 #include <string.h>
-#include <vp/map.h>
 #include <vp/rubric.h>
 #include <vp/status.h>
 #include <vp/table.h>
 #include "lib/store/store.h"
+#include "lib/verb/current.h"
 
 /* One reading. */
 typedef struct reading {
     vp_standing *s;
     const vp_view *view;
+    vp_store *store; /* NULL: the files alone are known */
     vp_arena *arena;
     vp_err *err;
 } reading;
@@ -145,54 +146,61 @@ static vp_status stages(reading *r)
 
 /* ---- proposals, ranking, awards: each must be of the one before ---- */
 
-static vp_status proposals(reading *r, vp_map *ids)
+static vp_status proposals(reading *r)
 {
     const char *const *names;
     size_t n;
     VP_TRY(r->view->list(r->view->ctx, "proposals", &names, &n, r->arena, r->err));
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]);
-        if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
-            continue;
-        if (!vp_map_put(ids, names[i], k - 5, NULL))
-            return vp_nomem(r->err);
-        r->s->proposals++;
+        r->s->proposals += k > 5 && strcmp(names[i] + k - 5, ".json") == 0;
     }
     return VP_OK;
 }
 
-/* "rank score requested", as both files write them. */
-static const char *standing_of(const vp_table *t, size_t row, vp_arena *arena)
+/* Whatever else keeps a ranking from being computed again, it is not a current one. */
+static vp_status outdated(bool *old, vp_status checked, const vp_err *why, vp_err *err)
 {
-    return vp_arena_printf(arena, "%s %s %s", vp_table_cell(t, row, vp_table_column(t, "rank")),
-                           vp_table_cell(t, row, vp_table_column(t, "score")),
-                           vp_table_cell(t, row, vp_table_column(t, "requested")));
+    *old = checked != VP_OK;
+    if (checked != VP_IO && checked != VP_NOMEM && checked != VP_BUG)
+        return VP_OK;
+    if (err)
+        *err = *why;
+    return checked;
 }
 
-/* How the ids of ranking.csv stand: ids gets pointers to "rank score requested". */
-static vp_status ranking(reading *r, vp_map *ids)
+static vp_status ranking_is_old(reading *r)
+{
+    vp_err why = {0};
+    vp_recorded recorded;
+    const char *bytes;
+    size_t n;
+    VP_TRY(r->view->read(r->view->ctx, "ranking.csv", &bytes, &n, r->arena, r->err));
+    vp_status s = vp_recorded_read(&recorded, r->s->round, r->view, r->arena, &why);
+    if (s == VP_OK)
+        s = vp_ranking_check(&recorded, r->view, bytes, n, r->store, r->arena, &why);
+    VP_TRY(outdated(&r->s->ranking_old, s, &why, r->err));
+    s = vp_awards_check(r->s->round, r->view, bytes, n, r->arena, &why);
+    return outdated(&r->s->awards_old, s, &why, r->err);
+}
+
+static vp_status ranking(reading *r)
 {
     static const char *const columns[] = {"rank", "id", "score", NULL};
     vp_table *t;
+    r->s->ranking_old = r->s->awards_old = true; /* until it is shown that they are not */
     VP_TRY(table(&t, r, "ranking.csv"));
     if (!t)
         return VP_OK;
     VP_TRY(want_columns(t, columns, r->err));
     r->s->has_ranking = true;
-    r->s->ranking_old = t->nrows != r->s->proposals;
     for (size_t i = 0; i < t->nrows; i++) {
-        const char *id = vp_table_cell(t, i, vp_table_column(t, "id")), *text;
         if (*vp_table_cell(t, i, vp_table_column(t, "rank")))
             r->s->ranked++;
         else
             r->s->unranked++;
-        uint64_t *slot = vp_map_get(ids, id, strlen(id));
-        r->s->ranking_old |= !slot;
-        VP_ALLOC(text, standing_of(t, i, r->arena), r->err);
-        if (slot)
-            *slot = (uintptr_t)text;
     }
-    return VP_OK;
+    return ranking_is_old(r);
 }
 
 static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char *column, vp_err *err)
@@ -205,22 +213,18 @@ static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char
     return VP_OK;
 }
 
-static vp_status award(reading *r, const vp_table *t, size_t row, vp_map *ids, vp_money *funds)
+static vp_status award(reading *r, const vp_table *t, size_t row, vp_money *funds)
 {
     const char *status = vp_table_cell(t, row, vp_table_column(t, "status"));
-    const char *id = vp_table_cell(t, row, vp_table_column(t, "id")), *text;
     r->s->awarded += strcmp(status, "awarded") == 0;
     r->s->reserve += strcmp(status, "reserve") == 0;
     VP_TRY(amount(&r->s->spent, t, row, "amount", r->err));
     for (size_t f = 0; f < r->s->round->nfunds; f++)
         VP_TRY(amount(&funds[f], t, row, r->s->round->funds[f].id, r->err));
-    uint64_t *slot = vp_map_get(ids, id, strlen(id));
-    VP_ALLOC(text, standing_of(t, row, r->arena), r->err);
-    r->s->awards_old |= !slot || !*slot || strcmp((const char *)(uintptr_t)*slot, text) != 0;
     return VP_OK;
 }
 
-static vp_status awards(reading *r, vp_map *ids)
+static vp_status awards(reading *r)
 {
     static const char *const columns[] = {"id", "status", "amount", NULL};
     const vp_round *round = r->s->round;
@@ -235,9 +239,9 @@ static vp_status awards(reading *r, vp_map *ids)
         return VP_OK;
     VP_TRY(want_columns(t, columns, r->err));
     r->s->has_awards = true;
-    r->s->awards_old = t->nrows != r->s->ranked + r->s->unranked;
+    r->s->awards_old |= r->s->ranking_old;
     for (size_t i = 0; i < t->nrows; i++)
-        VP_TRY(award(r, t, i, ids, funds));
+        VP_TRY(award(r, t, i, funds));
     return VP_OK;
 }
 
@@ -257,26 +261,28 @@ static const char *next_of(const vp_standing *s)
     return "vp report notice -o notice.md";
 }
 
-vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err)
+static vp_status read_all(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
 {
     vp_standing *s;
     vp_round *round;
     VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
-    reading r = {s, view, arena, err};
+    reading r = {s, view, store, arena, err};
     VP_TRY(vp_round_read(&round, view, arena, err));
     s->round = round;
     s->edited = s->edited_told = "";
-    VP_AUTO(vp_map) ids = vp_map_new();
-    if (!ids)
-        return vp_nomem(err);
-    VP_TRY(proposals(&r, ids));
+    VP_TRY(proposals(&r));
     VP_TRY(intakes(&r));
     VP_TRY(stages(&r));
-    VP_TRY(ranking(&r, ids));
-    VP_TRY(awards(&r, ids));
+    VP_TRY(ranking(&r));
+    VP_TRY(awards(&r));
     s->next = s->next_told = next_of(s);
     *out = s;
     return VP_OK;
+}
+
+vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    return read_all(out, view, NULL, arena, err);
 }
 
 /* What a person edited goes first: commands refuse to record until it is committed. */
@@ -308,6 +314,6 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
         return vp_hint(err, "commit its round.json, or start it with vp-init");
     }
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
-    VP_TRY(vp_standing_read(out, &view, arena, err));
+    VP_TRY(read_all(out, &view, store, arena, err));
     return edits(*out, store, arena, err);
 }

@@ -55,10 +55,10 @@ static void all_rows(rows *r, const vp_standing *s)
         count(r, vp_arena_printf(r->arena, "reviews.%s", s->stages[i].id), s->stages[i].reviews);
         count(r, vp_arena_printf(r->arena, "reviewers.%s", s->stages[i].id), s->stages[i].reviewers);
     }
-    row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "old" : "current");
+    row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "outdated" : "current");
     count(r, "ranked", s->ranked);
     count(r, "unranked", s->unranked);
-    row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "old" : "current");
+    row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "outdated" : "current");
     count(r, "awarded", s->awarded);
     count(r, "reserve", s->reserve);
     money(r, "spent", s->spent);
@@ -165,12 +165,12 @@ static void decisions(lines *l, const vp_standing *s)
 {
     char a[NUMBER_MAX], b[NUMBER_MAX], spent[2 * VP_DECIMAL_MAX], of[2 * VP_DECIMAL_MAX];
     if (s->has_ranking)
-        LINE(l, N_("ranking"), s->ranking_old ? N_("%1$s ranked, %2$s not; the proposals have changed since")
+        LINE(l, N_("ranking"), s->ranking_old ? N_("%1$s ranked, %2$s not; outdated")
                                               : N_("%1$s ranked, %2$s not"),
              number(a, s->ranked), number(b, s->unranked));
     if (!s->has_awards)
         return;
-    LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; the ranking has changed since")
+    LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; outdated")
                                         : N_("%1$s, %2$s in reserve"),
          number(a, s->awarded), number(b, s->reserve));
     LINE(l, NULL, N_("%1$s of %2$s %3$s"), grouped(spent, s->spent), grouped(of, s->available), s->round->currency);
