@@ -1,5 +1,4 @@
 /* vp-allocate: a ranking and the round's funds become awards. */
-#include <string.h>
 #include <vp/allocate.h>
 #include <vp/hash.h>
 #include <vp/session.h>
@@ -75,14 +74,10 @@ static vp_status current_ranking(vp_ranking **out, const char **bytes, size_t *n
 static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const char *path, vp_arena *arena,
                                  vp_err *err)
 {
-    const char *bytes, *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    const char *bytes, *file;
     size_t n;
     vp_table *table;
-    vp_status s = vp_file_read(&bytes, &n, path, VP_FILE_MAX, arena, err);
-    if (s == VP_NOTFOUND && err)
-        err->status = VP_USAGE; /* a file of the command line that is not there is misuse, not a missing round */
-    if (s != VP_OK)
-        return s == VP_NOTFOUND ? VP_USAGE : s;
+    VP_TRY(vp_file_input(&bytes, &n, &file, path, arena, err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(vp_ranking_from_table(out, round, table, arena, err));
     for (size_t i = 0; i < (*out)->n; i++)

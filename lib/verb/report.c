@@ -24,10 +24,8 @@ static vp_status open_awards(const char **file, const char **bytes, size_t *n, v
                              const vp_report_opts *o, vp_arena *arena, vp_err *err)
 {
     const vp_view *view = vp_session_view(session);
-    if (!vp_session_in_round(session)) {
-        *file = o->path ? o->path : "-";
-        return vp_file_read(bytes, n, *file, VP_FILE_MAX, arena, err);
-    }
+    if (!vp_session_in_round(session))
+        return vp_file_input(bytes, n, file, o->path ? o->path : "-", arena, err);
     VP_ALLOC(*file, view->where(view->ctx, awards_path, arena), err);
     vp_status s = view->read(view->ctx, awards_path, bytes, n, arena, err);
     return s == VP_NOTFOUND ? no_awards(*file, o, err) : s;

@@ -48,20 +48,6 @@ static vp_status tell_error(run *r, const vp_err *e, vp_err *err)
 
 /* ---- reading ---- */
 
-/* A file of the command line that is not there is misuse, not a missing round. */
-static vp_status read_input(const char **bytes, size_t *n, const char *path, vp_arena *arena, vp_err *err)
-{
-    vp_status s = vp_file_read(bytes, n, path, VP_FILE_MAX, arena, err);
-    if (s == VP_NOTFOUND && err)
-        err->status = VP_USAGE;
-    return s == VP_NOTFOUND ? VP_USAGE : s;
-}
-
-static const char *shown(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "<stdin>" : path;
-}
-
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -71,7 +57,7 @@ static const char *base_name(const char *path)
 static vp_status read_proposals(run *r, vp_err *err)
 {
     vp_proposals *all;
-    const char *bytes, *path = r->opts->proposals;
+    const char *bytes, *file, *path = r->opts->proposals;
     size_t n;
     vp_table *t;
     if (!r->in_round && !path)
@@ -80,8 +66,8 @@ static vp_status read_proposals(run *r, vp_err *err)
     r->proposals = all;
     if (r->in_round)
         return vp_proposals_read(all, r->round, r->view, r->arena, err);
-    VP_TRY(read_input(&bytes, &n, path, r->arena, err));
-    VP_TRY(vp_table_read(&t, shown(path), bytes, n, r->arena, err));
+    VP_TRY(vp_file_input(&bytes, &n, &file, path, r->arena, err));
+    VP_TRY(vp_table_read(&t, file, bytes, n, r->arena, err));
     return vp_proposals_from_table(all, r->round, t, r->arena, err);
 }
 
@@ -131,18 +117,18 @@ static vp_status open_run(run *r, vp_err *err)
 
 static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
 {
-    const char *path = r->opts->sheets[i], *bytes;
+    const char *path = r->opts->sheets[i], *bytes, *file;
     char *hash;
     size_t n;
     vp_table *t = NULL;
     vp_findings found = {0};
     vp_err aside = {.lang = err ? err->lang : VP_EN};
     VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
-    vp_status s = read_input(&bytes, &n, path, r->arena, &aside);
+    vp_status s = vp_file_input(&bytes, &n, &file, path, r->arena, &aside);
     if (s == VP_OK) {
         vp_hash(hash, bytes, n);
         r->inputs[i] = (vp_input){base_name(path), hash};
-        s = vp_table_read(&t, shown(path), bytes, n, r->arena, &aside);
+        s = vp_table_read(&t, file, bytes, n, r->arena, &aside);
     }
     if (s == VP_INVALID)
         return tell_error(r, &aside, err);
