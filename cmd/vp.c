@@ -68,7 +68,7 @@ static void run(const char *name, char **argv)
     execvp(full, argv);
 }
 
-/* `vp -q -C DIR intake ARG…` becomes `vp-intake -q -C DIR ARG…`: before cli_start, which knows only vp's own options. */
+/* `vp -C DIR intake ARG…` becomes `vp-intake -C DIR ARG…`: before cli_start, which knows only vp's own options. */
 static void pass_on(int argc, char **argv)
 {
     int at = cli_first_operand(argc, argv);

@@ -33,8 +33,8 @@ typedef struct vp_standing {
     const char *edited_told, *next_told; /* the same in the reader's language */
 } vp_standing;
 
-/* From the files of a round alone: without its history, a ranking by another --method than the rubric's is old. *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round
-   that cannot be read. */
+/* From the files of a round alone: without its history, a ranking by another --method than the rubric's is old. *out
+   is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
 vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err);
 /* The same of the round around dir (NULL: "."), at its tip, with what is edited. Statuses as vp_session_open too. */
 vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err);

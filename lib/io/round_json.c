@@ -3,6 +3,7 @@
 #include <vp/hash.h>
 #include <vp/lang.h>
 #include "lib/io/round_json.h"
+#include "lib/model/cell.h"
 
 /* What is read before it is checked together. */
 typedef struct draft {
@@ -131,12 +132,6 @@ static vp_status notice_days(vp_json *j, const cJSON *value, vp_round *r)
     return VP_OK;
 }
 
-/* Units that Chinese offices head amounts with, in minor units. */
-static const struct unit { const char *name; int64_t minor; } units[] = {
-    {"元", 100}, {"yuan", 100}, {"人民币元", 100}, {"千元", 100000}, {"万元", 1000000},
-    {"百万元", 100000000}, {"亿元", INT64_C(10000000000)},
-};
-
 static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
 {
     r->unit = 100;
@@ -147,11 +142,11 @@ static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
     if (strcmp(r->unit_name, r->currency) == 0)
         return VP_OK;
     bool cny = strcmp(r->currency, "CNY") == 0;
-    for (size_t i = 0; cny && i < sizeof units / sizeof *units; i++)
-        if (strcmp(units[i].name, r->unit_name) == 0) {
-            r->unit = units[i].minor;
-            return VP_OK;
-        }
+    int64_t minor = cny ? vp_money_unit(r->unit_name) : 0;
+    if (minor > 0) {
+        r->unit = minor;
+        return VP_OK;
+    }
     vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown unit '%s' of %s", r->unit_name, r->currency);
     if (cny)
         return vp_hint(j->err, "元, 千元, 万元, 百万元 or 亿元"), VP_CORRUPT;

@@ -104,31 +104,19 @@ static vp_status put_answer(const vp_allocation_result *r, const vp_round *round
     return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
 }
 
-/* Digits in groups of three: the history is English whatever the round speaks. */
-static void add_grouped(vp_str *out, vp_money m)
-{
-    char text[VP_DECIMAL_MAX];
-    size_t n = vp_money_format(text, m), whole = n - VP_MONEY_PLACES - 1;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && i < whole && (whole - i) % 3 == 0)
-            vp_str_addc(out, ',');
-        vp_str_addc(out, text[i]);
-    }
-}
-
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
                         const vp_input *ranking, vp_arena *arena, vp_err *err)
 {
     const vp_allocation_result *r = out->result;
     const char *args[2];
     size_t nargs = 0;
+    char spent[VP_GROUPED_MAX], available[VP_GROUPED_MAX];
     VP_STR subject = {0};
     VP_TRY(put_answer(r, out->round, ranking->sha256, vp_session_writer(session), arena, err));
-    vp_str_addf(&subject, "allocate: %zu awarded, ", r->count[VP_AWARDED]);
-    add_grouped(&subject, r->spent);
-    vp_str_addz(&subject, " of ");
-    add_grouped(&subject, r->available);
-    vp_str_addf(&subject, " %s", out->round->currency);
+    vp_money_group(spent, r->spent);
+    vp_money_group(available, r->available);
+    vp_str_addf(&subject, "allocate: %zu awarded, %s of %s %s", r->count[VP_AWARDED], spent, available,
+                out->round->currency);
     VP_TRY(vp_str_check(&subject, err));
     if (opts->effort > 0)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);

@@ -114,17 +114,9 @@ static const char *number(char buf[NUMBER_MAX], size_t n)
     return buf;
 }
 
-/* "18000000.00" with a comma every three digits, for reading. */
-static const char *grouped(char buf[2 * VP_DECIMAL_MAX], vp_money m)
+static const char *grouped(char buf[VP_GROUPED_MAX], vp_money m)
 {
-    char text[VP_DECIMAL_MAX];
-    size_t n = vp_money_format(text, m), out = 0, whole = n - 3, first = text[0] == '-';
-    for (size_t i = 0; i < n; i++) {
-        if (i > first && i < whole && (whole - i) % 3 == 0)
-            buf[out++] = ',';
-        buf[out++] = text[i];
-    }
-    buf[out] = '\0';
+    vp_money_group(buf, m);
     return buf;
 }
 
@@ -163,7 +155,7 @@ static void arrivals(lines *l, const vp_standing *s)
 
 static void decisions(lines *l, const vp_standing *s)
 {
-    char a[NUMBER_MAX], b[NUMBER_MAX], spent[2 * VP_DECIMAL_MAX], of[2 * VP_DECIMAL_MAX];
+    char a[NUMBER_MAX], b[NUMBER_MAX], spent[VP_GROUPED_MAX], of[VP_GROUPED_MAX];
     if (s->has_ranking)
         LINE(l, N_("ranking"), s->ranking_old ? N_("%1$s ranked, %2$s not; outdated")
                                               : N_("%1$s ranked, %2$s not"),
