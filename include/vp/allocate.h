@@ -6,6 +6,7 @@
 #include <vp/award.h>
 #include <vp/err.h>
 #include <vp/round.h>
+#include <vp/rubric.h>
 #include <vp/score.h>
 
 #ifdef __cplusplus
@@ -14,6 +15,7 @@ extern "C" {
 
 typedef struct vp_allocate_opts {
     const char *rule;  /* instead of the round's; NULL: the round's */
+    const vp_rubric *rubric; /* reasons call its stages by their titles; NULL: by their ids */
     long effort;       /* counted steps of the search at most; 0: the default */
 } vp_allocate_opts;
 

@@ -9,7 +9,6 @@
 #include <vp/err.h>
 #include <vp/money.h>
 #include <vp/round.h>
-#include <vp/view.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,10 +32,8 @@ typedef struct vp_standing {
     const char *edited_told, *next_told; /* the same in the reader's language */
 } vp_standing;
 
-/* From the files of a round alone: without its history, a ranking by another --method than the rubric's is old. *out
-   is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
-vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err);
-/* The same of the round around dir (NULL: "."), at its tip, with what is edited. Statuses as vp_session_open too. */
+/* Of the round around dir (NULL: "."), at its tip, with what is edited. *out is of the arena. Statuses as
+   vp_session_open; VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
 vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err);
 /* As rows key,value in one of vp_emit_formats; `table` is for people, in that language. */
 vp_status vp_standing_emit(const vp_standing *s, const char *format, vp_lang lang, vp_out out, vp_arena *arena,

@@ -89,6 +89,25 @@ static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const 
     return VP_OK;
 }
 
+/* ---- deciding ---- */
+
+/* Reasons call stages by their titles, where a rubric tells them. */
+static vp_status decide(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
+                        const vp_allocate_opts *opts, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    vp_allocate_opts all = *opts;
+    vp_rubric *rubric = NULL;
+    vp_err missing = {.lang = err ? err->lang : VP_EN};
+    vp_status s = vp_rubric_read(&rubric, view, "rubric.json", arena, &missing);
+    if (s != VP_OK && s != VP_NOTFOUND) {
+        if (err)
+            *err = missing;
+        return s;
+    }
+    all.rubric = s == VP_OK ? rubric : NULL;
+    return vp_allocate(out, round, ranking, &all, arena, err);
+}
+
 /* ---- recording ---- */
 
 static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const char *ranking_sha256,
@@ -154,7 +173,7 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
     VP_TRY(vp_round_read(&round, view, arena, err));
     VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
                 : current_ranking(&ranking, &bytes, &n, round, session, arena, err));
-    VP_TRY(vp_allocate(&result, round, ranking, opts, arena, err));
+    VP_TRY(decide(&result, round, ranking, opts, view, arena, err));
     out->round = round;
     out->result = result;
     if (path)
@@ -184,7 +203,7 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
     VP_TRY(read_ranking(&bytes, &n, after, arena, err));
     VP_TRY(ranking_of_round(&ranking, bytes, n, &proposals, after, arena, err));
-    VP_TRY(vp_allocate(&result, round, ranking, &opts, arena, err));
+    VP_TRY(decide(&result, round, ranking, &opts, after, arena, err));
     vp_hash(hash, bytes, n);
     return put_answer(result, round, hash, out, arena, err);
 }

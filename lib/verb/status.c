@@ -3,10 +3,9 @@
 #include <limits.h>
 #include <string.h>
 #include <vp/rubric.h>
-#include <vp/status.h>
 #include <vp/table.h>
-#include "lib/store/store.h"
 #include "lib/verb/current.h"
+#include "lib/verb/status.h"
 
 /* One reading. */
 typedef struct reading {
@@ -261,7 +260,7 @@ static const char *next_of(const vp_standing *s)
     return "vp report notice -o notice.md";
 }
 
-static vp_status read_all(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
+vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
 {
     vp_standing *s;
     vp_round *round;
@@ -278,11 +277,6 @@ static vp_status read_all(vp_standing **out, const vp_view *view, vp_store *stor
     s->next = s->next_told = next_of(s);
     *out = s;
     return VP_OK;
-}
-
-vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err)
-{
-    return read_all(out, view, NULL, arena, err);
 }
 
 /* What a person edited goes first: commands refuse to record until it is committed. */
@@ -314,6 +308,6 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
         return vp_hint(err, "commit its round.json, or start it with vp-init");
     }
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
-    VP_TRY(read_all(out, &view, store, arena, err));
+    VP_TRY(vp_standing_read(out, &view, store, arena, err));
     return edits(*out, store, arena, err);
 }

@@ -1,7 +1,7 @@
 /* Where a round stands: from files in memory, step by step. */
 #include "test.h"
-#include <vp/status.h>
 #include "lib/verb/replay.h"
+#include "lib/verb/status.h"
 
 static const char round_json[] =
     "{\"vp\": 1, \"id\": \"r-1\", \"title\": \"Round\", \"currency\": \"CNY\", \"opens\": \"2024-03-01\",\n"
@@ -76,7 +76,7 @@ static void awards(void)
 static vp_standing *stands(void)
 {
     vp_standing *s = NULL;
-    if (vp_standing_read(&s, &view, arena, &err))
+    if (vp_standing_read(&s, &view, NULL, arena, &err))
         fail_msg("%s", err.msg);
     return s;
 }
@@ -185,7 +185,7 @@ static void refuses(const char *path, const char *text, vp_status want, const ch
 {
     put(path, text);
     vp_standing *s;
-    assert_int_equal(vp_standing_read(&s, &view, arena, &err), want);
+    assert_int_equal(vp_standing_read(&s, &view, NULL, arena, &err), want);
     if (!strstr(err.msg, msg))
         fail_msg("'%s' is not in '%s'", msg, err.msg);
 }
@@ -194,7 +194,7 @@ static void test_status__refuses_files_it_cannot_read(void **state)
 {
     (void)state;
     vp_standing *s;
-    assert_int_equal(vp_standing_read(&s, &view, arena, &err), VP_NOTFOUND);
+    assert_int_equal(vp_standing_read(&s, &view, NULL, arena, &err), VP_NOTFOUND);
     proposals();
     refuses("intake/2024-03-02-bb/receipt.json", "[1]", VP_CORRUPT, "this is not a receipt");
     refuses("intake/2024-03-02-bb/receipt.json", "{\"rows\"", VP_CORRUPT, "this is not a receipt");
