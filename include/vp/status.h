@@ -14,7 +14,12 @@
 extern "C" {
 #endif
 
-typedef struct vp_standing_stage { const char *id, *title; size_t reviewers, reviews; } vp_standing_stage;
+typedef struct vp_standing_stage {
+    const char *id, *title;
+    size_t reviewers, reviews;
+    size_t wanted, lacking; /* reviews wanted of each proposal (0: not said), and proposals that have fewer; conflicts
+                               do not count, nor proposals that an earlier stage has gated */
+} vp_standing_stage;
 
 typedef struct vp_standing {
     const vp_round *round;

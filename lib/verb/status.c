@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <limits.h>
 #include <string.h>
+#include <vp/map.h>
 #include <vp/rubric.h>
 #include <vp/table.h>
 #include "lib/verb/current.h"
@@ -12,6 +13,10 @@ typedef struct reading {
     vp_standing *s;
     const vp_view *view;
     vp_store *store; /* NULL: the files alone are known */
+    vp_map *ids;         /* of proposals -> index */
+    const char **flags;  /* of the ranking, "" where it has none */
+    size_t *reviews;     /* of one stage at a time */
+    vp_table *ranking;   /* NULL: there is none */
     vp_arena *arena;
     vp_err *err;
 } reading;
@@ -83,12 +88,37 @@ static vp_status want_columns(const vp_table *t, const char *const *names, vp_er
 
 /* ---- reviews ---- */
 
-static vp_status reviews_of(reading *r, vp_standing_stage *stage)
+/* Whether one of the first n stages has gated a proposal with these flags. */
+static bool gated(const char *flags, const vp_standing_stage *stages, size_t n)
 {
+    for (const char *p = flags; *p; p += strspn(p, ";")) {
+        size_t k = strcspn(p, ";");
+        for (size_t s = 0; s < n && strncmp(p, "gated:", 6) == 0; s++)
+            if (strlen(stages[s].id) == k - 6 && memcmp(stages[s].id, p + 6, k - 6) == 0)
+                return true;
+        p += k;
+    }
+    return false;
+}
+
+static void count_reviews(reading *r, const vp_table *t)
+{
+    for (size_t i = 0; i < t->nrows; i++) {
+        const char *id = vp_table_cell(t, i, vp_table_column(t, "proposal"));
+        const uint64_t *index = vp_map_get(r->ids, id, strlen(id));
+        if (index && !*vp_table_cell(t, i, vp_table_column(t, "conflict")))
+            r->reviews[*index]++;
+    }
+}
+
+static vp_status reviews_of(reading *r, vp_standing_stage *all, size_t which)
+{
+    vp_standing_stage *stage = &all[which];
     const char *const *names, *folder;
     size_t n;
     VP_ALLOC(folder, vp_arena_printf(r->arena, "reviews/%s", stage->id), r->err);
     VP_TRY(r->view->list(r->view->ctx, folder, &names, &n, r->arena, r->err));
+    memset(r->reviews, 0, r->s->proposals * sizeof *r->reviews);
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]);
         if (k < 5 || strcmp(names[i] + k - 4, ".csv") != 0)
@@ -99,7 +129,11 @@ static vp_status reviews_of(reading *r, vp_standing_stage *stage)
         VP_TRY(table(&t, r, path));
         stage->reviewers++;
         stage->reviews += t ? t->nrows : 0;
+        if (t)
+            count_reviews(r, t);
     }
+    for (size_t i = 0; i < r->s->proposals; i++)
+        stage->lacking += r->reviews[i] < stage->wanted && !gated(r->flags[i], all, which);
     return VP_OK;
 }
 
@@ -122,7 +156,8 @@ static vp_status stages(reading *r)
     VP_ALLOC(all, vp_arena_array(r->arena, rubric_stages + n, sizeof *all), r->err);
     size_t count = 0;
     for (; count < rubric_stages; count++)
-        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title};
+        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title,
+                                         .wanted = rubric->stages[count].reviewers};
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]), known = 0;
         if (k < 2 || names[i][k - 1] != '/')
@@ -137,7 +172,7 @@ static vp_status stages(reading *r)
         count++;
     }
     for (size_t i = 0; i < count; i++)
-        VP_TRY(reviews_of(r, &all[i]));
+        VP_TRY(reviews_of(r, all, i));
     r->s->stages = all;
     r->s->nstages = count;
     return VP_OK;
@@ -150,9 +185,34 @@ static vp_status proposals(reading *r)
     const char *const *names;
     size_t n;
     VP_TRY(r->view->list(r->view->ctx, "proposals", &names, &n, r->arena, r->err));
+    VP_ALLOC(r->flags, vp_arena_array(r->arena, n, sizeof *r->flags), r->err);
+    VP_ALLOC(r->reviews, vp_arena_array(r->arena, n, sizeof *r->reviews), r->err);
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]);
-        r->s->proposals += k > 5 && strcmp(names[i] + k - 5, ".json") == 0;
+        if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
+            continue;
+        uint64_t *index;
+        VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
+        r->flags[r->s->proposals] = "";
+        *index = r->s->proposals++;
+    }
+    return VP_OK;
+}
+
+static vp_status read_ranking(reading *r)
+{
+    static const char *const columns[] = {"rank", "id", "score", NULL};
+    vp_table *t;
+    VP_TRY(table(&t, r, "ranking.csv"));
+    if (!t)
+        return VP_OK;
+    VP_TRY(want_columns(t, columns, r->err));
+    r->ranking = t;
+    for (size_t i = 0; i < t->nrows; i++) {
+        const char *id = vp_table_cell(t, i, vp_table_column(t, "id"));
+        const uint64_t *index = vp_map_get(r->ids, id, strlen(id));
+        if (index)
+            r->flags[*index] = vp_table_cell(t, i, vp_table_column(t, "flags"));
     }
     return VP_OK;
 }
@@ -185,13 +245,10 @@ static vp_status ranking_is_old(reading *r)
 
 static vp_status ranking(reading *r)
 {
-    static const char *const columns[] = {"rank", "id", "score", NULL};
-    vp_table *t;
+    const vp_table *t = r->ranking;
     r->s->ranking_old = r->s->awards_old = true; /* until it is shown that they are not */
-    VP_TRY(table(&t, r, "ranking.csv"));
     if (!t)
         return VP_OK;
-    VP_TRY(want_columns(t, columns, r->err));
     r->s->has_ranking = true;
     for (size_t i = 0; i < t->nrows; i++) {
         if (*vp_table_cell(t, i, vp_table_column(t, "rank")))
@@ -265,12 +322,16 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
     vp_standing *s;
     vp_round *round;
     VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
-    reading r = {s, view, store, arena, err};
+    VP_AUTO(vp_map) ids = vp_map_new();
+    if (!ids)
+        return vp_nomem(err);
+    reading r = {.s = s, .view = view, .store = store, .ids = ids, .arena = arena, .err = err};
     VP_TRY(vp_round_read(&round, view, arena, err));
     s->round = round;
     s->edited = s->edited_told = "";
     VP_TRY(proposals(&r));
     VP_TRY(intakes(&r));
+    VP_TRY(read_ranking(&r));
     VP_TRY(stages(&r));
     VP_TRY(ranking(&r));
     VP_TRY(awards(&r));

@@ -5,8 +5,8 @@
 #include <vp/status.h>
 #include "lib/store/store.h"
 
-/* store: where the history is; NULL: there is none, so a ranking by another --method than the rubric's is outdated. *out
-   is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
+/* store: where the history is; NULL: there is none, so a ranking by another --method than the rubric's is outdated.
+   *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
 vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err);
 
 #endif

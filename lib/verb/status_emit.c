@@ -54,6 +54,10 @@ static void all_rows(rows *r, const vp_standing *s)
     for (size_t i = 0; i < s->nstages; i++) {
         count(r, vp_arena_printf(r->arena, "reviews.%s", s->stages[i].id), s->stages[i].reviews);
         count(r, vp_arena_printf(r->arena, "reviewers.%s", s->stages[i].id), s->stages[i].reviewers);
+        if (s->stages[i].wanted > 0) {
+            count(r, vp_arena_printf(r->arena, "wanted.%s", s->stages[i].id), s->stages[i].wanted);
+            count(r, vp_arena_printf(r->arena, "lacking.%s", s->stages[i].id), s->stages[i].lacking);
+        }
     }
     row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "outdated" : "current");
     count(r, "ranked", s->ranked);
@@ -150,6 +154,9 @@ static void arrivals(lines *l, const vp_standing *s)
         LINE(l, label, N_("%1$s: %2$s by %3$s reviewers"), *stage->title ? stage->title : stage->id,
              number(a, stage->reviews), number(b, stage->reviewers));
         label = NULL;
+        if (stage->lacking > 0)
+            LINE(l, NULL, N_("%1$s: %2$s proposals have fewer than %3$s reviews"),
+                 *stage->title ? stage->title : stage->id, number(a, stage->lacking), number(b, stage->wanted));
     }
 }
 

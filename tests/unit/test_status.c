@@ -81,6 +81,15 @@ static vp_standing *stands(void)
     return s;
 }
 
+static char *told(const char *format, vp_lang lang)
+{
+    vp_str text = {0};
+    assert_int_equal(vp_standing_emit(stands(), format, lang, (vp_out){vp_out_str, &text}, arena, &err), VP_OK);
+    char *copy = vp_arena_dupz(arena, vp_str_text(&text));
+    vp_str_free(&text);
+    return copy;
+}
+
 static void test_status__begins_with_the_intake(void **state)
 {
     (void)state;
@@ -181,6 +190,36 @@ static void test_status__sees_what_is_out_of_date(void **state)
     assert_true(stands()->awards_old);
 }
 
+static void test_status__counts_proposals_that_lack_reviews(void **state)
+{
+    (void)state;
+    proposals();
+    put("proposals/P-3.json", PROPOSAL("P-3", "1.00"));
+    put("rubric.json", "{\"vp\": 1, \"id\": \"q\", \"title\": \"Q\", \"stages\": [{\"id\": \"paper\",\n"
+                       " \"title\": \"On paper\", \"reviewers\": 2, \"pass_mark\": \"4.50\",\n"
+                       " \"criteria\": [{\"id\": \"need\", \"max\": \"10.00\"}]},\n"
+                       " {\"id\": \"visit\", \"title\": \"Visit\", \"reviewers\": 1,\n"
+                       " \"criteria\": [{\"id\": \"team\", \"max\": \"10.00\"}]}]}\n");
+    put("reviews/paper/R1.csv", "proposal,need,conflict,comment\nP-1,5.00,,\nP-2,4.00,,\n");
+    put("reviews/paper/R2.csv", "proposal,need,conflict,comment\nP-1,5.00,,\nP-2,4.00,yes,\nP-9,1.00,,\n");
+    vp_standing *s = stands();
+    assert_int_equal(s->stages[0].wanted, 2);
+    assert_int_equal(s->stages[0].lacking, 2); /* a conflict is no review */
+    assert_int_equal(s->stages[1].lacking, 3);
+    do_step(vp_replay_score);
+    put("reviews/visit/R1.csv", "proposal,team,conflict,comment\nP-1,5.00,,\n");
+    s = stands();
+    assert_int_equal(s->stages[0].lacking, 2);
+    assert_int_equal(s->stages[1].lacking, 1); /* P-2 has failed the stage before */
+    assert_non_null(strstr(told("csv", VP_EN), "\nwanted.paper,2\nlacking.paper,2\nreviews.visit,1\n"));
+    assert_non_null(strstr(told("table", VP_EN),
+        "  reviewed   On paper: 5 by 2 reviewers\n"
+        "             On paper: 2 proposals have fewer than 2 reviews\n"
+        "             Visit: 1 by 1 reviewers\n"
+        "             Visit: 1 proposals have fewer than 1 reviews\n"));
+    assert_non_null(strstr(told("table", VP_ZH), "Visit：1 个项目的评分不足 1 份\n"));
+}
+
 static void refuses(const char *path, const char *text, vp_status want, const char *msg)
 {
     put(path, text);
@@ -207,15 +246,6 @@ static void test_status__refuses_files_it_cannot_read(void **state)
             "is not an amount");
     awards();
     refuses("rubric.json", "{", VP_CORRUPT, "");
-}
-
-static char *told(const char *format, vp_lang lang)
-{
-    vp_str text = {0};
-    assert_int_equal(vp_standing_emit(stands(), format, lang, (vp_out){vp_out_str, &text}, arena, &err), VP_OK);
-    char *copy = vp_arena_dupz(arena, vp_str_text(&text));
-    vp_str_free(&text);
-    return copy;
 }
 
 static void test_status__tells_people_in_lines(void **state)
@@ -266,6 +296,7 @@ int main(void)
         TEST(test_status__counts_reviews_of_every_stage),
         TEST(test_status__sums_the_awards),
         TEST(test_status__sees_what_is_out_of_date),
+        TEST(test_status__counts_proposals_that_lack_reviews),
         TEST(test_status__refuses_files_it_cannot_read),
         TEST(test_status__tells_people_in_lines),
         TEST(test_status__tells_programs_in_rows),
