@@ -49,7 +49,7 @@ build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libso
 case $level in
 build) needs=$build ;;
 check) needs="$build cmocka" ;;
-all) needs="$build cmocka c++ clang libfuzzer valgrind shellcheck mandoc zsh fish" ;;
+all) needs="$build cmocka c++ clang libfuzzer valgrind shellcheck mandoc zsh fish python3 sqlite3" ;;
 *) echo "setup: unknown level '$level': build, check or all" >&2; exit 2 ;;
 esac
 
@@ -82,6 +82,8 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     dnf:zlib) echo zlib-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
     dnf:libfuzzer) echo clang compiler-rt ;;
+    dnf:sqlite3|apk:sqlite3|pacman:sqlite3|brew:sqlite3) echo sqlite ;;
+    pacman:python3) echo python ;;
     dnf:shellcheck) echo ShellCheck ;;
 
     apk:compiler) echo gcc musl-dev ;;

@@ -66,7 +66,7 @@ static vp_status start(vp_arena *arena, vp_err *err)
     cli_say(N_("next: edit round.json, rubric.json, panel.csv and lists/ in '%s', then commit them:"), dir);
     cli_say("  git -C '%s' commit -am \"…\"", dir);
     cli_say(N_("and take proposals in:"));
-    cli_say("  vp-intake -C '%s' proposals.csv", dir);
+    cli_say("  cd '%s' && vp-intake …/proposals.csv", dir);
     return VP_OK;
 }
 

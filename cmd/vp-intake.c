@@ -42,11 +42,6 @@ static void tell(void *ctx, vp_where where, const char *severity, const vp_note 
     cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
 }
 
-static vp_status to_file(void *ctx, const char *bytes, size_t n, vp_err *err)
-{
-    return fwrite(bytes, 1, n, ctx) == n ? VP_OK : vp_fail(err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
-}
-
 static void say_counts(const vp_intake_result *r)
 {
     const vp_intake_counts *c = &r->counts;
@@ -73,25 +68,22 @@ int main(int argc, char **argv)
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
-    FILE *fp = NULL;
+    if (rejects && !*rejects) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--rejects needs the name of a file");
+        return cli_fail(&err);
+    }
     if (late && !cli.reason) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--late needs a reason");
         vp_hint(&err, "say why with -m");
         return cli_fail(&err);
     }
-    if (rejects && !(fp = fopen(rejects, "wbe"))) {
-        vp_fail(&err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
-        return cli_fail(&err);
-    }
     vp_intake_opts o = {.path = path ? path : "-", .received = received, .late = late, .late_reason = cli.reason,
                         .format = cli.format, .answer = cli_out(), .tell = tell, .strict = strict,
-                        .progress = cli_progress(), .rejects = {fp ? to_file : NULL, fp}};
+                        .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
         s = vp_intake(&r, session, &o, arena, &err);
-    if (fp && fclose(fp) != 0 && s == VP_OK)
-        s = vp_fail(&err, VP_IO, VP_AT_FILE(rejects), "cannot write it");
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
     say_counts(&r);

@@ -32,12 +32,12 @@ typedef struct vp_intake_opts {
     const char *late_reason; /* why; with late */
     const char *format;    /* of the answer */
     vp_out answer;         /* one row for each proposal that stands */
-    vp_out rejects;        /* CSV, a line for each problem; write NULL: not wanted */
+    const char *rejects;   /* a file to write the rejects to as well (CSV, a line for each problem), or NULL */
     /* A problem, warning or note as it is found; severity is "error", "warning" or "note". mend->msg may be NULL. */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     void *ctx;
     const vp_progress *progress; /* or NULL */
-    bool strict;           /* record nothing when any row is refused */
+    bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 
 typedef struct vp_intake_result {

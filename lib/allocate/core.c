@@ -187,27 +187,29 @@ static vp_status gather(search *s)
     return VP_OK;
 }
 
-static int by_up(const void *a, const void *b, void *ctx)
+/* A member and the slope it is sorted by. */
+typedef struct steep { slope by; size_t at; } steep;
+
+static int by_slope(const void *a, const void *b)
 {
-    const member *m = ctx;
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int by = compare(m[j].up, m[i].up);
-    return by ? by : (i > j) - (i < j);
+    const steep *x = a, *y = b;
+    int by = compare(x->by, y->by);
+    return by ? by : (x->at > y->at) - (x->at < y->at);
 }
 
-static int by_down(const void *a, const void *b, void *ctx)
+static int by_slope_down(const void *a, const void *b)
 {
-    const member *m = ctx;
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int by = compare(m[i].down, m[j].down);
-    return by ? by : (i > j) - (i < j);
+    const steep *x = a, *y = b;
+    int by = compare(y->by, x->by);
+    return by ? by : (x->at > y->at) - (x->at < y->at);
 }
 
 /* Turn about the nearest that adds weight and the nearest that takes weight away. */
 static vp_status arrange(search *s)
 {
-    size_t n = s->nmembers, bytes = (2 * n + 1) * sizeof(size_t);
-    size_t *rise = malloc(bytes), *taken = calloc(n + 1, sizeof *taken);
+    size_t n = s->nmembers;
+    steep *rise = calloc(2 * n + 1, sizeof *rise), *fall = rise ? rise + n : NULL;
+    bool *taken = calloc(n + 1, sizeof *taken);
     s->order = malloc((n + 1) * sizeof *s->order);
     s->up = malloc((n + 1) * sizeof *s->up);
     s->down = malloc((n + 1) * sizeof *s->down);
@@ -216,26 +218,28 @@ static vp_status arrange(search *s)
         free(taken);
         return vp_nomem(s->err);
     }
-    size_t *fall = rise + n, at = 0, x = 0, y = 0;
-    for (size_t i = 0; i < n; i++)
-        rise[i] = fall[i] = i;
-    qsort_r(rise, n, sizeof *rise, by_up, s->members);
-    qsort_r(fall, n, sizeof *fall, by_down, s->members);
-    while (at < n) {
-        while (x < n && taken[rise[x]])
+    for (size_t i = 0; i < n; i++) {
+        rise[i] = (steep){s->members[i].up, i};
+        fall[i] = (steep){s->members[i].down, i};
+    }
+    qsort(rise, n, sizeof *rise, by_slope_down);
+    qsort(fall, n, sizeof *fall, by_slope);
+    for (size_t at = 0, x = 0, y = 0; at < n; ) {
+        while (x < n && taken[rise[x].at])
             x++;
-        if (x < n && s->members[rise[x]].up.worth > 0) {
-            taken[rise[x]] = 1;
-            s->order[at++] = rise[x++];
+        bool rises = x < n && rise[x].by.worth > 0;
+        if (rises) {
+            taken[rise[x].at] = true;
+            s->order[at++] = rise[x].at;
         }
-        while (y < n && taken[fall[y]])
+        while (y < n && taken[fall[y].at])
             y++;
-        if (y < n && s->members[fall[y]].down.weight > 0) {
-            taken[fall[y]] = 1;
-            s->order[at++] = fall[y++];
-        } else if (x < n && s->members[rise[x]].up.worth == 0) { /* they make a difference to ties alone */
-            taken[rise[x]] = 1;
-            s->order[at++] = rise[x++];
+        if (y < n && fall[y].by.weight > 0) {
+            taken[fall[y].at] = true;
+            s->order[at++] = fall[y].at;
+        } else if (x < n && !rises) { /* it makes a difference to ties alone */
+            taken[rise[x].at] = true;
+            s->order[at++] = rise[x].at;
         }
     }
     s->up[n] = (slope){0, 1};
@@ -264,10 +268,11 @@ static hope hope_from(const search *s, size_t place, const states *a, const stat
         h.small = h.small && part[i] < SMALL / 2 && part[i] > -SMALL / 2;
     const states *lists[] = {a, b};
     for (size_t i = 0; i < 2 && h.small; i++) {
-        const state *first = lists[i]->at, *last = first + lists[i]->n - 1;
-        if (lists[i]->n > 0)
-            h.small = first->worth - h.wanted > -SMALL / 2 && last->worth - h.wanted < SMALL / 2 &&
-                      h.capacity - first->weight < SMALL / 2 && h.capacity - last->weight > -SMALL / 2;
+        if (lists[i]->n == 0)
+            continue;
+        const state *first = &lists[i]->at[0], *last = &lists[i]->at[lists[i]->n - 1];
+        h.small = first->worth - h.wanted > -SMALL / 2 && last->worth - h.wanted < SMALL / 2 &&
+                  h.capacity - first->weight < SMALL / 2 && h.capacity - last->weight > -SMALL / 2;
     }
     return h;
 }
@@ -412,7 +417,7 @@ static vp_status expand(search *s, size_t place, uint64_t *steps)
     return collect(s);
 }
 
-/* Expand until no state is left or the steps are. True: the best is proved to be. */
+/* Expand until no class, no state or no step is left. *proved: nothing is better than the best. */
 static vp_status run(search *s, uint64_t limit, bool *proved)
 {
     const vp_core *c = s->c;
@@ -431,7 +436,7 @@ static vp_status run(search *s, uint64_t limit, bool *proved)
         bound = most > bound ? most : bound;
     }
     s->answer->steps += steps;
-    *proved = s->ties ? place == s->nmembers : bound == s->best;
+    *proved = s->ties ? place == s->nmembers || s->now.n == 0 : bound == s->best;
     s->answer->bound = s->ties ? s->answer->bound : (int64_t)bound;
     return VP_OK;
 }

@@ -25,7 +25,8 @@ struct vp_purse {
     bool *paid;          /* of each candidate */
     /* search */
     size_t *queue, *via_fund, *via_group; /* of each fund: how it was reached */
-    bool *seen_fund, *seen_group;
+    bool *seen_fund;
+    size_t *seen_group, search; /* of each group: the search that met it last */
 };
 
 static vp_status group_new(size_t *out, vp_purse *u, const vp_payers *to, vp_money bound, vp_err *err)
@@ -113,8 +114,7 @@ static size_t find(vp_purse *u, const group *g, size_t from, size_t to)
 {
     size_t head = 0, tail = 0;
     memset(u->seen_fund, 0, u->p->round->nfunds * sizeof *u->seen_fund);
-    memset(u->seen_group, 0, u->ngroups * sizeof *u->seen_group);
-    u->seen_group[g - u->groups] = true;
+    u->seen_group[g - u->groups] = ++u->search;
     for (size_t i = from; i < to; i++)
         if (room(u, g, i) > 0) {
             u->queue[tail++] = g->to->fund[i];
@@ -128,9 +128,9 @@ static size_t find(vp_purse *u, const group *g, size_t from, size_t to)
         for (size_t k = 0; k < u->users[f].n; k++) {
             size_t at = u->users[f].at[k];
             const group *other = &u->groups[at];
-            if (u->seen_group[at] || other->flow[index_in(other->to, f)] == 0)
+            if (u->seen_group[at] == u->search || other->flow[index_in(other->to, f)] == 0)
                 continue;
-            u->seen_group[at] = true;
+            u->seen_group[at] = u->search;
             for (size_t i = 0; i < other->to->n; i++) {
                 size_t next = other->to->fund[i];
                 if (u->seen_fund[next] || room(u, other, i) <= 0)

@@ -24,46 +24,46 @@ static int compare(const increment *a, const increment *b)
     return (x > y) - (x < y);
 }
 
-static int by_weight(const void *a, const void *b, void *ctx)
+/* Lighter first, then worth more. */
+static int by_weight(const void *a, const void *b)
 {
-    const vp_knapsack *k = ctx;
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    if (k->weight[i] != k->weight[j])
-        return k->weight[i] < k->weight[j] ? -1 : 1;
-    if (k->worth[i] != k->worth[j])
-        return k->worth[i] > k->worth[j] ? -1 : 1;
-    return (i > j) - (i < j);
+    const increment *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? -1 : 1;
+    if (x->worth != y->worth)
+        return x->worth > y->worth ? -1 : 1;
+    return (x->item > y->item) - (x->item < y->item);
 }
 
-/* The upper hull of a class of several items; item is room for all of them. */
-static void hull(relaxation *r, size_t cls, size_t *item)
+/* The upper hull of a class of several items; room is for all of them. */
+static void hull(relaxation *r, size_t cls, increment *room)
 {
     const vp_knapsack *k = r->k;
     size_t n = 0, first = r->n;
     for (size_t i = k->start[cls]; i < k->start[cls + 1]; i++)
-        item[n++] = i;
-    qsort_r(item, n, sizeof *item, by_weight, (void *)k);
+        room[n++] = (increment){k->weight[i], k->worth[i], cls, i};
+    qsort(room, n, sizeof *room, by_weight);
     int64_t weight = 0, worth = 0;
     for (size_t x = 0; x < n; x++) {
-        size_t i = item[x];
-        if (k->worth[i] <= worth)
+        if (room[x].worth <= worth)
             continue;
-        increment up = {k->weight[i] - weight, k->worth[i] - worth, cls, i};
+        increment up = {room[x].weight - weight, room[x].worth - worth, cls, room[x].item};
         while (r->n > first && compare(&up, &r->inc[r->n - 1]) >= 0) {
             const increment *last = &r->inc[--r->n];
             up.weight += last->weight;
             up.worth += last->worth;
         }
         r->inc[r->n++] = up;
-        weight = k->weight[i];
-        worth = k->worth[i];
+        weight = room[x].weight;
+        worth = room[x].worth;
     }
 }
 
 static vp_status increments(relaxation *r, vp_arena *arena, vp_err *err)
 {
     const vp_knapsack *k = r->k;
-    size_t most = 0, *room;
+    size_t most = 0;
+    increment *room;
     for (size_t c = 0; c < k->nclasses; c++)
         most = k->start[c + 1] - k->start[c] > most ? k->start[c + 1] - k->start[c] : most;
     VP_ALLOC(room, vp_arena_array(arena, most, sizeof *room), err);

@@ -24,8 +24,9 @@ typedef struct vp_knapsack_answer {
     int64_t worth, bound;  /* proved: equal */
     bool proved, ties_proved;
     uint64_t steps;        /* states looked at */
-    /* The price of weight is price_worth / price_weight: no list is worth more than
-       floor((root - loss of what it does otherwise than the root) / price_weight). */
+    /* The price of weight is price_worth / price_weight. With an item's reduced worth (worth * price_weight - weight *
+       price_worth), root is capacity * price_worth + the sum of what each class has best, or 0: no list is worth more
+       than floor((root - what it loses against these) / price_weight). */
     int64_t price_worth, price_weight;
     vp_wide root;
 } vp_knapsack_answer;

@@ -182,27 +182,55 @@ static int64_t floor_div(vp_wide a, int64_t b)
     return d < 0 ? 0 : d > INT64_MAX ? INT64_MAX : (int64_t)d;
 }
 
-/* What no list with each item, or without it, exceeds: by the price of the relaxation. */
-static void knapsack_bounds(plan *q, const vp_knapsack_answer *a)
+/* A price of weight: worth / weight. Every price gives a bound. */
+typedef struct price { int64_t worth, weight; } price;
+
+static vp_wide reduced(const plan *q, size_t x, price by)
 {
-    for (size_t k = 0; k < q->nclasses; k++) {
-        vp_wide best = 0, second = 0; /* among the class's items and none of them */
-        size_t at = SIZE_MAX;
-        for (size_t x = q->start[k]; x < q->start[k + 1]; x++) {
-            vp_wide r = (vp_wide)q->worth[x] * a->price_weight - (vp_wide)q->weight[x] * a->price_worth;
-            q->with[x] = q->without[x] = 0;
-            if (r > best) {
-                second = best;
-                best = r;
-                at = x;
-            } else if (r > second) {
-                second = r;
-            }
+    return (vp_wide)q->worth[x] * by.weight - (vp_wide)q->weight[x] * by.worth;
+}
+
+/* The two best of a class at a price, where nothing is worth 0; *at: the item that is the best, or SIZE_MAX. */
+static void best_two(const plan *q, size_t cls, price by, vp_wide *best, vp_wide *second, size_t *at)
+{
+    *best = *second = 0;
+    *at = SIZE_MAX;
+    for (size_t x = q->start[cls]; x < q->start[cls + 1]; x++) {
+        vp_wide r = reduced(q, x, by);
+        if (r > *best) {
+            *second = *best;
+            *best = r;
+            *at = x;
+        } else if (r > *second) {
+            *second = r;
         }
+    }
+}
+
+static void lower(int64_t *bound, int64_t to)
+{
+    *bound = to < *bound ? to : *bound;
+}
+
+/* What no list with each item, or without it, exceeds, as far as one price knows; *next is the price of the cheapest
+   that this one takes. */
+static void knapsack_bounds(plan *q, price by, price *next)
+{
+    vp_wide root = (vp_wide)(q->p->available / q->unit) * by.worth, best, second;
+    size_t at;
+    *next = by;
+    for (size_t k = 0; k < q->nclasses; k++) {
+        best_two(q, k, by, &best, &second, &at);
+        root += best;
+        if (at != SIZE_MAX && ((next->worth == by.worth && next->weight == by.weight) ||
+                               (vp_wide)q->worth[at] * next->weight < (vp_wide)next->worth * q->weight[at]))
+            *next = (price){q->worth[at], q->weight[at]};
+    }
+    for (size_t k = 0; k < q->nclasses; k++) {
+        best_two(q, k, by, &best, &second, &at);
         for (size_t x = q->start[k]; x < q->start[k + 1]; x++) {
-            vp_wide r = (vp_wide)q->worth[x] * a->price_weight - (vp_wide)q->weight[x] * a->price_worth;
-            q->with[x] = floor_div(a->root - (best - r), a->price_weight);
-            q->without[x] = floor_div(a->root - (x == at ? best - second : 0), a->price_weight);
+            lower(&q->with[x], floor_div(root - (best - reduced(q, x, by)), by.weight));
+            lower(&q->without[x], floor_div(root - (x == at ? best - second : 0), by.weight));
         }
     }
 }
@@ -215,7 +243,11 @@ static vp_status solve_fund(plan *q, uint64_t steps, vp_arena *arena, vp_err *er
                      .capacity = q->p->available / q->unit};
     VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
     memcpy(q->chosen, a.chosen, q->n * sizeof *q->chosen);
-    knapsack_bounds(q, &a);
+    for (size_t x = 0; x < q->n; x++)
+        q->with[x] = q->without[x] = INT64_MAX;
+    price next;
+    knapsack_bounds(q, (price){a.price_worth, a.price_weight}, &next);
+    knapsack_bounds(q, next, &next); /* where the fund is spent to the last unit, the first knows nothing of the next */
     q->value = a.worth;
     q->bound = a.bound;
     q->proved = a.proved;

@@ -122,19 +122,17 @@ void vp_lagrange_step(vp_lagrange *g, vp_wide target, int64_t rate)
 
 void vp_lagrange_settle(vp_lagrange *g, size_t row)
 {
-    int64_t lo = 0, hi = 1;
-    g->u[row] = 0;
-    vp_lagrange_pass(g);
-    if (g->excess[row] <= 0)
-        return;
-    for (;; hi = hi > g->most_price / 2 ? g->most_price : 2 * hi) { /* lo: too low; hi: high enough */
+    enum { FINE = 20 };
+    int64_t lo = 0, hi = 1 << FINE;
+    while (hi < g->most_price) { /* lo: too low; hi: high enough, or as high as it goes */
         g->u[row] = hi;
         vp_lagrange_pass(g);
-        if (g->excess[row] <= 0 || hi == g->most_price)
+        if (g->excess[row] <= 0)
             break;
         lo = hi;
+        hi = hi > g->most_price / 16 ? g->most_price : 16 * hi;
     }
-    while (hi - lo > 1) {
+    while (hi - lo > 1 + (hi >> FINE)) {
         g->u[row] = lo + (hi - lo) / 2;
         vp_lagrange_pass(g);
         *(g->excess[row] <= 0 ? &hi : &lo) = g->u[row];

@@ -5,14 +5,12 @@
 
 enum { NEAREST = 128 }; /* looked at for exchanges */
 
-static int by_loss(const void *a, const void *b, void *ctx)
+static int by_loss(const void *a, const void *b)
 {
-    const vp_lagrange *g = ctx;
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    vp_wide x = vp_lagrange_loss(g, i), y = vp_lagrange_loss(g, j);
-    if (x != y)
-        return x < y ? -1 : 1;
-    return (i > j) - (i < j);
+    const vp_loss *x = a, *y = b;
+    if (x->loss != y->loss)
+        return x->loss < y->loss ? -1 : 1;
+    return (x->item > y->item) - (x->item < y->item);
 }
 
 /* Does the item add to a row that is over its bound? */
@@ -62,16 +60,17 @@ static bool enter(const vp_lagrange *g, int64_t *excess, bool *list, size_t i)
 }
 
 /* One for another of more value, among the first n of the order, as long as there is any. */
-static void exchange(vp_lagrange *g, int64_t *excess, const size_t *order, size_t n, bool *list, int64_t *value)
+static void exchange(vp_lagrange *g, int64_t *excess, const vp_loss *order, size_t n, bool *list,
+                     int64_t *value)
 {
     const vp_choice *c = g->c;
     bool again = true;
     for (size_t round = 0; again && round < 8; round++) {
         again = false;
         for (size_t a = 0; a < n; a++) {
-            size_t i = order[a];
+            size_t i = order[a].item;
             for (size_t b = 0; b < n && !list[i]; b++) {
-                size_t j = order[b];
+                size_t j = order[b].item;
                 if (!list[j] || c->value[j] >= c->value[i])
                     continue;
                 put(g, excess, j, -1);
@@ -89,7 +88,7 @@ static void exchange(vp_lagrange *g, int64_t *excess, const size_t *order, size_
     }
 }
 
-bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *value)
+bool vp_lagrange_repair(vp_lagrange *g, vp_loss *order, bool *list, int64_t *value)
 {
     const vp_choice *c = g->c;
     size_t n = 0;
@@ -98,20 +97,20 @@ bool vp_lagrange_repair(vp_lagrange *g, size_t *order, bool *list, int64_t *valu
     for (size_t a = 0; a < g->nactive; a++)
         for (size_t i = c->start[g->active[a]]; i < c->start[g->active[a] + 1]; i++)
             if (g->fix[i] == VP_FREE)
-                order[n++] = i;
+                order[n++] = (vp_loss){vp_lagrange_loss(g, i), i};
     for (size_t i = 0; i < c->n; i++)
         list[i] = g->fix[i] == VP_IN || (g->fix[i] == VP_FREE && g->x[i]);
-    qsort_r(order, n, sizeof *order, by_loss, g);
+    qsort(order, n, sizeof *order, by_loss);
     g->steps += n;
     for (size_t k = 0; k < n; k++)
-        if (list[order[k]] && hurts(g, excess, order[k])) {
-            put(g, excess, order[k], -1);
-            list[order[k]] = false;
-            *value -= c->value[order[k]];
+        if (list[order[k].item] && hurts(g, excess, order[k].item)) {
+            put(g, excess, order[k].item, -1);
+            list[order[k].item] = false;
+            *value -= c->value[order[k].item];
         }
     for (size_t k = 0; k < n; k++)
-        if (!list[order[k]] && enter(g, excess, list, order[k]))
-            *value += c->value[order[k]];
+        if (!list[order[k].item] && enter(g, excess, list, order[k].item))
+            *value += c->value[order[k].item];
     exchange(g, excess, order, n < NEAREST ? n : NEAREST, list, value);
     for (size_t r = 0; r < c->nrows; r++)
         if (excess[r] > 0)

@@ -24,9 +24,10 @@ typedef struct search {
     size_t depth, frame_cap, price_cap;
     vp_wide bound;         /* the node's best, scaled */
     int64_t *best_u;       /* the prices of it */
-    bool root;             /* the bounds with and without each item are taken here */
+    int64_t *root_u;       /* prices of the root's best bound */
     unsigned *in_count;    /* of each item: passes of the node that chose it */
-    size_t *order;
+    size_t counted;        /* how many passes in_count is of */
+    vp_loss *order;
     bool *list;
     size_t settled;        /* as many decisions were there when rows had been asked last */
     vp_arena *arena;
@@ -174,20 +175,26 @@ static void fix_by_loss(search *s)
     }
 }
 
+static void use_prices(search *s, const int64_t *u)
+{
+    memcpy(s->g.u, u, s->g.c->nrows * sizeof *u);
+}
+
 static void lower(int64_t *bound, vp_wide to)
 {
     if (to < *bound)
         *bound = to < 0 ? 0 : (int64_t)to;
 }
 
-/* At the root: what no list with the item, and without it, exceeds. */
-static void note_bounds(search *s)
+/* What no list with the item, and without it, exceeds, at prices u. Nothing must be decided: a decision by loss only
+   holds for lists that beat the best. */
+static void note_bounds(search *s, const int64_t *u)
 {
     vp_lagrange *g = &s->g;
+    use_prices(s, u);
+    vp_lagrange_pass(g);
     vp_wide all = vp_lagrange_floor(g, g->bound);
     for (size_t i = 0; i < g->c->n; i++) {
-        if (g->fix[i] != VP_FREE)
-            continue;
         vp_wide against = vp_lagrange_floor(g, g->bound - vp_lagrange_loss(g, i));
         lower(&s->a->with[i], g->x[i] ? all : against);
         lower(&s->a->without[i], g->x[i] ? against : all);
@@ -211,14 +218,10 @@ static void look_for_lists(search *s, bool repair)
 static void count_choices(search *s, bool reset)
 {
     vp_lagrange *g = &s->g;
+    s->counted = reset ? 0 : s->counted + 1;
     for (size_t a = 0; a < g->nactive; a++)
         for (size_t i = g->c->start[g->active[a]]; i < g->c->start[g->active[a] + 1]; i++)
             s->in_count[i] = reset ? 0 : s->in_count[i] + (g->fix[i] == VP_FREE && g->x[i]);
-}
-
-static void use_prices(search *s, const int64_t *u)
-{
-    memcpy(s->g.u, u, s->g.c->nrows * sizeof *u);
 }
 
 /* Improve the bound of the node. False: it holds nothing of interest. Its bound and the prices of it are left in
@@ -237,8 +240,6 @@ static bool node(search *s, size_t passes, size_t patience)
             stale = 0;
             s->bound = g->bound;
             memcpy(s->best_u, g->u, g->c->nrows * sizeof *g->u);
-            if (s->root)
-                note_bounds(s);
         } else if (++stale >= patience) {
             stale = 0;
             rate /= 2;
@@ -265,8 +266,9 @@ static bool node(search *s, size_t passes, size_t patience)
 /* ---- the tree ---- */
 
 /* What the prices could settle least: chosen in half of the passes, and cheap to decide either way. */
-static size_t undecided(const search *s, size_t passes, vp_fix *first)
+static size_t undecided(const search *s, vp_fix *first)
 {
+    const size_t passes = s->counted;
     const vp_lagrange *g = &s->g;
     size_t best = SIZE_MAX, best_off = 0;
     vp_wide best_loss = 0;
@@ -295,7 +297,7 @@ static vp_status descend(search *s)
                          sizeof *s->prices, s->err));
     frame *f = &s->frames[s->depth];
     *f = (frame){.trail = s->ntrail, .bound = s->bound};
-    f->item = undecided(s, NODE_PASSES, &f->first);
+    f->item = undecided(s, &f->first);
     memcpy(s->prices + s->depth * rows, s->best_u, rows * sizeof *s->prices);
     s->depth++;
     decide(s, f->item, f->first);
@@ -326,20 +328,22 @@ static int64_t bound_now(const search *s, bool alive)
         if (!s->frames[d].second && s->frames[d].bound > bound)
             bound = s->frames[d].bound;
     bound = vp_lagrange_floor(&s->g, bound);
+    bound = bound > s->g.all ? s->g.all : bound;
     return s->a->known && bound < s->a->value ? s->a->value : (int64_t)bound;
 }
 
-static void first_prices(search *s)
+static void first_prices(search *s, uint64_t limit)
 {
     vp_lagrange *g = &s->g;
     if (!propagate(s))
         return;
     vp_lagrange_pass(g);
-    for (size_t r = 0, done = 0; r < g->c->nrows && done < SETTLED_ROWS; r++)
+    for (size_t r = 0, done = 0; r < g->c->nrows && done < SETTLED_ROWS && g->steps < limit / 4; r++)
         if (g->excess[r] > 0) {
             vp_lagrange_settle(g, r);
             done++;
         }
+    memcpy(s->root_u, g->u, g->c->nrows * sizeof *g->u);
     look_for_lists(s, true);
 }
 
@@ -352,9 +356,11 @@ static size_t root_passes(size_t n)
 
 static vp_status walk(search *s, uint64_t limit)
 {
-    first_prices(s);
+    first_prices(s, limit);
+    undo(s, 0);
+    note_bounds(s, s->root_u);
     bool alive = node(s, root_passes(s->g.c->n), ROOT_PATIENCE), more = true;
-    s->root = false;
+    memcpy(s->root_u, s->best_u, s->g.c->nrows * sizeof *s->root_u);
     while (more && s->g.steps < limit) {
         if (alive)
             VP_TRY(descend(s));
@@ -366,102 +372,26 @@ static vp_status walk(search *s, uint64_t limit)
     s->a->proved = !more;
     s->a->bound = more ? bound_now(s, alive) : s->a->value;
     s->a->steps = s->g.steps;
+    undo(s, 0);
+    note_bounds(s, s->root_u);
     return VP_OK;
-}
-
-/* ---- setting up ---- */
-
-static int bits(vp_wide v)
-{
-    int n = 0;
-    for (; v > 0; v >>= 1)
-        n++;
-    return n;
-}
-
-/* Fine enough that rounding prices costs less than a unit of value; coarse enough that 128 bits hold every sum. */
-static void set_scale(vp_lagrange *g)
-{
-    const vp_choice *c = g->c;
-    int64_t largest = 1;
-    vp_wide all = 0;
-    for (size_t e = 0; e < c->first[c->n]; e++) {
-        int64_t a = c->coef[e] < 0 ? -c->coef[e] : c->coef[e];
-        largest = a > largest ? a : largest;
-    }
-    for (size_t i = 0; i < c->n; i++)
-        all += c->value[i];
-    g->shift = bits(largest) + 8;
-    g->shift = g->shift > 40 ? 40 : g->shift;
-    g->shift = g->shift + bits(all) > 100 ? 100 - bits(all) : g->shift;
-    g->most_price = INT64_MAX >> (6 + bits((vp_wide)c->nrows));
-}
-
-static vp_status set_rows(vp_lagrange *g, vp_arena *arena, vp_err *err)
-{
-    const vp_choice *c = g->c;
-    size_t *count;
-    VP_ALLOC(count, vp_arena_array(arena, c->nrows, sizeof *count), err);
-    for (size_t e = 0; e < c->first[c->n]; e++) {
-        g->size[c->row[e]] += c->coef[e] < 0 ? -c->coef[e] : c->coef[e];
-        count[c->row[e]]++;
-        g->relief[c->row[e]] += c->coef[e] < 0 ? c->coef[e] : 0;
-    }
-    for (size_t r = 0; r < c->nrows; r++) {
-        g->size[r] /= count[r] ? (int64_t)count[r] : 1;
-        g->size[r] = g->size[r] > 0 ? g->size[r] : 1;
-    }
-    return VP_OK;
-}
-
-static void set_classes(vp_lagrange *g)
-{
-    const vp_choice *c = g->c;
-    for (size_t k = 0; k < c->nclasses; k++) {
-        g->left[k] = c->most[k];
-        g->open[k] = c->start[k + 1] - c->start[k];
-        for (size_t i = c->start[k]; i < c->start[k + 1]; i++)
-            g->class_of[i] = k;
-        if (g->open[k] == 0)
-            continue;
-        g->place[k] = g->nactive;
-        g->active[g->nactive++] = k;
-    }
-    g->nfree = c->n;
 }
 
 static vp_status set_up(search *s, vp_arena *arena, vp_err *err)
 {
-    vp_lagrange *g = &s->g;
-    size_t n = g->c->n, k = g->c->nclasses, r = g->c->nrows;
-    VP_ALLOC(g->size, vp_arena_array(arena, r, sizeof *g->size), err);
-    VP_ALLOC(g->class_of, vp_arena_array(arena, n, sizeof *g->class_of), err);
-    VP_ALLOC(g->fix, vp_arena_array(arena, n, sizeof *g->fix), err);
-    VP_ALLOC(g->left, vp_arena_array(arena, k, sizeof *g->left), err);
-    VP_ALLOC(g->open, vp_arena_array(arena, k, sizeof *g->open), err);
-    VP_ALLOC(g->active, vp_arena_array(arena, k, sizeof *g->active), err);
-    VP_ALLOC(g->place, vp_arena_array(arena, k, sizeof *g->place), err);
-    VP_ALLOC(g->used, vp_arena_array(arena, r, sizeof *g->used), err);
-    VP_ALLOC(g->relief, vp_arena_array(arena, r, sizeof *g->relief), err);
-    VP_ALLOC(g->u, vp_arena_array(arena, r, sizeof *g->u), err);
-    VP_ALLOC(g->reduced, vp_arena_array(arena, n, sizeof *g->reduced), err);
-    VP_ALLOC(g->x, vp_arena_array(arena, n, sizeof *g->x), err);
-    VP_ALLOC(g->enter, vp_arena_array(arena, k, sizeof *g->enter), err);
-    VP_ALLOC(g->leave, vp_arena_array(arena, k, sizeof *g->leave), err);
-    VP_ALLOC(g->excess, vp_arena_array(arena, r, sizeof *g->excess), err);
+    size_t n = s->g.c->n, r = s->g.c->nrows;
     VP_ALLOC(s->trail, vp_arena_array(arena, n, sizeof *s->trail), err);
+    VP_ALLOC(s->root_u, vp_arena_array(arena, r, sizeof *s->root_u), err);
     VP_ALLOC(s->best_u, vp_arena_array(arena, r, sizeof *s->best_u), err);
     VP_ALLOC(s->in_count, vp_arena_array(arena, n, sizeof *s->in_count), err);
     VP_ALLOC(s->order, vp_arena_array(arena, n, sizeof *s->order), err);
     VP_ALLOC(s->list, vp_arena_array(arena, n, sizeof *s->list), err);
-    set_scale(g);
-    set_classes(g);
-    return set_rows(g, arena, err);
+    return vp_lagrange_set_up(&s->g, arena, err);
 }
 
 vp_status vp_choice_solve(vp_choice_answer *a, const vp_choice *c, uint64_t steps, vp_arena *arena, vp_err *err)
 {
-    search s = {.g = {.c = c}, .a = a, .settled = SIZE_MAX, .root = true, .arena = arena, .err = err};
+    search s = {.g = {.c = c}, .a = a, .settled = SIZE_MAX, .arena = arena, .err = err};
     VP_ALLOC(a->with, vp_arena_array(arena, c->n, sizeof *a->with), err);
     VP_ALLOC(a->without, vp_arena_array(arena, c->n, sizeof *a->without), err);
     for (size_t i = 0; i < c->n; i++)

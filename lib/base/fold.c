@@ -62,6 +62,11 @@ static void trim(const char **s, size_t *n)
 static bool stable(const char *s, size_t n, bool compatible)
 {
     for (const char *end = s + n; s < end;) {
+        uint64_t eight;
+        if (end - s >= 8 && (memcpy(&eight, s, 8), !(eight & 0x8080808080808080u))) {
+            s += 8;
+            continue;
+        }
         unsigned char lead = (unsigned char)*s;
         if (lead < 0x80 || (lead >= 0xE5 && lead <= 0xE9)) { /* U+5000 to U+9FFF */
             s += lead < 0x80 ? 1 : 3;

@@ -1,17 +1,22 @@
 /* Open addressing over SipHash with a key of this process, so that hostile keys cannot pile up in one place. */
 #include <sodium.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vp/map.h>
 
-typedef struct slot { uint64_t hash, value; char *key; size_t n; } slot;
+/* Small slots point into a list of entries: most probes touch one line of the table and nothing else. */
+typedef struct slot { uint32_t hash, entry; /* 1 + index; 0: free */ } slot;
+typedef struct entry { uint64_t value; const char *key; size_t n; } entry;
 
 struct vp_map {
     slot *at;
-    size_t count, cap; /* cap is a power of two */
+    size_t cap; /* a power of two */
+    entry *entries;
+    size_t count, room;
     unsigned char secret[crypto_shorthash_KEYBYTES];
     vp_arena *keys;
-    bool in_arena; /* the slots too */
+    bool in_arena; /* slots and entries too */
 };
 
 enum { FIRST_CAP = 64 };
@@ -53,68 +58,95 @@ void vp_map_free(vp_map *m)
     if (!m)
         return;
     vp_arena_free(m->keys);
+    free(m->entries);
     free(m->at);
     free(m);
 }
 
-static uint64_t hash_of(const vp_map *m, const char *key, size_t n)
+static uint32_t hash_of(const vp_map *m, const char *key, size_t n)
 {
     uint64_t h;
     crypto_shorthash((unsigned char *)&h, (const unsigned char *)key, n, m->secret);
-    return h;
+    return (uint32_t)h;
 }
 
-static slot *find(const vp_map *m, uint64_t hash, const char *key, size_t n)
+/* The slot of the key, or the free one where it belongs. */
+static slot *find(const vp_map *m, uint32_t hash, const char *key, size_t n)
 {
     for (size_t i = hash & (m->cap - 1);; i = (i + 1) & (m->cap - 1)) {
         slot *s = &m->at[i];
-        if (!s->key || (s->hash == hash && s->n == n && memcmp(s->key, key, n) == 0))
+        if (s->entry == 0)
+            return s;
+        if (s->hash != hash)
+            continue;
+        const entry *e = &m->entries[s->entry - 1];
+        if (e->n == n && memcmp(e->key, key, n) == 0)
             return s;
     }
 }
 
 static bool grow(vp_map *m)
 {
-    slot *old = m->at;
-    size_t cap = m->cap;
-    slot *fresh = slots(m, cap * 2);
+    slot *old = m->at, *fresh = slots(m, m->cap * 2);
+    size_t cap = m->cap * 2;
     if (!fresh)
         return false;
+    for (size_t k = 0; k < m->cap; k++) {
+        size_t i = old[k].hash & (cap - 1);
+        while (old[k].entry && fresh[i].entry)
+            i = (i + 1) & (cap - 1);
+        if (old[k].entry)
+            fresh[i] = old[k];
+    }
     m->at = fresh;
-    m->cap = cap * 2;
-    for (size_t i = 0; i < cap; i++)
-        if (old[i].key)
-            *find(m, old[i].hash, old[i].key, old[i].n) = old[i];
+    m->cap = cap;
     if (!m->in_arena)
         free(old);
     return true;
 }
 
+static bool make_room(vp_map *m)
+{
+    if (m->count < m->room)
+        return true;
+    if (m->count >= UINT32_MAX - 1)
+        return false;
+    if (m->in_arena)
+        return vp_arena_grow(m->keys, &m->entries, &m->room, m->count, m->count + 1, sizeof *m->entries, NULL) == VP_OK;
+    size_t room = m->room ? m->room * 2 : FIRST_CAP;
+    entry *entries = realloc(m->entries, room * sizeof *entries);
+    if (!entries)
+        return false;
+    m->entries = entries;
+    m->room = room;
+    return true;
+}
+
 uint64_t *vp_map_put(vp_map *m, const char *key, size_t n, bool *fresh)
 {
-    uint64_t hash = hash_of(m, key, n);
+    uint32_t hash = hash_of(m, key, n);
     slot *s = find(m, hash, key, n);
     if (fresh)
-        *fresh = !s->key;
-    if (s->key)
-        return &s->value;
+        *fresh = s->entry == 0;
+    if (s->entry)
+        return &m->entries[s->entry - 1].value;
     if (m->count * 4 >= m->cap * 3) {
         if (!grow(m))
             return NULL;
         s = find(m, hash, key, n);
     }
-    char *copy = vp_arena_dup(m->keys, key, n);
+    const char *copy = make_room(m) ? vp_arena_dup(m->keys, key, n) : NULL;
     if (!copy)
         return NULL;
-    *s = (slot){.hash = hash, .key = copy, .n = n};
-    m->count++;
-    return &s->value;
+    m->entries[m->count++] = (entry){.key = copy, .n = n};
+    *s = (slot){hash, (uint32_t)m->count};
+    return &m->entries[m->count - 1].value;
 }
 
 uint64_t *vp_map_get(const vp_map *m, const char *key, size_t n)
 {
     slot *s = find(m, hash_of(m, key, n), key, n);
-    return s->key ? &s->value : NULL;
+    return s->entry ? &m->entries[s->entry - 1].value : NULL;
 }
 
 size_t vp_map_count(const vp_map *m)

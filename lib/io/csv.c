@@ -15,6 +15,7 @@ struct vp_csv {
     size_t npiece;
     size_t line, begins, records;
     bool ended, done, after_cr, oom, too_many;
+    bool broken;       /* the parser met a quotation mark where none can be: vp_csv_recover */
     vp_str cells;      /* of the record being built, NUL after each */
     size_t *ends;      /* where each cell ends */
     vp_cell *cell;
@@ -27,16 +28,23 @@ static int never(unsigned char c)
     return 0;
 }
 
+static int set_up(struct csv_parser *parser, char delimiter)
+{
+    if (csv_init(parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+        return -1;
+    csv_set_delim(parser, (unsigned char)delimiter);
+    csv_set_space_func(parser, never); /* spaces are the cell's, we trim by our own rule */
+    csv_set_blk_size(parser, BLOCK);
+    return 0;
+}
+
 vp_status vp_csv_new(vp_csv **out, vp_text *text, char delimiter, vp_err *err)
 {
     vp_csv *c = calloc(1, sizeof *c);
-    if (!c || csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+    if (!c || set_up(&c->parser, delimiter) != 0) {
         free(c);
         return vp_nomem(err);
     }
-    csv_set_delim(&c->parser, (unsigned char)delimiter);
-    csv_set_space_func(&c->parser, never); /* spaces are the cell's, we trim by our own rule */
-    csv_set_blk_size(&c->parser, BLOCK);
     c->text = text;
     c->line = c->begins = 1;
     *out = c;
@@ -94,6 +102,7 @@ static vp_status broken(vp_csv *c, vp_err *err)
         return vp_nomem(err);
     case CSV_EPARSE:
         at.row = c->line;
+        c->broken = true;
         vp_fail(err, VP_INVALID, at, "a quotation mark stands inside a cell that does not begin with one, or text "
                                      "follows a closing one");
         return vp_hint(err, "write the cell in quotation marks and double those inside it, as spreadsheets do");
@@ -177,6 +186,36 @@ vp_status vp_csv_next(vp_csv *c, vp_csv_record *record, bool *more, vp_err *err)
             return hand_out(c, record, err);
     }
     return hand_out(c, record, err);
+}
+
+bool vp_csv_recover(size_t *line, vp_csv *c)
+{
+    if (!c->broken)
+        return false;
+    *line = c->line;
+    unsigned char delimiter = csv_get_delim(&c->parser);
+    csv_free(&c->parser);
+    if (set_up(&c->parser, (char)delimiter) != 0)
+        return false;
+    c->broken = c->after_cr = false;
+    for (;;) { /* to the end of the line, which pieces may cut */
+        const char *s = c->piece, *lf = memchr(s, '\n', c->npiece), *cr = memchr(s, '\r',
+                                                                                 lf ? (size_t)(lf - s) : c->npiece);
+        if (lf || cr) {
+            size_t n = (size_t)((cr ? cr : lf) - s) + 1;
+            c->after_cr = cr && n == c->npiece;
+            n += cr && n < c->npiece && s[n] == '\n';
+            c->piece += n;
+            c->npiece -= n;
+            c->line++;
+            return true;
+        }
+        c->npiece = 0;
+        if (vp_text_next(c->text, &c->piece, &c->npiece, NULL) != VP_OK)
+            return false;
+        if (c->npiece == 0)
+            return true;
+    }
 }
 
 /* ---- which separator ---- */

@@ -28,6 +28,10 @@ VP_DECLARE_AUTO(vp_csv)
    cell over VP_CELL_MAX bytes, more than VP_COLUMNS_MAX cells. */
 vp_status vp_csv_next(vp_csv *c, vp_csv_record *record, bool *more, vp_err *err);
 
+/* After VP_INVALID for a quotation mark inside a line: go on with the next line. *line is the one that is given up.
+   False: what is wrong concerns the rest of the text (a quote that is never closed, a cell without end). */
+bool vp_csv_recover(size_t *line, vp_csv *c);
+
 /* How well the first records fit: larger is better. Called with up to 10 records of the start of the text. */
 typedef size_t (*vp_csv_fit)(void *ctx, const vp_csv_record *record);
 

@@ -161,6 +161,7 @@ static vp_status read_not_in(vp_json *j, const entry *e, vp_rule *r)
 static vp_status read_max_count(vp_json *j, const entry *e, vp_rule *r)
 {
     VP_TRY(text_field(j, e->each, &r->field));
+    VP_TRY(vp_round_can_group(j, e->each, r->field)); /* what is private is not kept to count later rows with */
     return vp_json_positive(j, e->max_count, &r->bound);
 }
 

@@ -23,6 +23,7 @@ struct vp_text {
     bool converts;
     char raw[RAW], text[TEXT];
     size_t nraw;       /* raw bytes waiting: an incomplete character at the end of a piece */
+    size_t given;      /* bytes of raw that were given out as they are; what waits stands behind them */
 };
 
 void vp_text_free(vp_text *t)
@@ -57,7 +58,7 @@ size_t vp_text_size(const vp_text *t)
 static vp_status raw_rewind(vp_text *t, vp_err *err)
 {
     t->at = 0;
-    t->nraw = 0;
+    t->nraw = t->given = 0;
     if (t->fp && fseeko(t->fp, 0, SEEK_SET) != 0)
         return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it again: %s", strerror(errno));
     return VP_OK;
@@ -160,6 +161,8 @@ static vp_status bad_byte(const vp_text *t, size_t offset, vp_err *err)
 vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
 {
     size_t got;
+    memmove(t->raw, t->raw + t->given, t->nraw);
+    t->given = 0;
     VP_TRY(raw_read(t, t->raw + t->nraw, RAW - t->nraw, &got, err));
     size_t have = t->nraw + got;
     *piece = t->raw;
@@ -177,11 +180,8 @@ vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
                 if (c < 0x80)
                     break;
             }
-        memcpy(t->text, t->raw, whole); /* raw keeps the tail */
         t->nraw = have - whole;
-        memmove(t->raw, t->raw + whole, t->nraw);
-        *piece = t->text;
-        *n = whole;
+        t->given = *n = whole;
         return VP_OK;
     }
     char *in = t->raw, *out = t->text;
@@ -312,11 +312,16 @@ static vp_status spool(vp_text *t, FILE *from, vp_err *err)
     FILE *to = tmpfile();
     if (!to)
         return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot make a temporary file: %s", strerror(errno));
-    for (size_t n; (n = fread(t->raw, 1, RAW, from)) > 0;)
-        if (fwrite(t->raw, 1, n, to) != n)
-            break;
-    if (ferror(from) || ferror(to) || fflush(to) != 0) {
-        vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", strerror(errno));
+    bool kept = true;
+    for (size_t n; kept && (n = fread(t->raw, 1, RAW, from)) > 0;)
+        kept = fwrite(t->raw, 1, n, to) == n;
+    kept = kept && fflush(to) == 0;
+    if (!kept || ferror(from)) {
+        const char *why = strerror(errno);
+        if (kept)
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it: %s", why);
+        else
+            vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot keep it in a temporary file: %s", why);
         fclose(to);
         return VP_IO;
     }

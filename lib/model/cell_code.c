@@ -4,10 +4,17 @@
 
 static const char signs[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
+/* 1 + the value of each sign: digits, then letters without I, O, S, V, Z. */
+static const unsigned char values[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['G'] = 17, ['H'] = 18, ['J'] = 19, ['K'] = 20, ['L'] = 21, ['M'] = 22, ['N'] = 23, ['P'] = 24,
+    ['Q'] = 25, ['R'] = 26, ['T'] = 27, ['U'] = 28, ['W'] = 29, ['X'] = 30, ['Y'] = 31,
+};
+
 static int value_of(char c)
 {
-    const char *at = c ? strchr(signs, c) : NULL;
-    return at ? (int)(at - signs) : -1;
+    return values[(unsigned char)c] - 1;
 }
 
 char vp_code_check(const char *code)

@@ -168,8 +168,12 @@ vp_status vp_columns_complete(const vp_columns *columns, const vp_round *round, 
         for (size_t k = 0; k < columns->n; k++)
             if (columns->at[k].field < 0 && *columns->at[k].heading)
                 vp_str_addf(&unknown, "%s%s", unknown.n ? ", " : "", columns->at[k].heading);
-        vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line, .col = 1}, "no column is '%s' (%s)",
-                vp_field_heading(&round->fields[i], i, lang), round->fields[i].name);
+        const char *heading = vp_field_heading(&round->fields[i], i, lang), *name = round->fields[i].name;
+        vp_where at = {.file = file, .row = line, .col = 1};
+        if (strcmp(heading, name) == 0)
+            vp_fail(err, VP_INVALID, at, "no column is '%s'", name);
+        else
+            vp_fail(err, VP_INVALID, at, "no column is '%s' (%s)", heading, name);
         if (unknown.n == 0)
             return vp_hint(err, "add the column");
         return vp_hint(err, "add it, or name its heading under \"fields\" in round.json; headings not understood: %s",

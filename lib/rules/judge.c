@@ -12,6 +12,7 @@ struct vp_judge {
     const vp_list *const *lists;
     vp_judge_opts opts;
     vp_map *ids;        /* folded id -> line of the row that has it */
+    vp_map *known;      /* folded id -> the round's id as it is written (a pointer into arena) */
     vp_map **counters;  /* one for each rule that counts */
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
@@ -30,6 +31,7 @@ void vp_judge_free(vp_judge *j)
     for (size_t i = 0; j->patterns && i < j->round->nfields; i++)
         vp_match_free(j->patterns[i]);
     vp_map_free(j->ids);
+    vp_map_free(j->known);
     vp_arena_free(j->arena);
     free(j);
 }
@@ -55,7 +57,8 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
                        vp_err *err)
 {
     VP_AUTO(vp_judge) j = calloc(1, sizeof *j);
-    if (!j || !(j->arena = vp_arena_new()) || !(j->ids = vp_map_new()))
+    if (!j || !(j->arena = vp_arena_new()) || !(j->ids = vp_map_new()) ||
+        !(j->known = vp_map_new()))
         return vp_nomem(err);
     j->round = round;
     j->lists = lists;
@@ -114,6 +117,26 @@ static vp_status count(vp_judge *j, const vp_proposal *p, int by, vp_err *err)
     return VP_OK;
 }
 
+vp_status vp_judge_knows_id(vp_judge *j, const char *id, vp_err *err)
+{
+    const char *key;
+    char *copy;
+    VP_TRY(vp_fold(&key, id, j->arena, err));
+    uint64_t *slot = vp_map_put(j->known, key, strlen(key), NULL);
+    if (!slot || !(copy = vp_arena_dupz(j->arena, id)))
+        return vp_nomem(err);
+    *slot = (uint64_t)(uintptr_t)copy;
+    return VP_OK;
+}
+
+vp_status vp_judge_met_id(bool *met, const vp_judge *j, const char *id, vp_arena *arena, vp_err *err)
+{
+    const char *key;
+    VP_TRY(vp_fold(&key, id, arena, err));
+    *met = vp_map_get(j->ids, key, strlen(key)) != NULL;
+    return VP_OK;
+}
+
 vp_status vp_judge_known(vp_judge *j, const vp_proposal *p, vp_err *err)
 {
     return count(j, p, 1, err);
@@ -139,9 +162,23 @@ static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem
     return VP_OK;
 }
 
+/* What a problem says of a private column quotes no cell: only the round's own pattern and choices are named. */
+static void hide_values(vp_problem *p)
+{
+    bool ours = strcmp(p->rule, "pattern") == 0 || strcmp(p->rule, "choice") == 0;
+    if (p->what.arg[0])
+        p->what = (vp_note){N_("what stands in this private column cannot be taken"), {NULL}};
+    if (p->mend.arg[0] && !ours)
+        p->mend = (vp_note){N_("correct it in the sheet"), {NULL}};
+}
+
 /* Public problems before those that rest on private fields: a replay can make the first again, not the second. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err)
 {
+    vp_problem told = *p;
+    if (p->field != SIZE_MAX && j->round->fields[p->field].secret)
+        hide_values(&told);
+    p = &told;
     VP_TRY(add(&v->problems, &v->capproblems, &v->nproblems, p, arena, err));
     if (rests_on_private(j, p))
         return VP_OK;
@@ -153,11 +190,16 @@ vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p,
 
 /* ---- cells ---- */
 
+/* Control bytes, and the characters that make text run the other way: U+202A to U+202E, U+2066 to U+2069. */
 static bool control_in(const char *s)
 {
-    for (; *s; s++)
-        if (((unsigned char)*s < 0x20 && *s != '\n' && *s != '\t') || *s == 0x7F)
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s, last = c == 0xE2 && s[1] ? (unsigned char)s[2] : 0;
+        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F ||
+            (last >= 0xAA && last <= 0xAE && (unsigned char)s[1] == 0x80) ||
+            (last >= 0xA6 && last <= 0xA9 && (unsigned char)s[1] == 0x81))
             return true;
+    }
     return false;
 }
 
@@ -260,7 +302,7 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
 {
     const vp_field *f = &j->round->fields[field];
     vp_value *out = &v->values[field];
-    vp_problem problem = {0};
+    vp_problem problem; /* filled when the state is not good */
     vp_cell_state state = VP_CELL_GOOD;
     const char *s;
     bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;
@@ -307,6 +349,55 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     return vp_judge_refuse(v, j, &problem, arena, err);
 }
 
+/* ---- private values in public cells ---- */
+
+/* A public cell that holds one of them would carry it into the history. */
+static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                             vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n && v->secrets.n > 0; c++) {
+        long field = columns->at[c].field;
+        bool leaks;
+        if (field < 0 || j->round->fields[field].secret)
+            continue;
+        VP_TRY(vp_secrets_in(&leaks, &v->secrets, cells[c].s, arena, err));
+        if (!leaks)
+            continue;
+        vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
+                        {N_("take it out of this cell"), {NULL}}};
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
+vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                            vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n && !j->opts.no_private; c++) {
+        long field = columns->at[c].field;
+        bool yes;
+        if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
+            !vp_may_identify(cells[c].s))
+            continue;
+        VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
+        if (yes)
+            continue;
+        VP_TRY(vp_personal_in(&yes, cells[c].s, arena, err));
+        if (!yes)
+            continue;
+        vp_problem p = {"private", (size_t)field,
+                        {N_("the cell seems to hold a phone number, an e-mail address or an identity number"), {NULL}},
+                        {N_("take it out unless it is meant to be public"), {NULL}}};
+        if (v->nproblems == 0) {
+            VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
+            continue;
+        }
+        v->secrets.others = true;
+        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                         vp_arena *arena, vp_err *err)
 {
@@ -321,7 +412,10 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
         if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
             continue;
         VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
+        if (j->round->fields[field].secret)
+            VP_TRY(vp_secrets_add(&out->secrets, cells[c].s, arena, err));
     }
+    VP_TRY(check_leaks(out, j, columns, cells, n, arena, err));
     for (size_t i = 0; i < count; i++)
         out->text[i] = out->values[i].text;
     return VP_OK;
@@ -348,27 +442,6 @@ static vp_status check_order(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
     vp_problem p = {"dates", VP_ENDS, {N_("it ends (%1$s) before it starts (%2$s)"), {to->text, from->text}},
                     {N_("correct one of the dates"), {NULL}}};
     return vp_judge_refuse(v, j, &p, arena, err);
-}
-
-/* The row's own phone, e-mail or identity number in a public cell would carry it into the history. */
-static vp_status check_leak(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
-{
-    static const size_t secrets[] = {VP_PHONE, VP_EMAIL, VP_ID_NUMBER};
-    enum { SHORTEST = 6 };
-    for (size_t k = 0; k < sizeof secrets / sizeof *secrets; k++) {
-        const char *secret = v->values[secrets[k]].text;
-        if (strlen(secret) < SHORTEST)
-            continue;
-        for (size_t i = 0; i < j->round->nfields; i++) {
-            if (j->round->fields[i].secret || !strstr(v->values[i].text, secret))
-                continue;
-            vp_problem p = {"private", i, {N_("the cell holds what the column '%1$s' keeps private"),
-                                           {j->round->fields[secrets[k]].name}},
-                            {N_("take it out of this cell"), {NULL}}};
-            VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
-        }
-    }
-    return VP_OK;
 }
 
 static bool readable(const vp_verdict *v, const vp_rule *r)
@@ -412,7 +485,12 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
         return vp_nomem(err);
     if (fresh) {
         *slot = line;
-        return VP_OK;
+        const uint64_t *known = vp_map_get(j->known, key, strlen(key));
+        const char *written = known ? (const char *)(uintptr_t)*known : id;
+        vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
+                                              {id, written}},
+                            {N_("write it as the round has it, or give it another"), {NULL}}};
+        return strcmp(written, id) == 0 ? VP_OK : vp_judge_refuse(v, j, &other, arena, err);
     }
     snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
     vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"),
@@ -434,8 +512,6 @@ vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena,
     VP_TRY(check_id(v, j, line, arena, err));
     VP_TRY(check_filled(v, j, arena, err));
     VP_TRY(check_order(v, j, arena, err));
-    if (!j->opts.no_private)
-        VP_TRY(check_leak(v, j, arena, err));
     return check_rules(v, j, arena, err);
 }
 

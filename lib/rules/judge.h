@@ -6,6 +6,7 @@
 #include <vp/proposal.h>
 #include <vp/rules.h>
 #include "lib/model/columns.h"
+#include "lib/rules/secret.h"
 
 typedef struct vp_judge vp_judge;
 
@@ -17,6 +18,7 @@ typedef struct vp_verdict {
     vp_problem *warnings;    /* worth a look, the row stands */
     size_t nwarnings;
     size_t capproblems, capwarnings; /* the judge's own */
+    vp_secrets secrets;
 } vp_verdict;
 
 typedef struct vp_judge_opts {
@@ -34,6 +36,10 @@ VP_DECLARE_AUTO(vp_judge)
 
 /* Whether any rule counts proposals that are already in the round (so that vp_judge_known is needed). */
 bool vp_judge_counts(const vp_judge *j);
+/* An id that the round already has: no other may differ from it in writing only. */
+vp_status vp_judge_knows_id(vp_judge *j, const char *id, vp_err *err);
+/* Whether a row of this sheet had the id (folded) before. */
+vp_status vp_judge_met_id(bool *met, const vp_judge *j, const char *id, vp_arena *arena, vp_err *err);
 /* A proposal that the round already has; and that the row now judged replaces it (so that it does not count twice). */
 vp_status vp_judge_known(vp_judge *j, const vp_proposal *p, vp_err *err);
 vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err);
@@ -43,6 +49,10 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
                         vp_arena *arena, vp_err *err);
 /* The rules and the repeated id. Between reading and this, vp_judge_replaces may be told. */
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err);
+/* Public texts that look as if they held somebody's phone, e-mail or identity number: a warning where the row stands,
+   one more problem where it is refused (what stays of a refused row is for the applicants to see, not for others). */
+vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                            vp_arena *arena, vp_err *err);
 /* One more problem, of whoever holds the sheet. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
 /* The row was accepted: it counts for the rows that follow. */

@@ -50,6 +50,23 @@ static vp_status send(vp_desk *d, vp_err *err)
     return s;
 }
 
+/* The ids that the round has are the names of its files. */
+static vp_status know_ids(vp_desk *d, vp_err *err)
+{
+    const char *const *names;
+    size_t count;
+    VP_TRY(d->before->list(d->before->ctx, "proposals", &names, &count, d->arena, err));
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(names[i]);
+        const char *id;
+        if (n < 6 || strcmp(names[i] + n - 5, ".json") != 0)
+            continue;
+        VP_ALLOC(id, vp_arena_dup(d->scratch, names[i], n - 5), err);
+        VP_TRY(vp_judge_knows_id(d->judge, id, err));
+    }
+    return VP_OK;
+}
+
 vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
@@ -73,7 +90,10 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
     if (d->rejects.write)
         VP_TRY(send(d, err));
     vp_str_clear(&d->line);
-    if (!d->before || !vp_judge_counts(d->judge))
+    if (!d->before)
+        return VP_OK;
+    VP_TRY(know_ids(d, err));
+    if (!vp_judge_counts(d->judge))
         return VP_OK;
     vp_proposals known;
     VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
@@ -82,54 +102,21 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
-/* ---- private text that stands in a public cell ---- */
+/* ---- what is kept of a row ---- */
 
-/* Append s, with every occurrence of the row's own private values shown as ***. */
-static vp_status add_redacted(vp_str *out, const char *s, const vp_desk *d, const vp_verdict *v, vp_err *err)
+/* A text, or *** when it gives away what a private column of the row holds. */
+static vp_status add_text(vp_str *out, const char *s, const vp_desk *d, const vp_verdict *v, vp_err *err)
 {
-    enum { SHORTEST = 6 };
-    while (*s) {
-        const char *at = NULL;
-        size_t n = 0;
-        for (size_t i = 0; v && i < d->round->nfields; i++) {
-            const char *secret = d->round->fields[i].secret ? v->values[i].text : "";
-            const char *found = strlen(secret) >= SHORTEST ? strstr(s, secret) : NULL;
-            if (found && (!at || found < at)) {
-                at = found;
-                n = strlen(secret);
-            }
-        }
-        if (!at)
-            break;
-        vp_str_add(out, s, (size_t)(at - s));
-        vp_str_addz(out, "***");
-        s = at + n;
-    }
-    vp_str_addz(out, s);
-    return vp_str_check(out, err);
-}
-
-static vp_status add_cell(vp_str *out, const char *s, const vp_desk *d, const vp_verdict *leaky, vp_err *err)
-{
-    if (!leaky) {
-        vp_csv_cell(out, s, strlen(s));
-        return VP_OK;
-    }
-    VP_STR text = {0};
-    VP_TRY(add_redacted(&text, s, d, leaky, err));
-    vp_csv_cell(out, vp_str_text(&text), text.n);
+    bool hide = false;
+    if (v)
+        VP_TRY(vp_secrets_hide(&hide, &v->secrets, s, d->scratch, err));
+    if (hide)
+        s = "***";
+    vp_csv_cell(out, s, strlen(s));
     return VP_OK;
 }
 
-/* The verdict itself when the row carries private text in public cells, else NULL. */
-static const vp_verdict *leaks(const vp_verdict *v)
-{
-    for (size_t i = 0; v && i < v->nproblems; i++)
-        if (strcmp(v->problems[i].rule, "private") == 0)
-            return v;
-    return NULL;
-}
-
+/* A line of source.csv. Cells are kept of proposals only, and not of rows whose cells may stand in wrong columns. */
 static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp_cell *cells, size_t n,
                              const vp_verdict *v, vp_err *err)
 {
@@ -141,7 +128,7 @@ static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp
             continue;
         vp_str_addc(d->source, ',');
         if (i < n)
-            VP_TRY(add_cell(d->source, cells[i].s, d, leaks(v), err));
+            VP_TRY(add_text(d->source, cells[i].s, d, v, err));
     }
     vp_str_addc(d->source, '\n');
     return vp_str_check(d->source, err);
@@ -172,24 +159,23 @@ static vp_where place(const vp_desk *d, size_t line, size_t field)
                                            : field == SIZE_MAX ? "" : d->round->fields[field].name};
 }
 
-static vp_status add_note(vp_desk *d, const vp_note *note, const vp_verdict *leaky, vp_err *err)
+static vp_status add_note(vp_desk *d, const vp_note *note, const vp_verdict *v, vp_err *err)
 {
     VP_STR text = {0};
     vp_note_text(&text, d->round->lang, note);
     VP_TRY(vp_str_check(&text, err));
-    return add_cell(&d->line, vp_str_text(&text), d, leaky, err);
+    return add_text(&d->line, vp_str_text(&text), d, v, err);
 }
 
 /* A line of rejects.csv: the row's public cells as they came, then the problem in the round's language. */
 static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_verdict *v,
                              const vp_problem *p, vp_err *err)
 {
-    const vp_verdict *leaky = leaks(v);
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
         if (i < n)
-            VP_TRY(add_cell(&d->line, cells[i].s, d, leaky, err));
+            VP_TRY(add_text(&d->line, cells[i].s, d, v, err));
         vp_str_addc(&d->line, ',');
     }
     vp_str_addf(&d->line, "%zu,", line);
@@ -198,13 +184,14 @@ static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size
     vp_str_addc(&d->line, ',');
     vp_csv_cell(&d->line, p->rule, strlen(p->rule));
     vp_str_addc(&d->line, ',');
-    VP_TRY(add_note(d, &p->what, leaky, err));
+    VP_TRY(add_note(d, &p->what, v, err));
     vp_str_addc(&d->line, ',');
-    VP_TRY(add_note(d, &p->mend, leaky, err));
+    VP_TRY(add_note(d, &p->mend, v, err));
     return send(d, err);
 }
 
-static vp_status reject(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_verdict *v,
+/* col: of the place that is told, where the problem's field has none. */
+static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cells, size_t n, const vp_verdict *v,
                         const vp_stated *stated, vp_err *err)
 {
     bool whole = stated && stated->whole;
@@ -212,8 +199,10 @@ static vp_status reject(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     for (size_t i = 0; i < v->nproblems && !whole; i++) {
         const vp_problem *p = &v->problems[i];
         VP_TRY(count_refused(d, p->rule, err));
+        vp_where at = place(d, line, p->field);
+        at.col = at.col ? at.col : col;
         if (d->tell)
-            d->tell(d->ctx, place(d, line, p->field), "error", &p->what, &p->mend);
+            d->tell(d->ctx, at, "error", &p->what, &p->mend);
         if (d->rejects.write)
             VP_TRY(reject_line(d, line, cells, n, v, p, err));
     }
@@ -227,10 +216,10 @@ static vp_status reject(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
 
 /* ---- rows that are no proposals ---- */
 
-typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL } kind;
+typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, BROKEN } kind;
 
 /* As source.csv names them: what a row was is decided with all its columns, of which the history keeps some. */
-static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total"};
+static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total", "broken"};
 
 static vp_status kind_named(kind *out, const char *name, const char *file, size_t line, vp_err *err)
 {
@@ -242,12 +231,28 @@ static vp_status kind_named(kind *out, const char *name, const char *file, size_
     return vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line}, "'%s' is no kind of row", name);
 }
 
-static bool begins(const char *s, const char *const *words)
+/* What follows the word that the folded text begins with, or NULL. */
+static const char *after(const char *s, const char *const *words)
 {
     for (; *words; words++)
         if (strncmp(s, *words, strlen(*words)) == 0)
-            return true;
-    return false;
+            return s + strlen(*words);
+    return NULL;
+}
+
+/* Nothing that makes the label a name: 合计, 合计：, 合计(万元), 总计金额, total 12. */
+static bool ends_label(const char *rest)
+{
+    static const char *const words[] = {"金额", "资金", "万元", "元", "amount", NULL};
+    while (*rest) {
+        const char *next = after(rest, words);
+        if (!next && strchr(":()0123456789.,", *rest))
+            next = rest + 1;
+        if (!next)
+            return false;
+        rest = next;
+    }
+    return true;
 }
 
 static bool begins_ascii(const char *s)
@@ -259,33 +264,36 @@ static bool begins_ascii(const char *s)
     return false;
 }
 
-/* By the first cell that is not blank: 合计 and 注： are words no id begins with. */
+/* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
 static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
-    static const char *const notes[] = {"注:", "备注:", "说明:", "note:", "notes:", NULL};
+    static const char *const notes[] = {"注:", "备注:", "说明:", "填表人:", "填报人:", "制表人:", "经办人:", "审核人:",
+                                        "填报单位:", "填表日期:", "联系人:", "联系电话:", "note:", "notes:", NULL};
     static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
     static const char *const subtotals[] = {"小计", "subtotal", NULL};
-    enum { LONGEST_LABEL = 24 };
+    long id = vp_columns_find(&d->columns, VP_ID);
+    const char *s = "", *key, *rest;
+    size_t first = 0;
     *out = EMPTY;
-    for (size_t i = 0; i < n; i++) {
-        const char *s, *key;
-        VP_TRY(vp_clean(&s, cells[i].s, cells[i].n, d->scratch, err));
-        if (!*s)
-            continue;
-        *out = PROPOSAL;
-        unsigned char c = (unsigned char)*s;
-        if (c < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
-            return VP_OK;
-        VP_TRY(vp_fold(&key, s, d->scratch, err));
-        bool label = strlen(key) <= LONGEST_LABEL;
-        if (begins(key, notes))
-            *out = NOTES;
-        else if (label && begins(key, totals) && (c >= 0x80 || !key[strspn(key, "abcdefghijklmnopqrstuvwxyz:")]))
-            *out = TOTAL;
-        else if (label && begins(key, subtotals))
-            *out = SUBTOTAL;
+    for (; first < n && !*s; first++)
+        VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, d->scratch, err));
+    if (!*s)
         return VP_OK;
+    *out = PROPOSAL;
+    if ((unsigned char)*s < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
+        return VP_OK;
+    if (id >= (long)first && (size_t)id < n) {
+        VP_TRY(vp_clean(&rest, cells[id].s, cells[id].n, d->scratch, err));
+        if (*rest)
+            return VP_OK;
     }
+    VP_TRY(vp_fold(&key, s, d->scratch, err));
+    if (after(key, notes))
+        *out = NOTES;
+    else if ((rest = after(key, totals)) && ends_label(rest))
+        *out = TOTAL;
+    else if ((rest = after(key, subtotals)) && ends_label(rest))
+        *out = SUBTOTAL;
     return VP_OK;
 }
 
@@ -375,66 +383,97 @@ static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_de
     vp_status s = d->before->read(d->before->ctx, path, bytes, n, d->scratch, err);
     if (s == VP_NOTFOUND)
         *bytes = NULL;
-    else if (s == VP_OK && vp_judge_counts(d->judge))
+    bool met = false;
+    if (s == VP_OK && vp_judge_counts(d->judge))
+        VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
+    if (s == VP_OK && vp_judge_counts(d->judge) && !met)
         return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
     return s == VP_NOTFOUND ? VP_OK : s;
 }
 
-static vp_status too_long(vp_verdict *v, const vp_desk *d, size_t n, vp_arena *arena, vp_err *err)
+/* More cells than the header: nobody can tell which column each belongs to, so none of them is read or kept. */
+static vp_status shifted(vp_desk *d, size_t line, size_t n, const vp_stated *stated, vp_err *err)
 {
+    vp_verdict v = {0};
     char have[24], want[24];
     snprintf(have, sizeof have, "%zu", n);
-    snprintf(want, sizeof want, "%zu", d->columns.n);
-    vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"),
-                                        {vp_arena_dupz(arena, have), vp_arena_dupz(arena, want)}},
+    snprintf(want, sizeof want, "%zu", d->width);
+    vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"), {have, want}},
                     {N_("put cells that hold separators in quotation marks"), {NULL}}};
-    return vp_judge_refuse(v, d->judge, &p, arena, err);
+    VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
+    VP_TRY(keep_source(d, line, kinds[PROPOSAL], NULL, 0, NULL, err));
+    return reject(d, line, d->width + 1, NULL, 0, &v, stated, err);
+}
+
+vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
+{
+    vp_mark mark = vp_arena_mark(d->scratch);
+    vp_verdict v = {0};
+    vp_problem p = {"csv", SIZE_MAX, {N_("a quotation mark stands inside a cell that does not begin with one, or text "
+                                         "follows a closing one"), {NULL}},
+                    {N_("write the cell in quotation marks and double those inside it, as spreadsheets do"), {NULL}}};
+    d->counts.rows++;
+    VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
+    VP_TRY(keep_source(d, line, kinds[BROKEN], NULL, 0, NULL, err));
+    VP_TRY(reject(d, line, col, NULL, 0, &v, NULL, err));
+    vp_arena_rewind(d->scratch, mark);
+    return VP_OK;
+}
+
+/* A proposal's row. */
+static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_stated *stated, vp_err *err)
+{
+    vp_verdict v;
+    const char *old;
+    size_t nold = 0;
+    vp_proposal replaced = {NULL};
+    VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
+    if (replaced.value)
+        VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
+    VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
+    VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    add_up(d, &v);
+    VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
+    bool refused = v.nproblems > 0 || (stated && stated->n > 0);
+    vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
+    vp_money all = d->counts.requested_in;
+    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
+        return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
+    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
+        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
+    if (refused && replaced.value) /* the version that stands still counts */
+        VP_TRY(vp_judge_known(d->judge, &replaced, err));
+    return refused ? reject(d, line, 0, cells, n, &v, stated, err) : accept(d, &v, old, nold, err);
+}
+
+/* A row that is no proposal: what stands in it is not kept. */
+static vp_status pass_over(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    d->counts.other++;
+    if (what == TOTAL || what == SUBTOTAL)
+        VP_TRY(check_total(d, what, line, cells, n, err));
+    if (what == NOTES && d->tell)
+        d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}},
+                &(vp_note){0});
+    return keep_source(d, line, kinds[what], NULL, 0, NULL, err);
 }
 
 vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n,
                       const vp_stated *stated, vp_err *err)
 {
     vp_mark mark = vp_arena_mark(d->scratch);
-    vp_verdict v;
-    kind what;
-    d->counts.rows++;
+    kind what = PROPOSAL;
     VP_TRY(named ? kind_named(&what, named, d->file, line, err) : classify(&what, d, cells, n, err));
-    if (what != PROPOSAL) {
-        d->counts.other++;
-        if (what == TOTAL || what == SUBTOTAL)
-            VP_TRY(check_total(d, what, line, cells, n, err));
-        if (what == NOTES && d->tell)
-            d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"),
-                                                                         {NULL}}, &(vp_note){0});
-        VP_TRY(keep_source(d, line, kinds[what], cells, n, NULL, err));
-        vp_arena_rewind(d->scratch, mark);
-        return VP_OK;
-    }
-    VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
-    const char *old;
-    size_t nold = 0, extra = n;
-    vp_proposal replaced = {NULL};
-    VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
-    if (replaced.value)
-        VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
-    while (extra > d->columns.n && cells[extra - 1].n == 0)
-        extra--;
-    if (extra > d->columns.n)
-        VP_TRY(too_long(&v, d, extra, d->scratch, err));
-    VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
-    add_up(d, &v);
-    VP_TRY(keep_source(d, line, kinds[what], cells, n, &v, err));
-    bool refused = v.nproblems > 0 || (stated && stated->n > 0);
-    vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
-    vp_money all = d->counts.requested_in;
-    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
-        return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED),
-                       "the amounts add up to more than can be counted");
-    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
-        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
-    if (refused && replaced.value) /* the version that stands still counts */
-        VP_TRY(vp_judge_known(d->judge, &replaced, err));
-    VP_TRY(refused ? reject(d, line, cells, n, &v, stated, err) : accept(d, &v, old, nold, err));
+    if (what == BROKEN)
+        return vp_desk_broken(d, line, 0, err);
+    d->counts.rows++;
+    if (what != PROPOSAL)
+        VP_TRY(pass_over(d, what, line, cells, n, err));
+    else if (n > d->width)
+        VP_TRY(shifted(d, line, n, stated, err));
+    else
+        VP_TRY(decide(d, line, cells, n, stated, err));
     vp_arena_rewind(d->scratch, mark);
     return VP_OK;
 }

@@ -21,6 +21,7 @@ typedef struct vp_desk {
     vp_str line;               /* being written */
     /* set by the caller, after it */
     vp_columns columns;
+    size_t width;              /* cells of the header row, headings or not: no row has more */
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     const vp_writer *writer;   /* where proposals go, or NULL */
@@ -31,8 +32,8 @@ typedef struct vp_desk {
     void *ctx;
 } vp_desk;
 
-/* What a replay knows of a row from the rejects that are committed: lines that rest on private columns, ready to be
-   written again. whole: the row holds private text, so that all its lines are taken as stated. */
+/* What a replay knows of a row from the rejects that are committed: lines that rest on what the history does not keep,
+   ready to be written again. whole: all lines of the row are among them. */
 typedef struct vp_stated { const char **lines, **rules; size_t n, cap; bool whole; } vp_stated;
 
 /* Zero-initialise the desk first; close it in any case. Reads the rules' lists of the view. */
@@ -42,6 +43,8 @@ void vp_desk_close(vp_desk *desk);
 
 /* When the columns are known: writes the headers of source and rejects, counts the proposals already in the round. */
 vp_status vp_desk_begin(vp_desk *desk, vp_err *err);
+/* A line that is no record: a quotation mark stands in it, in cell col (0: not known), where none can be. */
+vp_status vp_desk_broken(vp_desk *desk, size_t line, size_t col, vp_err *err);
 /* One record below the header. kind and stated are NULL but in a replay: what kind of row source.csv says it was. */
 vp_status vp_desk_row(vp_desk *desk, size_t line, const char *kind, const vp_cell *cells, size_t n,
                       const vp_stated *stated, vp_err *err);

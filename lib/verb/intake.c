@@ -4,7 +4,9 @@
 #include <vp/fold.h>
 #include <vp/round.h>
 #include "lib/io/csv.h"
+#include "lib/io/file.h"
 #include "lib/model/field.h"
+#include "lib/model/personal.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
 
@@ -21,6 +23,7 @@ typedef struct run {
     vp_map *headings;
     vp_desk desk;
     vp_str source, rejects;     /* as they go into the history */
+    vp_str answer;              /* held back: strict tells nothing that does not stand */
     vp_emit *emit;
     const size_t *order;        /* fields in the order of the answer's columns after id and status */
     size_t norder;
@@ -36,6 +39,7 @@ static void run_freep(run *r)
     vp_emit_free(r->emit);
     vp_str_free(&r->source);
     vp_str_free(&r->rejects);
+    vp_str_free(&r->answer);
 }
 
 /* ---- the answer ---- */
@@ -69,7 +73,8 @@ static vp_status open_answer(run *r, vp_err *err)
                                      table && order[i] == VP_REQUESTED ? 'n' : 't'};
     r->order = order;
     r->norder = n;
-    return vp_emit_new(&r->emit, r->opts->format, r->opts->answer, "vp-intake/1", columns, n + 2, err);
+    vp_out out = r->opts->strict ? (vp_out){vp_out_str, &r->answer} : r->opts->answer;
+    return vp_emit_new(&r->emit, r->opts->format, out, "vp-intake/1", columns, n + 2, err);
 }
 
 static vp_status stands(void *ctx, const char *status, const char *const *text, vp_err *err)
@@ -89,14 +94,12 @@ static void tell(void *ctx, vp_where where, const char *severity, const vp_note 
         r->opts->tell(r->opts->ctx, where, severity, what, mend);
 }
 
-/* Rejects go to the history and, when asked for, to a file. */
+/* For the history and, when asked for, a file. */
 static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *err)
 {
     run *r = ctx;
-    if (r->desk.source)
-        vp_str_add(&r->rejects, bytes, n);
-    VP_TRY(vp_str_check(&r->rejects, err));
-    return r->opts->rejects.write ? r->opts->rejects.write(r->opts->rejects.ctx, bytes, n, err) : VP_OK;
+    vp_str_add(&r->rejects, bytes, n);
+    return vp_str_check(&r->rejects, err);
 }
 
 /* ---- the header ---- */
@@ -116,7 +119,11 @@ static vp_status find_header(size_t *number, run *r, vp_err *err)
     for (size_t i = 0; i < HEADER_WITHIN; i++) {
         vp_csv_record record;
         bool more;
-        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        size_t line;
+        vp_status s = vp_csv_next(csv, &record, &more, err);
+        if (s == VP_INVALID && vp_csv_recover(&line, csv))
+            continue;
+        VP_TRY(s);
         if (!more)
             break;
         size_t known = known_headings(r, &record);
@@ -137,6 +144,7 @@ static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, 
 {
     const char *file = vp_text_file(r->text);
     vp_columns *columns = &r->desk.columns;
+    r->desk.width = record->n;
     VP_TRY(vp_columns_read(columns, r->headings, r->round, record->cell, record->n, file, record->line, r->arena,
                            err));
     while (columns->n > 0 && !*columns->at[columns->n - 1].heading)
@@ -165,7 +173,14 @@ static vp_status read_rows(run *r, size_t header, vp_err *err)
     for (;;) {
         vp_csv_record record;
         bool more;
-        VP_TRY(vp_csv_next(csv, &record, &more, err));
+        size_t line;
+        vp_status s = vp_csv_next(csv, &record, &more, err);
+        if (s == VP_INVALID && vp_csv_recover(&line, csv)) {
+            if (r->desk.columns.at)
+                VP_TRY(vp_desk_broken(&r->desk, line, err ? err->col : 0, err));
+            continue;
+        }
+        VP_TRY(s);
         if (!more)
             break;
         if (record.number < header) {
@@ -184,10 +199,11 @@ static vp_status read_rows(run *r, size_t header, vp_err *err)
 
 /* ---- the record ---- */
 
-static const char *base_name(const char *path)
+/* What the history calls the sheet: the file's name, unless that points to a person. */
+static const char *public_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    return vp_personal(name) ? "***" : name;
 }
 
 /* Has this very file been taken in before? */
@@ -277,10 +293,19 @@ static vp_status prepare(run *r, vp_err *err)
     if (o->received && (!vp_date_parse(&date, o->received) || date.first != date.last))
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
     vp_date_format(day, date);
-    bool late = o->received && r->round->has_closes && date.first > r->round->closes.last;
+    bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
+    if (after && !o->received) {
+        char closed[VP_DATE_MAX];
+        vp_date_format(closed, r->round->closes);
+        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
+                              "for late"),
+                           {closed}};
+        tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
+                                                                                {NULL}});
+    }
     if (r->writer)
         VP_TRY(vp_text_hash(r->text, hash, err));
-    r->receipt = (vp_receipt){.file = base_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
+    r->receipt = (vp_receipt){.file = public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
@@ -289,7 +314,7 @@ static vp_status prepare(run *r, vp_err *err)
     r->desk.file = vp_text_file(r->text);
     r->desk.tell = tell;
     r->desk.ctx = r;
-    if (r->writer || o->rejects.write)
+    if (r->writer || o->rejects)
         r->desk.rejects = (vp_out){write_reject, r};
     if (r->writer) {
         r->desk.before = r->view;
@@ -324,8 +349,12 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
     out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
     bool stop = opts->strict && out->counts.rejected > 0;
+    if (opts->rejects)
+        VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));
     if (r.writer && !stop)
         VP_TRY(record(out, &r, session, err));
+    if (opts->strict && !stop)
+        VP_TRY(opts->answer.write(opts->answer.ctx, vp_str_text(&r.answer), r.answer.n, err));
     if (out->counts.rejected == 0)
         return VP_OK;
     if (err)

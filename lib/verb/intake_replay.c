@@ -54,10 +54,14 @@ static size_t line_of(const char *s)
 
 /* ---- rejects that rest on private columns ---- */
 
-static bool is_private(const replay *r, const char *column, const char *rule)
+/* Rows of which the history does not keep the cells as they came: every problem of theirs is taken as stated. */
+static bool is_whole(const char *rule)
 {
-    if (strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0) /* surplus cells have no heading: not kept */
-        return true;
+    return strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0;
+}
+
+static bool is_private(const replay *r, const char *column)
+{
     for (size_t i = 0; i < r->receipt.columns.n; i++) {
         const vp_column_map *c = &r->receipt.columns.at[i];
         if (c->field >= 0 && r->round->fields[c->field].secret && strcmp(c->heading, column) == 0)
@@ -67,9 +71,9 @@ static bool is_private(const replay *r, const char *column, const char *rule)
     return field >= 0 && r->round->fields[field].secret && vp_columns_find(&r->receipt.columns, (size_t)field) < 0;
 }
 
-static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_err *err)
+/* The row of that line, made when it is new. */
+static vp_status row_of(vp_stated **row, replay *r, const char *line, vp_err *err)
 {
-    const char *line = record->cell[width].s, *rule = record->cell[width + 2].s;
     uint64_t *slot = vp_map_put(r->stated, line, strlen(line), NULL);
     if (!slot)
         return vp_nomem(err);
@@ -77,7 +81,12 @@ static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_
         VP_TRY(vp_arena_grow(r->arena, &r->rows, &r->caprows, r->nrows, r->nrows + 1, sizeof *r->rows, err));
         *slot = ++r->nrows;
     }
-    vp_stated *row = &r->rows[*slot - 1];
+    *row = &r->rows[*slot - 1];
+    return VP_OK;
+}
+
+static vp_status state(vp_stated *row, replay *r, const vp_csv_record *record, const char *rule, vp_err *err)
+{
     size_t cap = row->cap;
     VP_TRY(vp_arena_grow(r->arena, &row->rules, &cap, row->n, row->n + 1, sizeof *row->rules, err));
     VP_TRY(vp_arena_grow(r->arena, &row->lines, &row->cap, row->n, row->n + 1, sizeof *row->lines, err));
@@ -92,11 +101,11 @@ static vp_status state(replay *r, const vp_csv_record *record, size_t width, vp_
     VP_ALLOC(row->lines[row->n], vp_arena_dup(r->arena, text.s, text.n), err);
     VP_ALLOC(row->rules[row->n], vp_arena_dupz(r->arena, rule), err);
     row->n++;
-    row->whole |= strcmp(rule, "private") == 0;
     return VP_OK;
 }
 
-static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
+/* Twice over the rejects: first to see which rows are whole, then to keep the lines that are taken as stated. */
+static vp_status read_stated(replay *r, bool first, vp_err *err)
 {
     VP_AUTO(vp_text) text = NULL;
     VP_AUTO(vp_csv) csv = NULL;
@@ -122,9 +131,14 @@ static vp_status read_stated(replay *r, bool leaky_only, vp_err *err)
                            record.n, width + 5);
         const char *line = record.cell[width].s, *rule = record.cell[width + 2].s;
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
-        bool leaky = strcmp(rule, "private") == 0, whole = slot && r->rows[*slot - 1].whole;
-        if (leaky_only ? leaky : (!leaky && whole) || (!leaky && is_private(r, record.cell[width + 1].s, rule)))
-            VP_TRY(state(r, &record, width, err));
+        bool whole = slot && r->rows[*slot - 1].whole;
+        vp_stated *row = NULL;
+        if (first ? !is_whole(rule) : !whole && !is_private(r, record.cell[width + 1].s))
+            continue;
+        VP_TRY(row_of(&row, r, line, err));
+        row->whole |= first;
+        if (!first)
+            VP_TRY(state(row, r, &record, rule, err));
     }
 }
 
@@ -144,6 +158,7 @@ static vp_status columns_of(replay *r, const vp_csv_record *header, const char *
                            "the receipt does not know the column '%s'", header->cell[i].s);
         out->at[out->n++] = r->receipt.columns.at[k];
     }
+    r->desk.width = out->n;
     return vp_desk_begin(&r->desk, err);
 }
 

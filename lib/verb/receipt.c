@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 #include "lib/model/cell.h"
+#include "lib/model/personal.h"
 #include "lib/verb/receipt.h"
 
 static void text(vp_str *out, const char *key, const char *value)
@@ -35,7 +36,7 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
     for (size_t i = 0; i < all->n; i++) {
         const vp_column_map *c = &all->at[i];
         vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
-        vp_json_string(out, c->heading);
+        vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
         if (c->unit) {

@@ -247,8 +247,8 @@ static void count(vp_score_result *out, const vp_ranking *ranking)
 {
     for (size_t i = 0; i < ranking->n; i++) {
         out->ranked += ranking->at[i].rank > 0;
-        out->gated += strstr(ranking->at[i].flags, "gated:") != NULL;
-        out->incomplete += strstr(ranking->at[i].flags, "incomplete") != NULL;
+        out->gated += strncmp(ranking->at[i].flags, "gated:", strlen("gated:")) == 0;
+        out->incomplete += strncmp(ranking->at[i].flags, "incomplete", strlen("incomplete")) == 0;
     }
 }
 

@@ -61,7 +61,8 @@ if [ -n "${VP_VALGRIND:-}" ]; then # wrappers, so that commands in pipes and scr
     for t_cmd in "$BUILD"/vp*; do
         if [ ! -f "$t_cmd" ] || [ ! -x "$t_cmd" ]; then continue; fi
         t_flags="-q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible"
-        t_flags="$t_flags --errors-for-leak-kinds=definite,possible --suppressions='$ROOT/tests/valgrind.supp' --log-file='$T/valgrind.%p'"
+        t_flags="$t_flags --errors-for-leak-kinds=definite,possible --log-file='$T/valgrind.%p'"
+        t_flags="$t_flags --suppressions='$ROOT/tests/valgrind.supp'"
         printf '#!/bin/sh\nexec valgrind %s "%s" "$@"\n' "$t_flags" "$t_cmd" >"$T/bin/${t_cmd##*/}"
         chmod +x "$T/bin/${t_cmd##*/}"
     done

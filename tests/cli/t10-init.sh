@@ -23,7 +23,7 @@ t_run vp-init blank
 exits 0 "the default template"
 out_unlike . "says nothing on stdout"
 err_like "^started a round in 'blank' from the template 'blank' \([0-9a-f]{7}\)\$" "says what was made"
-err_like 'vp-intake -C .blank. proposals.csv' "and what comes next"
+err_like 'cd .blank. && vp-intake' "and what comes next"
 is "$(git -C blank status --porcelain)" "" "the work tree is clean"
 is "$(git -C blank symbolic-ref HEAD)" refs/heads/main "the branch is main"
 is "$(git -C blank rev-list --count main)" 1 "one commit"

@@ -66,13 +66,13 @@ err_like '^rows.csv:1:7: note: the column .备注. is not understood' "columns l
 err_like '^rows.csv:7: note: a row of notes' "rows of notes are named"
 err_like '^rows.csv:6:4: warning: the stated total is 600016.00, but the rows above add up to 600015.00$' "totals are computed again"
 err_like '^7 rows: 1 accepted, 0 amended, 0 unchanged, 4 rejected, 2 not a proposal$' "every row is counted"
-err_like '^requested: 5.00 by the proposals that stand, 600020.00 by all rows$' "so is every amount"
+err_like '^requested: 5.00 by the proposals that stand, 600015.00 by all rows$' "so is every amount"
 same refused.csv - "rejects: the public cells as they came, the rule, the problem and the mend in the round's language" <<'E2'
 id,title,applicant,requested,category,row,column,rule,problem,mend
 P1,一,甲,600000,为老服务,2,requested,cap,600000.00 超过上限 500000.00,最多填 500000.00
 P2,三,丙,5,为老服务,4,id,unique,编号“P2”已在第 3 行使用,请为其中一行另编编号，或删去该行
-P3,打 ***,丁,5,为老服务,5,title,private,单元格中含有“phone”一栏的个人信息,请从此单元格中删去
-P4,四,戊,5,为老服务,8,,cells,本行有 9 个单元格，表头只有 7 个,含有分隔符的单元格请用引号括起来
+P3,***,丁,5,为老服务,5,title,private,单元格中含有本行个人信息列的内容,请从此单元格中删去
+,,,,,8,,cells,本行有 9 个单元格，表头只有 7 个,含有分隔符的单元格请用引号括起来
 E2
 unlike "$(cat "$out")" 13800000 "no private value in the answer"
 t_run env LANG=zh_CN.UTF-8 LC_ALL= vp-intake --config round.json --rejects again.csv rows.csv
@@ -101,6 +101,17 @@ exits 2 "a day that is none is misuse"
 t_run vp-intake --config round.json --received 2024-02-29 plain.csv
 exits 0 "the last day is not late"
 
+printf '%s\nP1,a\342\200\256b,c,5,为老服务\nP2,电话 13812345678,c,5,为老服务\n' "$head" >odd.csv
+t_run vp-intake --config round.json odd.csv
+err_like '^odd.csv:2:2: error: the cell holds a control character' "characters that turn text around are refused"
+err_like '^odd.csv:3:2: warning: the cell seems to hold a phone number' "somebody's number in a public cell is told"
+sed 's/"eligibility": \[/&{"id":"e","each":"phone","max_count":1},/' round.json >each.json
+t_run vp-intake --config each.json plain.csv
+exits 3 "what is private is not kept to count with"
+err_like '^each.json:[0-9]+:[0-9]+: error: ' "and the rule is named with its place"
+t_run vp-intake --config round.json --rejects= plain.csv
+exits 2 "a rejects file without a name is misuse"
+
 # ---- what cannot be read at all: exit 1, a place, nothing on stdout ----
 
 bad() # NAME FILE ERE
@@ -120,7 +131,28 @@ head -c 4096 "$BUILD/vp-intake" >binary.csv; bad "a program" binary.csv '^binary
 { cat plain.csv; printf 'P3,a\000b,c,5,\n'; } >nul.csv; bad "a NUL" nul.csv '^nul.csv: error: byte [0-9]+ is NUL'
 { cat plain.csv; printf 'P3,a\377b,c,5,\n'; } >bytes.csv; bad "bytes of no encoding" bytes.csv '^bytes.csv: error: byte [0-9]+ is not UTF-8'
 { cat plain.csv; printf 'P3,"a,c,5,\n'; } >quote.csv; bad "a quote never closed" quote.csv '^quote.csv:4:2: error: .* never closed$'
-{ cat plain.csv; printf 'P3,a"b,c,5,\n'; } >inner.csv; bad "a quote in a cell" inner.csv '^inner.csv:4:2: error: '
+{ cat plain.csv; printf 'P3,a"b,c,5,\nP4,d,e,7,为老服务\nP5,"x"y,e,7,\n'; } >inner.csv
+t_run vp-intake --config round.json --rejects refused.csv inner.csv
+exits 1 "a quote in a cell is refused"
+err_like '^inner.csv:4:2: error: a quotation mark' "with its place"
+err_like '^5 rows: 3 accepted, 0 amended, 0 unchanged, 2 rejected' "and the other rows stand"
+is "$(tail -n +2 refused.csv | cut -d, -f1-8 | tr '\n' ';')" ',,,,,4,,csv;,,,,,6,,csv;' "each such line is a reject"
+printf '%s\nP1,,,合计,\n总计划编制,P2,甲,5,\n' 'title,id,applicant,requested,category' >labels.csv
+t_run vp-intake --config round.json labels.csv
+err_like '^2 rows: 1 accepted, 0 amended, 0 unchanged, 1 rejected, 0 not' "a name that begins like a label is a proposal's"
+for label in 合计 '合 计：' '总计（万元）' 小计 Total 'Grand total:'; do
+    printf '%s\nP1,a,b,5,\n,%s,,5,\n' "$head" "$label" >label.csv
+    t_run vp-intake --config round.json label.csv
+    err_like '^2 rows: 1 accepted, .* 0 rejected, 1 not a proposal' "'$label' is a label"
+done
+t_run vp-intake --config round.json --strict rows.csv
+exits 1 "strict refuses"
+is "$(wc -c <"$out" | tr -d ' ')" 0 "and answers nothing"
+t_run vp-intake --config round.json --strict plain.csv
+same "$out" wanted.csv "strict answers when every row stands"
+echo kept >kept.csv
+t_run vp-intake --config nowhere.json --rejects kept.csv plain.csv
+is "$(cat kept.csv)" kept "a rejects file stays as it was when nothing could be read"
 { printf '%s\nP1,' "$head"; head -c 3000000 /dev/zero | tr '\0' x; echo; } >long.csv
 bad "a field of 3 MB" long.csv '^long.csv:2:2: error: this cell is longer than'
 { printf 'id'; i=0; while [ $i -lt 9999 ]; do printf ',c%s' $i; i=$((i + 1)); done; echo; } >wide.csv
@@ -141,4 +173,5 @@ t_run vp-intake --config listed.json plain.csv
 exits 3 "a list with a day that is none"
 err_like "lists/none.csv:2:2: error: '昨天' is not a date" "is told with its place"
 echo 'name' >lists/none.csv; t_run vp-intake --config listed.json plain.csv; exits 3 "a list without the column that is compared"
-t_run vp-intake --config round.json --rejects /nowhere/x plain.csv; exits 5 "a rejects file that cannot be made"
+t_run vp-intake --config round.json --rejects /nowhere/x rows.csv; exits 5 "a rejects file that cannot be made"
+[ ! -e /dev/full ] || { t_run vp-intake --config round.json --rejects /dev/full rows.csv; exits 5 "nor one that is full"; }

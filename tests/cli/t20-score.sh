@@ -266,6 +266,14 @@ t_run vp-audit verify -C forged
 exits 1 "a ranking that was changed is found"
 out_like '^[0-9a-f]+,ranking.csv,' "and named"
 
+# a proposal that has left the round
+git -C round rm -q proposals/P-4.json
+git -C round commit -qm 'P-4 is withdrawn'
+t_run vp-score -C round
+exits 0 "reviews of a proposal that is gone"
+err_like "reviews/paper/R2.csv: warning: 1 reviews by 'R2' do not count" "are told"
+out_unlike ',P-4,' "and do not count"
+
 # hand edits
 printf 'proposal,answers,conflict,comment\nP-1,101.00,,\n' >round/reviews/defence/R3.csv
 git -C round commit -qam 'Break a review'

@@ -122,11 +122,12 @@ mkfifo "$slow"
 cp -R round race
 vp-intake -C race - <"$slow" >"$T/slow.out" 2>"$T/slow.err" &
 pid=$!
-exec 9>"$slow" # the reader has opened the round or is about to
-sleep 0.3
+exec 9>"$slow"
+printf 'id,title,applicant,requested\nP-8,Eight,Org Y,800\n' >&9
+head -c 300000 /dev/zero | tr '\0' '\n' >&9 # more than a pipe holds: when it is through, the round has been opened
 ok "plain git commits meanwhile" git -C race commit -q --allow-empty -m "by git"
 before=$(tip race)
-printf 'id,title,applicant,requested\nP-9,Nine,Org Z,900\n' >&9
+printf 'P-9,Nine,Org Z,900\n' >&9
 exec 9>&-
 wait $pid
 code=$?

@@ -13,9 +13,9 @@ for h in "$ROOT"/include/vp/*.h; do
     # shellcheck disable=SC2086 # the flags are to be split
     ok "$name alone in C17" "${CC:-cc}" -std=c17 -Wstrict-prototypes $warn -fsyntax-only alone.c
     # shellcheck disable=SC2086
-    if [ -n "$cxx" ]; then ok "$name alone in C++17" $cxx -std=c++17 $warn -fsyntax-only alone.cc
-    else skip "$name alone in C++17" "there is no C++ compiler"; fi
+    [ -z "$cxx" ] || ok "$name alone in C++17" $cxx -std=c++17 $warn -fsyntax-only alone.cc
 done
+[ -n "$cxx" ] || skip "each alone in C++17" "there is no C++ compiler"
 
 (cd "$ROOT/include" && ls vp/*.h) | grep -vx vp/vp.h >there
 sed -n 's/^#include <\(vp\/.*\)>$/\1/p' "$ROOT/include/vp/vp.h" >included
