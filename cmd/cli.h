@@ -66,6 +66,10 @@ extern cli_values cli;
    NULL (table on a terminal, csv elsewhere; the first of cmd->formats when it has its own). */
 void cli_start(const cli_cmd *cmd, int argc, char **argv);
 
+/* Index of the first word that is neither one of the shared options nor the value of one; argc when there is none or
+   something else comes before it. Before cli_start: `vp` finds its command by it. */
+int cli_first_operand(int argc, char **argv);
+
 vp_arena *cli_arena(void);            /* exits 5 when there is no memory; yours: vp_arena_free */
 vp_err cli_err(void);                 /* an empty error in the reader's language */
 vp_session_opts cli_session(void);    /* -C, $VP_ROUND, --config, --rubric, -n, -m, the clock */
