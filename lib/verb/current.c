@@ -38,19 +38,21 @@ static vp_status last_method(const char **method, vp_store *store, vp_arena *are
     return VP_OK;
 }
 
+size_t vp_first_difference(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t line = 1, i = 0;
+    for (; i < na && i < nb && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return i == na && i == nb ? 0 : line;
+}
+
 /* *line: the first that differs, 0 when none does. */
 static vp_status compare(size_t *line, const vp_recorded *r, const char *method, const char *ranking, size_t n,
                          vp_arena *arena, vp_err *err)
 {
     VP_STR now = {0};
     VP_TRY(vp_recorded_ranking(&now, r, method, arena, err));
-    const char *text = vp_str_text(&now);
-    *line = 0;
-    if (now.n == n && memcmp(text, ranking, n) == 0)
-        return VP_OK;
-    *line = 1;
-    for (size_t i = 0; i < n && i < now.n && text[i] == ranking[i]; i++)
-        *line += text[i] == '\n';
+    *line = vp_first_difference(vp_str_text(&now), now.n, ranking, n);
     return VP_OK;
 }
 

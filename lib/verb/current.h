@@ -40,4 +40,7 @@ vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char
 vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, vp_arena *arena,
                             vp_err *err);
 
+/* The line of the first byte that differs, from 1; 0 when none does. */
+size_t vp_first_difference(const char *a, size_t na, const char *b, size_t nb);
+
 #endif
