@@ -306,12 +306,17 @@ static vp_status awards(reading *r)
 static const char *next_of(const vp_standing *s)
 {
     size_t reviews = 0;
-    for (size_t i = 0; i < s->nstages; i++)
+    bool silent = false; /* a stage that nobody has marked yet */
+    for (size_t i = 0; i < s->nstages; i++) {
         reviews += s->stages[i].reviews;
+        silent |= s->stages[i].reviews == 0;
+    }
     if (s->proposals == 0)
         return "vp intake proposals.csv";
     if (!s->has_ranking || s->ranking_old)
         return reviews > 0 ? "vp score" : "vp score sheets/*.csv";
+    if (silent && !s->has_awards)
+        return "vp score sheets/*.csv";
     if (!s->has_awards || s->awards_old)
         return "vp allocate";
     return "vp report notice -o notice.md";

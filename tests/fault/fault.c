@@ -28,7 +28,8 @@
 enum call { MALLOC, FOREIGN, OPEN, READ, WRITE, FLUSH, FSYNC, RENAME, LINK, UNLINK, MKDIR, MMAP, CALLS };
 static const char *const names[CALLS] = {"malloc", "foreign", "open", "read", "write", "flush", "fsync",
                                          "rename", "link", "unlink", "mkdir", "mmap"};
-static const int errors[CALLS] = {ENOMEM, ENOMEM, EMFILE, EIO, ENOSPC, ENOSPC, EIO, EACCES, EMLINK, EACCES, ENOSPC, ENOMEM};
+static const int errors[CALLS] = {ENOMEM, ENOMEM, EMFILE, EIO, ENOSPC, ENOSPC,
+                                  EIO, EACCES, EMLINK, EACCES, ENOSPC, ENOMEM};
 
 enum how { NOTHING, FAIL, FULL, SHORT, KILL };
 static enum how how;
