@@ -68,8 +68,8 @@ typedef struct vp_allocate_run {
 } vp_allocate_run;
 
 /* Award the proposals of the round by its ranking.csv and record awards.csv and allocation.json; as a filter, by the
-   ranking at `path` ("-": standard input), and record nothing. That the effort ended before the proof is no error
-   (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
+   ranking at `path` ("-" or NULL: standard input), and record nothing. That the effort ended before the proof is no
+   error (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
 vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
                             vp_arena *arena, vp_err *err);
 

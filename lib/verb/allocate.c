@@ -146,16 +146,17 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-static vp_status check_path(const vp_session *session, const char *path, vp_err *err)
+/* In a round the ranking is the round's; a filter reads standard input when no file is named. */
+static vp_status choose(const char **path, const vp_session *session, vp_err *err)
 {
-    if (vp_session_in_round(session) == !path)
+    if (!vp_session_in_round(session)) {
+        *path = *path ? *path : "-";
         return VP_OK;
-    if (path) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, "a round has its own ranking; '%s' is not read", path);
-        return vp_hint(err, "leave the file out, or give --config to allocate without a round");
     }
-    vp_fail(err, VP_USAGE, VP_NOWHERE, "no ranking is given");
-    return vp_hint(err, "name the answer of vp-score, or '-' for standard input");
+    if (!*path)
+        return VP_OK;
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "a round has its own ranking; '%s' is not read", *path);
+    return vp_hint(err, "leave the file out, or give --config to allocate without a round");
 }
 
 vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
@@ -169,7 +170,7 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
     size_t n = 0;
     char hash[VP_HASH_HEX];
     *out = (vp_allocate_run){0};
-    VP_TRY(check_path(session, path, err));
+    VP_TRY(choose(&path, session, err));
     VP_TRY(vp_round_read(&round, view, arena, err));
     VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
                 : current_ranking(&ranking, &bytes, &n, round, session, arena, err));

@@ -109,8 +109,10 @@ t_run vp-allocate --effort=1 --config hard.json many.csv
 same "$out" short.csv "the same again"
 
 # ---- bad input ----
-t_run vp-allocate --config round.json
-exits 2 "a filter needs a ranking"
+t_sh 'vp-allocate --config round.json <ranking.csv | cut -d, -f1-8'
+same "$out" wanted "a filter reads standard input when no file is named"
+t_sh 'vp-allocate --config round.json </dev/null'
+exits 1 "a filter needs a ranking"
 t_run vp-allocate --config round.json missing.csv
 exits 2 "a ranking that is not there"
 err_like 'missing.csv' "it is named"
