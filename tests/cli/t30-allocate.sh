@@ -110,7 +110,7 @@ same "$out" short.csv "the same again"
 
 # ---- bad input ----
 t_sh 'vp-allocate --config round.json <ranking.csv | cut -d, -f1-8'
-same "$out" wanted "a filter reads standard input when no file is named"
+same "$out" first "a filter reads standard input when no file is named"
 t_sh 'vp-allocate --config round.json </dev/null'
 exits 1 "a filter needs a ranking"
 t_run vp-allocate --config round.json missing.csv
