@@ -123,13 +123,14 @@ vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char
     return vp_hint(err, "decide again: vp-allocate"), VP_INVALID;
 }
 
-vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
+vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, bool now, vp_arena *arena,
+                            vp_err *err)
 {
     const char *ranking;
     size_t n;
     vp_recorded recorded;
     VP_TRY(read_file(&ranking, &n, view, "ranking.csv", arena, err));
-    if (n > 0) {
+    if (now && n > 0) {
         VP_TRY(vp_recorded_read(&recorded, round, view, arena, err));
         VP_TRY(vp_ranking_check(&recorded, view, ranking, n, store, arena, err));
     }

@@ -3,6 +3,7 @@
 #ifndef VP_LIB_VERB_CURRENT_H
 #define VP_LIB_VERB_CURRENT_H
 
+#include <stdbool.h>
 #include <vp/round.h>
 #include <vp/rubric.h>
 #include <vp/score.h>
@@ -36,8 +37,9 @@ vp_status vp_ranking_check(const vp_recorded *r, const vp_view *view, const char
 vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char *ranking, size_t n, vp_arena *arena,
                           vp_err *err);
 
-/* Both checks, of the files of a view that has awards.csv. */
-vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, vp_arena *arena,
+/* Of the files of a view that has awards.csv: the second check, and the first too when the decision is to be what would
+   be decided now (a notice), not what was decided once (an account). */
+vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, bool now, vp_arena *arena,
                             vp_err *err);
 
 /* The line of the first byte that differs, from 1; 0 when none does. */

@@ -69,8 +69,9 @@ static vp_status read_awards(vp_report_data *data, vp_session *session, const vp
     vp_table *table;
     vp_awards *awards;
     VP_TRY(open_awards(&file, &bytes, &n, session, o, arena, err));
-    if (vp_session_in_round(session)) /* what is published is what would be decided now */
-        VP_TRY(vp_decision_check(data->round, vp_session_view(session), vp_session_store(session), arena, err));
+    if (vp_session_in_round(session)) /* a notice is of what would be decided now, an account of what was decided */
+        VP_TRY(vp_decision_check(data->round, vp_session_view(session), vp_session_store(session), o->year < 0, arena,
+                                 err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(refuse_private(table, data->round, err));
     VP_TRY(vp_awards_from_table(&awards, data->round, table, arena, err));
