@@ -8,6 +8,7 @@
 #include <vp/arena.h>
 #include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/session.h>
 
@@ -87,6 +88,8 @@ void cli_complain(const vp_err *err);
 /* A problem that does not end the run: severity is "error", "warning" or "note" (translated); mend may be NULL.
    notes are left out with -q. */
 void cli_problem(vp_where where, const char *severity, const char *text, const char *mend);
+/* The same for what verbs tell: notes not yet in a language. mend->msg may be NULL; ctx is not used. */
+void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
 /* One line on stderr for a person, unless -q: fmt is N_() marked English. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 
