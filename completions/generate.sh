@@ -9,7 +9,7 @@ to=${2:-${0%/*}}
 tables=$(mktemp)
 trap 'rm -f "$tables"' EXIT
 for command in "$build"/vp "$build"/vp-*; do
-    case $command in *.*) continue ;; esac
+    case ${command##*/} in *.*) continue ;; esac
     if [ -f "$command" ] && [ -x "$command" ]; then "$command" --dump-options; fi
 done >"$tables"
 if [ "$(grep -c '^command' "$tables")" -ne "$(find "${0%/*}/../cmd" -name 'vp*.c' | wc -l)" ]; then
