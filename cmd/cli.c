@@ -82,6 +82,48 @@ static bool asks_for(const cli_cmd *cmd, size_t k)
     return false;
 }
 
+/* ---- words before a command ---- */
+
+static const cli_opt *shared_option(char letter, const char *name, size_t n)
+{
+    for (size_t k = 0; k < nshared; k++)
+        for (const cli_opt *o = shared[k].rows; o->name; o++)
+            if (name ? strlen(o->name) == n && memcmp(o->name, name, n) == 0 : o->letter == letter)
+                return o;
+    return NULL;
+}
+
+/* How many words the option at argv[0] takes; 0: it is not a shared one. */
+static int words_of(char **argv)
+{
+    const char *word = *argv;
+    if (word[1] == '-') {
+        size_t n = strcspn(word + 2, "=");
+        const cli_opt *o = shared_option(0, word + 2, n);
+        return !o ? 0 : o->kind != CLI_FLAG && word[2 + n] == '\0' ? 2 : 1;
+    }
+    for (const char *p = word + 1; *p; p++) {
+        const cli_opt *o = shared_option(*p, NULL, 0);
+        if (!o)
+            return 0;
+        if (o->kind != CLI_FLAG)
+            return p[1] ? 1 : 2;
+    }
+    return 1;
+}
+
+int cli_first_operand(int argc, char **argv)
+{
+    int at = 1;
+    while (at < argc && argv[at][0] == '-' && argv[at][1] != '\0') {
+        int n = words_of(argv + at);
+        if (n == 0 || n > argc - at)
+            return argc;
+        at += n;
+    }
+    return at;
+}
+
 /* ---- failing ---- */
 
 _Noreturn void cli_give_up(const vp_err *err)

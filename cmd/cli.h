@@ -8,6 +8,7 @@
 #include <vp/arena.h>
 #include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/session.h>
 
@@ -66,6 +67,10 @@ extern cli_values cli;
    NULL (table on a terminal, csv elsewhere; the first of cmd->formats when it has its own). */
 void cli_start(const cli_cmd *cmd, int argc, char **argv);
 
+/* Index of the first word that is neither one of the shared options nor the value of one; argc when there is none or
+   something else comes before it. Before cli_start: `vp` finds its command by it. */
+int cli_first_operand(int argc, char **argv);
+
 vp_arena *cli_arena(void);            /* exits 5 when there is no memory; yours: vp_arena_free */
 vp_err cli_err(void);                 /* an empty error in the reader's language */
 vp_session_opts cli_session(void);    /* -C, $VP_ROUND, --config, --rubric, -n, -m, the clock */
@@ -83,6 +88,8 @@ void cli_complain(const vp_err *err);
 /* A problem that does not end the run: severity is "error", "warning" or "note" (translated); mend may be NULL.
    notes are left out with -q. */
 void cli_problem(vp_where where, const char *severity, const char *text, const char *mend);
+/* The same for what verbs tell: notes not yet in a language. mend->msg may be NULL; ctx is not used. */
+void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
 /* One line on stderr for a person, unless -q: fmt is N_() marked English. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 

@@ -1,6 +1,7 @@
 /* Words of the command line, by the option table. */
 #include <stdlib.h>
 #include <string.h>
+#include <vp/near.h>
 #include <vp/str.h>
 #include "parts.h"
 
@@ -107,31 +108,6 @@ static void special(const cli_opt *o, bool is_short)
         cli.format = "json";
 }
 
-/* Letters to add, drop, change or swap to make b of a; names are short. */
-static size_t distance(const char *a, size_t n, const char *b)
-{
-    enum { LONGEST = 40 };
-    size_t m = strlen(b), row[3][LONGEST + 1];
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= m; j++)
-        row[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            now[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < now[j])
-                now[j] = last[j] + 1;
-            if (now[j - 1] + 1 < now[j])
-                now[j] = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j])
-                now[j] = before[j - 2] + 1;
-        }
-    }
-    return row[n % 3][m];
-}
-
 static _Noreturn void unknown_long(const char *name, size_t n)
 {
     const char *best = NULL;
@@ -139,7 +115,7 @@ static _Noreturn void unknown_long(const char *name, size_t n)
     for (const cli_opt *o = cli_table; o->name; o++) {
         if (cli_is_operand(o))
             continue;
-        size_t d = strncmp(o->name, name, n) == 0 ? 0 : distance(name, n, o->name);
+        size_t d = strncmp(o->name, name, n) == 0 ? 0 : vp_distance(name, n, o->name);
         if (d < least || (d == least && !best)) {
             best = o->name;
             least = d;

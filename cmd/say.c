@@ -130,3 +130,13 @@ void cli_say(const char *fmt, ...)
     vp_str_addc(&out, '\n');
     put(&out);
 }
+
+void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    (void)ctx;
+    VP_STR text = {0}, hint = {0};
+    vp_note_text(&text, cli.lang, what);
+    if (mend->msg)
+        vp_note_text(&hint, cli.lang, mend);
+    cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
+}

@@ -12,7 +12,7 @@ static const cli_opt opts[] = {
     {0, "effort", CLI_NUMBER, &effort, N_("N"),
      N_("search for at most N thousand steps; 0: as many as take a few seconds"), NULL},
     {0, "ranking", CLI_ARG, &path, N_("[RANKING]"),
-     N_("as a filter: the ranking, an answer of vp-score; '-' is standard input"), NULL},
+     N_("as a filter: the ranking, an answer of vp-score; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 

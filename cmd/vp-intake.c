@@ -32,16 +32,6 @@ static const cli_cmd cmd = {
                 "vp-intake --config round.json <proposals.csv\n",
 };
 
-static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
-{
-    (void)ctx;
-    VP_STR text = {0}, hint = {0};
-    vp_note_text(&text, cli.lang, what);
-    if (mend->msg)
-        vp_note_text(&hint, cli.lang, mend);
-    cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
-}
-
 static void say_counts(const vp_intake_result *r)
 {
     const vp_intake_counts *c = &r->counts;
@@ -78,7 +68,7 @@ int main(int argc, char **argv)
         return cli_fail(&err);
     }
     vp_intake_opts o = {.path = path ? path : "-", .received = received, .late = late, .late_reason = cli.reason,
-                        .format = cli.format, .answer = cli_out(), .tell = tell, .strict = strict,
+                        .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
                         .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);

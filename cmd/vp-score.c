@@ -31,16 +31,6 @@ static const cli_cmd cmd = {
                 "vp-score --rubric rubric.json - <sheet.csv\n",
 };
 
-static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
-{
-    (void)ctx;
-    VP_STR text = {0}, hint = {0};
-    vp_note_text(&text, cli.lang, what);
-    if (mend->msg)
-        vp_note_text(&hint, cli.lang, mend);
-    cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
-}
-
 static void say_counts(const vp_score_result *r, bool refused)
 {
     cli_say(N_("reviews: %zu new, %zu amended, %zu unchanged; proposals: %zu ranked, %zu gated, %zu incomplete"),
@@ -61,7 +51,7 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
-                       .method = method, .rubric_alone = cli.rubric && !cli.config, .tell = tell,
+                       .method = method, .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
                        .progress = cli_progress()};
     vp_score_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);

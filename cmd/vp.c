@@ -71,9 +71,7 @@ static void run(const char *name, char **argv)
 /* `vp -C DIR intake ARG…` becomes `vp-intake -C DIR ARG…`: before cli_start, which knows only vp's own options. */
 static void pass_on(int argc, char **argv)
 {
-    int at = 1;
-    while (at < argc && strncmp(argv[at], "-C", 2) == 0)
-        at += argv[at][2] ? 1 : 2;
+    int at = cli_first_operand(argc, argv);
     if (at >= argc || strcmp(argv[at], "status") == 0 || strcmp(argv[at], "help") == 0)
         return;
     const char *name = argv[at];

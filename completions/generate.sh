@@ -9,9 +9,13 @@ to=${2:-${0%/*}}
 tables=$(mktemp)
 trap 'rm -f "$tables"' EXIT
 for command in "$build"/vp "$build"/vp-*; do
-    case $command in *.*) continue ;; esac
+    case ${command##*/} in *.*) continue ;; esac
     if [ -f "$command" ] && [ -x "$command" ]; then "$command" --dump-options; fi
 done >"$tables"
+if [ "$(grep -c '^command' "$tables")" -ne "$(find "${0%/*}/../cmd" -name 'vp*.c' | wc -l)" ]; then
+    echo "generate.sh: '$build' has not every command: run make first" >&2
+    exit 1
+fi
 
 for shell in bash zsh fish; do
     case $shell in bash) file=vp.bash ;; zsh) file=_vp ;; fish) file=vp.fish ;; esac

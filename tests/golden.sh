@@ -15,7 +15,7 @@ keep() { if [ -s "$1" ]; then cp "$1" "$2"; else rm -f "$2"; fi; }
 
 for case in $cases; do
     name=${case##*/}
-    rm -rf "$T/work/$name" && mkdir "$T/work/$name" && cd "$T/work/$name" || exit 1
+    rm -rf "$T/case" && mkdir "$T/case" && cd "$T/case" || exit 1
     if [ -d "$case/in" ]; then cp -R "$case/in/." . && chmod -R u+w .; fi
     sh "$case/cmd" >"$out" 2>"$err" </dev/null
     code=$?

@@ -6,6 +6,7 @@
 #include <vp/award.h>
 #include <vp/err.h>
 #include <vp/round.h>
+#include <vp/rubric.h>
 #include <vp/score.h>
 
 #ifdef __cplusplus
@@ -14,6 +15,7 @@ extern "C" {
 
 typedef struct vp_allocate_opts {
     const char *rule;  /* instead of the round's; NULL: the round's */
+    const vp_rubric *rubric; /* reasons call its stages by their titles; NULL: by their ids */
     long effort;       /* counted steps of the search at most; 0: the default */
 } vp_allocate_opts;
 
@@ -50,8 +52,9 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
 /* The rules of lib/allocate/rules.def, NULL-terminated, in the order of --help. */
 extern const char *const vp_allocate_rules[];
 
-/* allocation.json. */
-vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err);
+/* allocation.json; the hashes are those of the bytes of ranking.csv and awards.csv. */
+vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
+                             const char *ranking_sha256, const char *awards_sha256, vp_err *err);
 
 /* ---- vp-allocate ---- */
 
@@ -65,8 +68,8 @@ typedef struct vp_allocate_run {
 } vp_allocate_run;
 
 /* Award the proposals of the round by its ranking.csv and record awards.csv and allocation.json; as a filter, by the
-   ranking at `path` ("-": standard input), and record nothing. That the effort ended before the proof is no error
-   (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
+   ranking at `path` ("-" or NULL: standard input), and record nothing. That the effort ended before the proof is no
+   error (result->proved). VP_INVALID: the ranking does not fit the proposals, or the data does not allow it. */
 vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
                             vp_arena *arena, vp_err *err);
 

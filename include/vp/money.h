@@ -27,6 +27,16 @@ size_t vp_decimal_trim(char buf[VP_DECIMAL_MAX], int64_t value, int places, int 
 /* "140000.00". At most two decimals are read; format writes exactly two. */
 bool vp_money_parse(vp_money *out, const char *s);
 size_t vp_money_format(char buf[VP_DECIMAL_MAX], vp_money m);
+/* Copy a decimal with a comma every three digits of its whole part, for reading: "18000000.00" -> "18,000,000.00".
+   Returns the length; 0 (and buf is "") when it does not fit a formatted decimal. */
+enum { VP_GROUPED_MAX = 2 * VP_DECIMAL_MAX };
+size_t vp_decimal_group(char buf[VP_GROUPED_MAX], const char *decimal);
+/* An amount of money so: vp_money_format, then vp_decimal_group. */
+size_t vp_money_group(char buf[VP_GROUPED_MAX], vp_money m);
+/* Decimals that a step needs: 0.01 has 2, 0.5 has 1, 10 has none; all where there is no step (0). */
+int vp_step_places(vp_micro step);
+/* Lower *step to the decimal places that a written decimal shows: for steps that are not written down. */
+void vp_step_see(vp_micro *step, const char *decimal);
 /* "85.5" -> 85500000. */
 bool vp_micro_parse(vp_micro *out, const char *s);
 size_t vp_micro_format(char buf[VP_DECIMAL_MAX], vp_micro m, int keep);

@@ -128,6 +128,8 @@ typedef struct vp_round {
     vp_allocation allocation;
     const vp_tranche *tranches;
     size_t ntranches;
+    const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as
+                                           written, but for blanks and comments */
     const char *file;                   /* round.json as a person would write its path */
 } vp_round;
 

@@ -9,13 +9,17 @@
 #include <vp/err.h>
 #include <vp/money.h>
 #include <vp/round.h>
-#include <vp/view.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct vp_standing_stage { const char *id, *title; size_t reviewers, reviews; } vp_standing_stage;
+typedef struct vp_standing_stage {
+    const char *id, *title;
+    size_t reviewers, reviews;
+    size_t wanted, lacking; /* reviews wanted of each proposal (0: not said), and proposals that have fewer; conflicts
+                               do not count, nor proposals that an earlier stage has gated */
+} vp_standing_stage;
 
 typedef struct vp_standing {
     const vp_round *round;
@@ -23,9 +27,9 @@ typedef struct vp_standing {
     size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;
-    bool has_ranking, ranking_old;    /* old: not of the proposals that are there now */
+    bool has_ranking, ranking_old;    /* old: not what vp-score computes now */
     size_t ranked, unranked;
-    bool has_awards, awards_old;      /* old: not of this ranking */
+    bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */
@@ -33,10 +37,8 @@ typedef struct vp_standing {
     const char *edited_told, *next_told; /* the same in the reader's language */
 } vp_standing;
 
-/* From the files of a round. *out is of the arena. VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round
-   that cannot be read. */
-vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err);
-/* The same of the round around dir (NULL: "."), at its tip, with what is edited. Statuses as vp_session_open too. */
+/* Of the round around dir (NULL: "."), at its tip, with what is edited. *out is of the arena. Statuses as
+   vp_session_open; VP_NOTFOUND, VP_CORRUPT: as vp_round_read, or a file of the round that cannot be read. */
 vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err);
 /* As rows key,value in one of vp_emit_formats; `table` is for people, in that language. */
 vp_status vp_standing_emit(const vp_standing *s, const char *format, vp_lang lang, vp_out out, vp_arena *arena,

@@ -3,6 +3,7 @@
 #ifndef VP_VIEW_H
 #define VP_VIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <vp/arena.h>
 #include <vp/err.h>
@@ -37,6 +38,8 @@ vp_view vp_files_view(vp_files *files);
 vp_writer vp_files_writer(vp_files *files);
 /* The files put so far, in the order of their paths. bytes NULL is a removal. */
 size_t vp_files_count(const vp_files *files);
+/* Whether the path was put or removed. */
+bool vp_files_has(const vp_files *files, const char *path);
 void vp_files_get(vp_files *files, size_t i, const char **path, const char **bytes, size_t *n);
 
 #ifdef __cplusplus

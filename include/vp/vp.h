@@ -20,6 +20,7 @@
 #include <vp/map.h>
 #include <vp/match.h>
 #include <vp/money.h>
+#include <vp/near.h>
 #include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>

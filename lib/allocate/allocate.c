@@ -160,7 +160,7 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     VP_TRY(rule_of(&rule, opts && opts->rule ? opts->rule : round->allocation.rule, err));
     VP_ALLOC(r, vp_arena_alloc(arena, sizeof *r), err);
     VP_TRY(blank_awards(&r->awards, round, ranking, arena, err));
-    VP_TRY(vp_model_build(&p, r->awards->at, round, ranking, arena, err));
+    VP_TRY(vp_model_build(&p, r->awards->at, round, ranking, opts ? opts->rubric : NULL, arena, err));
     VP_ALLOC(s.outcome, vp_arena_array(arena, p->n, sizeof *s.outcome), err);
     if (__builtin_mul_overflow(p->n, round->nfunds, &cells))
         return vp_nomem(err);

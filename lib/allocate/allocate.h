@@ -84,9 +84,9 @@ bool vp_caps_fit(const vp_problem_model *p, const vp_candidate *c, long *cap);
 void vp_caps_take(const vp_problem_model *p, const vp_candidate *c);
 
 /* Candidates, payers and caps of a round and its ranking. Sets the status, amount 0 and reason of whoever is
-   ineligible; awards are in the order of the ranking here. */
+   ineligible; awards are in the order of the ranking here. rubric: calls the stages by their titles; may be NULL. */
 vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,
-                         vp_arena *arena, vp_err *err);
+                         const vp_rubric *rubric, vp_arena *arena, vp_err *err);
 /* The maxima of the round's limits over the candidates (limits.c). */
 vp_status vp_model_limits(vp_problem_model *p, const vp_award *awards, vp_arena *arena, vp_err *err);
 

@@ -69,7 +69,8 @@ static void limits(vp_str *out, const vp_allocation_result *r)
     vp_str_addz(out, r->nlimits ? "\n  ]" : "]");
 }
 
-vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r, vp_err *err)
+vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
+                             const char *ranking_sha256, const char *awards_sha256, vp_err *err)
 {
     const char *indent = "  ", *next = ",\n  ";
     vp_str_addz(out, "{\n");
@@ -92,6 +93,9 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
     funds(out, round, r);
     vp_str_addz(out, ",\n");
     limits(out, r);
+    text(out, next, "ranking_sha256", ranking_sha256);
+    text(out, next, "rules_sha256", round->rules_sha256);
+    text(out, next, "awards_sha256", awards_sha256);
     vp_str_addz(out, "\n}\n");
     return vp_str_check(out, err);
 }

@@ -21,13 +21,22 @@ static vp_status flag_rest(const char **rest, const char *flags, const char *wor
     return VP_OK;
 }
 
-static vp_status not_ranked(vp_note *why, const vp_ranked *r, vp_arena *arena, vp_err *err)
+/* What people call the stage. */
+static const char *stage_title(const vp_rubric *rubric, const char *id)
+{
+    for (size_t s = 0; rubric && s < rubric->nstages; s++)
+        if (strcmp(rubric->stages[s].id, id) == 0 && *rubric->stages[s].title)
+            return rubric->stages[s].title;
+    return id;
+}
+
+static vp_status not_ranked(vp_note *why, const vp_ranked *r, const vp_rubric *rubric, vp_arena *arena, vp_err *err)
 {
     const char *stage, *incomplete;
     VP_TRY(flag_rest(&stage, r->flags, "gated:", arena, err));
     VP_TRY(flag_rest(&incomplete, r->flags, "incomplete", arena, err));
     if (stage)
-        *why = (vp_note){N_("did not reach the pass mark of stage '%1$s'"), {stage}};
+        *why = (vp_note){N_("did not reach the pass mark of stage '%1$s'"), {stage_title(rubric, stage)}};
     else if (incomplete)
         *why = (vp_note){N_("not scored in every stage"), {NULL}};
     else
@@ -50,13 +59,13 @@ static bool level_of(vp_micro *share, const vp_allocation *how, vp_micro score)
 }
 
 /* Fill amount, score and share of c, or *why it may not be awarded (why->msg is NULL else). */
-static vp_status price(vp_candidate *c, vp_note *why, const vp_ranked *r, const vp_round *round, vp_arena *arena,
-                       vp_err *err)
+static vp_status price(vp_candidate *c, vp_note *why, const vp_ranked *r, const vp_round *round,
+                       const vp_rubric *rubric, vp_arena *arena, vp_err *err)
 {
     const vp_allocation *how = &round->allocation;
     const char *a, *b;
     if (r->rank == 0 || !r->has_score)
-        return not_ranked(why, r, arena, err);
+        return not_ranked(why, r, rubric, arena, err);
     if (r->score < how->pass_mark) {
         VP_ALLOC(a, vp_points_text(r->score, arena), err);
         VP_ALLOC(b, vp_points_text(how->pass_mark, arena), err);
@@ -190,7 +199,7 @@ static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_mone
 }
 
 vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,
-                         vp_arena *arena, vp_err *err)
+                         const vp_rubric *rubric, vp_arena *arena, vp_err *err)
 {
     vp_problem_model *p;
     VP_ALLOC(p, vp_arena_alloc(arena, sizeof *p), err);
@@ -210,7 +219,7 @@ vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_roun
         vp_candidate c = {.award = i};
         vp_note why = {NULL, {NULL}};
         p->ranked += r->rank > 0;
-        VP_TRY(price(&c, &why, r, round, arena, err));
+        VP_TRY(price(&c, &why, r, round, rubric, arena, err));
         if (!why.msg)
             VP_TRY(pay(&c, &why, &k, r->proposal, arena, err));
         if (why.msg) {

@@ -5,14 +5,8 @@
 
 const char *vp_sum_text(const vp_round *round, vp_money m, vp_arena *arena)
 {
-    char buf[VP_DECIMAL_MAX], grouped[2 * VP_DECIMAL_MAX];
-    size_t n = vp_money_format(buf, m), whole = n - VP_MONEY_PLACES - 1, out = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && i < whole && (whole - i) % 3 == 0 && buf[i - 1] != '-')
-            grouped[out++] = ',';
-        grouped[out++] = buf[i];
-    }
-    grouped[out] = '\0';
+    char grouped[VP_GROUPED_MAX];
+    vp_money_group(grouped, m);
     if (round->lang == VP_ZH && strcmp(round->currency, "CNY") == 0)
         return vp_arena_printf(arena, "%s元", grouped);
     return vp_arena_printf(arena, "%s %s", grouped, round->currency);

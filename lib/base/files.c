@@ -159,6 +159,11 @@ vp_writer vp_files_writer(vp_files *files)
     return (vp_writer){put, files};
 }
 
+bool vp_files_has(const vp_files *f, const char *path)
+{
+    return find(f, path) != NULL;
+}
+
 size_t vp_files_count(const vp_files *files)
 {
     return files->n;

@@ -77,6 +77,43 @@ size_t vp_money_format(char buf[VP_DECIMAL_MAX], vp_money m)
     return vp_decimal_format(buf, m, VP_MONEY_PLACES);
 }
 
+size_t vp_decimal_group(char buf[VP_GROUPED_MAX], const char *decimal)
+{
+    size_t n = strlen(decimal), first = *decimal == '-', whole = strcspn(decimal, "."), out = 0;
+    for (size_t i = 0; i < n && n < VP_DECIMAL_MAX; i++) {
+        if (i > first && i < whole && (whole - i) % 3 == 0)
+            buf[out++] = ',';
+        buf[out++] = decimal[i];
+    }
+    buf[out] = '\0';
+    return out;
+}
+
+size_t vp_money_group(char buf[VP_GROUPED_MAX], vp_money m)
+{
+    char decimal[VP_DECIMAL_MAX];
+    vp_money_format(decimal, m);
+    return vp_decimal_group(buf, decimal);
+}
+
+int vp_step_places(vp_micro step)
+{
+    int places = VP_MICRO_PLACES;
+    for (; places > 0 && step > 0 && step % 10 == 0; step /= 10)
+        places--;
+    return places;
+}
+
+void vp_step_see(vp_micro *step, const char *decimal)
+{
+    const char *point = strchr(decimal, '.');
+    vp_micro finest = VP_MICRO;
+    for (size_t n = point ? strlen(point + 1) : 0; n > 0; n--)
+        finest /= 10;
+    if (finest < *step)
+        *step = finest;
+}
+
 bool vp_micro_parse(vp_micro *out, const char *s)
 {
     return vp_decimal_parse(out, s, VP_MICRO_PLACES);

@@ -80,33 +80,37 @@ static vp_status read_all(const char **bytes, size_t *n, int fd, size_t guess, c
     return VP_OK;
 }
 
-vp_status vp_file_read(const char **bytes, size_t *n, const char *path, size_t max, vp_arena *arena, vp_err *err)
+/* Reads and closes fd. */
+static vp_status read_input(const char **bytes, size_t *n, int fd, size_t guess, const char *path, size_t max,
+                            vp_arena *arena, vp_err *err)
 {
-    int fd;
-    size_t guess;
-    VP_TRY(open_input(&fd, &guess, path, err));
     vp_status s = guess > max ? too_large(path, max, err) : read_all(bytes, n, fd, guess, path, max, arena, err);
     close(fd);
     return s;
 }
 
-vp_status vp_file_hash(char hex[VP_HASH_HEX], const char *path, vp_err *err)
+vp_status vp_file_read(const char **bytes, size_t *n, const char *path, size_t max, vp_arena *arena, vp_err *err)
 {
     int fd;
     size_t guess;
     VP_TRY(open_input(&fd, &guess, path, err));
-    vp_sha256 h;
-    vp_sha256_start(&h);
-    char piece[PIECE];
-    ssize_t got;
-    while ((got = read_some(fd, piece, sizeof piece)) > 0)
-        vp_sha256_add(&h, piece, (size_t)got);
-    int why = errno;
-    close(fd);
-    if (got < 0)
-        return cannot_read(path, why, err);
-    vp_sha256_end(&h, hex);
-    return VP_OK;
+    return read_input(bytes, n, fd, guess, path, max, arena, err);
+}
+
+vp_status vp_file_input(const char **bytes, size_t *n, const char **shown, const char *path, vp_arena *arena,
+                        vp_err *err)
+{
+    int fd;
+    size_t guess;
+    *shown = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    vp_status s = open_input(&fd, &guess, path, err);
+    if (s == VP_OK)
+        return read_input(bytes, n, fd, guess, *shown, VP_FILE_MAX, arena, err);
+    if (s != VP_NOTFOUND && s != VP_INVALID)
+        return s;
+    if (err)
+        err->status = VP_USAGE; /* the words are wrong, neither the round nor its data */
+    return VP_USAGE;
 }
 
 /* ---- writing ---- */

@@ -1,6 +1,7 @@
 /* Objects read by tables of keys: nothing unknown passes, nothing required is missed. */
 #include <string.h>
 #include <vp/map.h>
+#include <vp/near.h>
 #include <vp/str.h>
 #include "lib/io/json.h"
 
@@ -28,43 +29,15 @@ const char *vp_json_list_of(const vp_json *j, const char *const *names, size_t n
 
 /* ---- the nearest name ---- */
 
-enum { NEAR_MAX = 40 };
-
-/* Edits (insert, delete, replace, swap two neighbours) between two short names. */
-static size_t distance(const char *a, size_t na, const char *b, size_t nb)
-{
-    size_t rows[3][NEAR_MAX + 1], *before = rows[0], *last = rows[1], *now = rows[2];
-    for (size_t k = 0; k <= nb; k++)
-        last[k] = k;
-    memset(before, 0, sizeof rows[0]);
-    for (size_t i = 1; i <= na; i++) {
-        now[0] = i;
-        for (size_t k = 1; k <= nb; k++) {
-            size_t d = last[k - 1] + (a[i - 1] != b[k - 1]);
-            d = last[k] + 1 < d ? last[k] + 1 : d;
-            d = now[k - 1] + 1 < d ? now[k - 1] + 1 : d;
-            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && before[k - 2] + 1 < d)
-                d = before[k - 2] + 1;
-            now[k] = d;
-        }
-        size_t *spare = before;
-        before = last;
-        last = now;
-        now = spare;
-    }
-    return last[nb];
-}
-
 const char *vp_json_nearest(const char *given, const char *const *names, size_t n)
 {
     const char *best = NULL;
     size_t len = strlen(given), least = len / 3 + 2;
-    if (len == 0 || len > NEAR_MAX)
+    if (len == 0 || len > VP_NEAR_MAX)
         return NULL;
     for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(names[i]);
-        size_t d = k > NEAR_MAX ? least : distance(given, len, names[i], k);
-        if (d < least && d < k) {
+        size_t d = vp_distance(given, len, names[i]);
+        if (d < least && d < strlen(names[i])) {
             least = d;
             best = names[i];
         }

@@ -1,7 +1,9 @@
 /* round.json: identity, calendar and lists; the parts are in round_fields.c, round_rules.c and round_money.c. */
 #include <string.h>
+#include <vp/hash.h>
 #include <vp/lang.h>
 #include "lib/io/round_json.h"
+#include "lib/model/cell.h"
 
 /* What is read before it is checked together. */
 typedef struct draft {
@@ -130,12 +132,6 @@ static vp_status notice_days(vp_json *j, const cJSON *value, vp_round *r)
     return VP_OK;
 }
 
-/* Units that Chinese offices head amounts with, in minor units. */
-static const struct unit { const char *name; int64_t minor; } units[] = {
-    {"元", 100}, {"yuan", 100}, {"人民币元", 100}, {"千元", 100000}, {"万元", 1000000},
-    {"百万元", 100000000}, {"亿元", INT64_C(10000000000)},
-};
-
 static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
 {
     r->unit = 100;
@@ -146,11 +142,11 @@ static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
     if (strcmp(r->unit_name, r->currency) == 0)
         return VP_OK;
     bool cny = strcmp(r->currency, "CNY") == 0;
-    for (size_t i = 0; cny && i < sizeof units / sizeof *units; i++)
-        if (strcmp(units[i].name, r->unit_name) == 0) {
-            r->unit = units[i].minor;
-            return VP_OK;
-        }
+    int64_t minor = cny ? vp_money_unit(r->unit_name) : 0;
+    if (minor > 0) {
+        r->unit = minor;
+        return VP_OK;
+    }
     vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "unknown unit '%s' of %s", r->unit_name, r->currency);
     if (cny)
         return vp_hint(j->err, "元, 千元, 万元, 百万元 or 亿元"), VP_CORRUPT;
@@ -158,6 +154,33 @@ static vp_status unit(vp_json *j, const cJSON *value, vp_round *r)
 }
 
 /* ---- the whole ---- */
+
+static vp_status add_hash(vp_json *j, vp_sha256 *h, const cJSON *value)
+{
+    char *text = value ? cJSON_PrintUnformatted(value) : NULL;
+    if (value && !text)
+        return vp_nomem(j->err);
+    if (text)
+        vp_sha256_add(h, text, strlen(text));
+    vp_sha256_add(h, "", 1);
+    cJSON_free(text);
+    return VP_OK;
+}
+
+static vp_status hash_rules(vp_json *j, const draft *d, vp_round *r)
+{
+    char *hex;
+    vp_sha256 h;
+    VP_ALLOC(hex, vp_arena_alloc(j->arena, VP_HASH_HEX), j->err);
+    vp_sha256_start(&h);
+    vp_sha256_add(&h, r->lang == VP_ZH ? "zh" : "en", 2);
+    vp_sha256_add(&h, r->currency, strlen(r->currency));
+    VP_TRY(add_hash(j, &h, d->funds));
+    VP_TRY(add_hash(j, &h, d->allocation));
+    vp_sha256_end(&h, hex);
+    r->rules_sha256 = hex;
+    return VP_OK;
+}
 
 static vp_status read_round(vp_json *j, draft *d)
 {
@@ -171,7 +194,8 @@ static vp_status read_round(vp_json *j, draft *d)
     VP_TRY(vp_round_read_rules(j, d->eligibility, r));
     VP_TRY(vp_round_read_funds(j, d->funds, r));
     VP_TRY(vp_round_read_allocation(j, d->allocation, r));
-    return vp_round_read_tranches(j, d->tranches, r);
+    VP_TRY(vp_round_read_tranches(j, d->tranches, r));
+    return hash_rules(j, d, r);
 }
 
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err)

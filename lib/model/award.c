@@ -55,15 +55,6 @@ static vp_status columns_of(vp_column **out, size_t *count, const vp_round *roun
     return VP_OK;
 }
 
-/* Decimals that a step needs: 0.01 has 2, 0.5 has 1, 10 has none. */
-static int decimals_of(vp_micro step)
-{
-    char text[VP_DECIMAL_MAX];
-    vp_micro_format(text, step > 0 ? step : 1, 0);
-    const char *point = strchr(text, '.');
-    return point ? (int)strlen(point + 1) : 0;
-}
-
 /* The cells of one award; money is room for 2 + nfunds amounts. */
 static vp_status emit_award(vp_emit *emit, const char **cell, char (*money)[VP_DECIMAL_MAX], const vp_award *a,
                             const vp_round *round, int decimals, vp_err *err)
@@ -110,7 +101,7 @@ vp_status vp_awards_emit(const vp_awards *a, const vp_round *round, const char *
     VP_ALLOC(money, vp_arena_array(arena, 2 + round->nfunds, sizeof *money), err);
     VP_TRY(vp_emit_new(&emit, format, out, "vp-allocate/1", columns, count, err));
     for (size_t i = 0; i < a->n; i++)
-        VP_TRY(emit_award(emit, cell, money, &a->at[i], round, decimals_of(a->step), err));
+        VP_TRY(emit_award(emit, cell, money, &a->at[i], round, vp_step_places(a->step), err));
     return vp_emit_end(emit, err);
 }
 
@@ -209,17 +200,6 @@ static vp_status read_amounts(vp_award *a, const reader *in, size_t row, vp_aren
     return VP_OK;
 }
 
-/* The step is not written down: the finest decimal place that a score shows stands for it. */
-static void see_step(vp_micro *step, const char *score)
-{
-    const char *point = strchr(score, '.');
-    vp_micro finest = VP_MICRO;
-    for (size_t n = point ? strlen(point + 1) : 0; n > 0; n--)
-        finest /= 10;
-    if (finest < *step)
-        *step = finest;
-}
-
 static vp_status read_award(vp_award *a, vp_micro *step, const reader *in, size_t i, vp_arena *arena, vp_err *err)
 {
     const vp_table *t = in->table;
@@ -238,7 +218,7 @@ static vp_status read_award(vp_award *a, vp_micro *step, const reader *in, size_
     a->has_score = *text != '\0';
     if (a->has_score && !vp_micro_parse(&a->score, text))
         return vp_fail(err, VP_INVALID, place(in, i, in->after[SCORE], "score"), "'%s' is not a score", text);
-    see_step(step, text);
+    vp_step_see(step, text);
     a->title = vp_table_cell(t, i, in->after[TITLE]);
     a->applicant = vp_table_cell(t, i, in->after[APPLICANT]);
     a->reason_text = vp_table_cell(t, i, in->after[REASON]);

@@ -54,15 +54,6 @@ static vp_status shape_of(shape *out, const vp_ranking *r, const vp_round *round
     return VP_OK;
 }
 
-/* Decimals that a step needs: 0.01 has 2, 0.5 has 1, 10 has none. */
-static int decimals_of(vp_micro step)
-{
-    char text[VP_DECIMAL_MAX];
-    vp_micro_format(text, step > 0 ? step : 1, 0);
-    const char *point = strchr(text, '.');
-    return point ? (int)strlen(point + 1) : 0;
-}
-
 static void whole(char text[VP_DECIMAL_MAX], size_t n)
 {
     vp_decimal_format(text, (int64_t)n, 0);
@@ -95,7 +86,7 @@ vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char
     VP_AUTO(vp_emit) emit = NULL;
     shape as;
     const char **cell;
-    int decimals = decimals_of(r->step);
+    int decimals = vp_step_places(r->step);
     VP_TRY(shape_of(&as, r, round, strcmp(format, "table") == 0, arena, err));
     VP_ALLOC(cell, vp_arena_array(arena, as.count, sizeof *cell), err);
     VP_TRY(vp_emit_new(&emit, format, out, "vp-score/1", as.column, as.count, err));
@@ -128,17 +119,6 @@ static vp_status read_count(size_t *out, const reader *in, size_t row, int colum
     return VP_OK;
 }
 
-/* The step is not written down: the finest decimal place that a score shows stands for it. */
-static void see_step(vp_micro *step, const char *score)
-{
-    const char *point = strchr(score, '.');
-    vp_micro finest = VP_MICRO;
-    for (size_t n = point ? strlen(point + 1) : 0; n > 0; n--)
-        finest /= 10;
-    if (finest < *step)
-        *step = finest;
-}
-
 static vp_status read_row(vp_ranked *row, vp_micro *step, const reader *in, size_t i, vp_err *err)
 {
     const vp_table *t = in->table;
@@ -162,7 +142,7 @@ static vp_status read_row(vp_ranked *row, vp_micro *step, const reader *in, size
         return vp_fail(err, VP_INVALID, place(in, i, SCORE), "proposal '%s' has a rank and no score", row->id);
     if (!*row->id)
         return vp_fail(err, VP_INVALID, place(in, i, ID), "this row has no id");
-    see_step(step, score);
+    vp_step_see(step, score);
     if (in->proposals.n > 0)
         row->proposal = vp_proposals_find(&in->proposals, row->id);
     return VP_OK;

@@ -249,6 +249,7 @@ static vp_status build(vp_doc *d, const vp_report_data *data, vp_err *err)
     intro(d, &t, year);
     scale(d, &t, year);
     projects(d, &t);
+    vp_part_tranches(d, &t);
     by_fund(d, &t);
     VP_TRY(by_field(d, &t, VP_PURPOSE, "by_purpose", N_("By purpose"), N_("Purpose"), err));
     VP_TRY(by_field(d, &t, VP_CATEGORY, "by_category", N_("By category"), N_("Category"), err));

@@ -237,6 +237,7 @@ static vp_status build(vp_doc *d, const vp_report_data *data, vp_err *err)
     about(d, &t);
     VP_TRY(funds(d, &t, err));
     awards(d, &t);
+    vp_part_tranches(d, &t);
     reserve(d, &t);
     experts(d, data);
     objections(d, data);

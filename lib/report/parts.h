@@ -16,6 +16,8 @@ void vp_part_round(vp_doc *d, const vp_report_data *data);
 /* Name, address, telephone and e-mail of the office, as far as the round has them; false when it has none of the last
    three. */
 bool vp_part_office(vp_doc *d, const vp_office *o);
+/* The payment schedule, where the round has one and there are awards. */
+void vp_part_tranches(vp_doc *d, const vp_tally *t);
 /* How anyone can check what the report says. */
 void vp_part_check(vp_doc *d, const vp_report_data *data, const char *report);
 /* "Total: 97", for the last row of the list of awards. */

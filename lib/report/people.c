@@ -3,18 +3,10 @@
 #include <vp/document.h>
 #include <vp/note.h>
 
-/* "18000000.00" -> "18,000,000.00". */
 static void grouped(vp_str *out, const char *s)
 {
-    if (*s == '-')
-        vp_str_addc(out, *s++);
-    size_t whole = strcspn(s, ".");
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0)
-            vp_str_addc(out, ',');
-        vp_str_addc(out, s[i]);
-    }
-    vp_str_addz(out, s + whole);
+    char buf[VP_GROUPED_MAX];
+    vp_str_addz(out, vp_decimal_group(buf, s) > 0 ? buf : s);
 }
 
 static bool yuan(const vp_doc *d)

@@ -31,8 +31,6 @@ static vp_status copy(vp_commit *out, git_commit *c, vp_arena *arena, vp_err *er
     VP_ALLOC(out->id, vp_arena_dupz(arena, hex), err);
     git_oid_tostr(hex, sizeof hex, git_commit_tree_id(c));
     VP_ALLOC(out->tree, vp_arena_dupz(arena, hex), err);
-    git_oid_tostr(hex, sizeof hex, git_commit_tree_id(c));
-    VP_ALLOC(out->tree, vp_arena_dupz(arena, hex), err);
     VP_ALLOC(out->author, vp_arena_dupz(arena, who && who->name ? who->name : ""), err);
     VP_ALLOC(out->email, vp_arena_dupz(arena, who && who->email ? who->email : ""), err);
     const char *message = git_commit_message(c);

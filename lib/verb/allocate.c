@@ -1,10 +1,11 @@
 /* vp-allocate: a ranking and the round's funds become awards. */
-#include <string.h>
 #include <vp/allocate.h>
 #include <vp/hash.h>
 #include <vp/session.h>
 #include "lib/io/file.h"
+#include "lib/verb/current.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/session.h"
 
 static const char ranking_path[] = "ranking.csv";
 
@@ -35,38 +36,48 @@ static vp_status join(vp_ranking *ranking, const vp_proposals *all, const char *
     return VP_OK;
 }
 
-/* The ranking of a view (a round's), with its proposals. *bytes: as it was read. */
-static vp_status ranking_of_round(vp_ranking **out, const char **bytes, size_t *n, const vp_round *round,
+static vp_status read_ranking(const char **bytes, size_t *n, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    vp_status s = view->read(view->ctx, ranking_path, bytes, n, arena, err);
+    if (s != VP_NOTFOUND)
+        return s;
+    vp_fail(err, VP_NOTFOUND, VP_AT_FILE(view->where(view->ctx, ranking_path, arena)),
+            "the round has no ranking yet");
+    return vp_hint(err, "score the proposals first: vp-score"), VP_NOTFOUND;
+}
+
+/* The ranking of a view (a round's) with its proposals. */
+static vp_status ranking_of_round(vp_ranking **out, const char *bytes, size_t n, const vp_proposals *all,
                                   const vp_view *view, vp_arena *arena, vp_err *err)
 {
-    vp_proposals *all;
     vp_table *table;
     const char *file;
     VP_ALLOC(file, view->where(view->ctx, ranking_path, arena), err);
-    vp_status s = view->read(view->ctx, ranking_path, bytes, n, arena, err);
-    if (s == VP_NOTFOUND) {
-        vp_fail(err, VP_NOTFOUND, VP_AT_FILE(file), "the round has no ranking yet");
-        return vp_hint(err, "score the proposals first: vp-score");
-    }
-    VP_TRY(s);
-    VP_TRY(vp_table_read(&table, file, *bytes, *n, arena, err));
+    VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(vp_ranking_from_table(out, NULL, table, arena, err));
-    VP_ALLOC(all, vp_arena_alloc(arena, sizeof *all), err);
-    VP_TRY(vp_proposals_read(all, round, view, arena, err));
     return join(*out, all, file, arena, err);
+}
+
+/* The same of the round of the session, and it must be what vp-score computes now: nothing is decided on old marks. */
+static vp_status current_ranking(vp_ranking **out, const char **bytes, size_t *n, const vp_round *round,
+                                 vp_session *session, vp_arena *arena, vp_err *err)
+{
+    const vp_view *view = vp_session_view(session);
+    vp_recorded *recorded;
+    VP_ALLOC(recorded, vp_arena_alloc(arena, sizeof *recorded), err);
+    VP_TRY(read_ranking(bytes, n, view, arena, err));
+    VP_TRY(vp_recorded_read(recorded, round, view, arena, err));
+    VP_TRY(ranking_of_round(out, *bytes, *n, &recorded->proposals, view, arena, err));
+    return vp_ranking_check(recorded, view, *bytes, *n, vp_session_store(session), arena, err);
 }
 
 static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const char *path, vp_arena *arena,
                                  vp_err *err)
 {
-    const char *bytes, *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    const char *bytes, *file;
     size_t n;
     vp_table *table;
-    vp_status s = vp_file_read(&bytes, &n, path, VP_FILE_MAX, arena, err);
-    if (s == VP_NOTFOUND && err)
-        err->status = VP_USAGE; /* a file of the command line that is not there is misuse, not a missing round */
-    if (s != VP_OK)
-        return s == VP_NOTFOUND ? VP_USAGE : s;
+    VP_TRY(vp_file_input(&bytes, &n, &file, path, arena, err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(vp_ranking_from_table(out, round, table, arena, err));
     for (size_t i = 0; i < (*out)->n; i++)
@@ -78,29 +89,38 @@ static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const 
     return VP_OK;
 }
 
-/* ---- recording ---- */
+/* ---- deciding ---- */
 
-static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const vp_writer *to,
-                            vp_arena *arena, vp_err *err)
+/* Reasons call stages by their titles, where a rubric tells them. */
+static vp_status decide(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
+                        const vp_allocate_opts *opts, const vp_view *view, vp_arena *arena, vp_err *err)
 {
-    VP_STR awards = {0}, json = {0};
-    VP_TRY(vp_awards_emit(r->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
-    VP_TRY(vp_str_check(&awards, err));
-    VP_TRY(vp_allocation_json(&json, round, r, err));
-    VP_TRY(to->put(to->ctx, "awards.csv", vp_str_text(&awards), awards.n, err));
-    return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
+    vp_allocate_opts all = *opts;
+    vp_rubric *rubric = NULL;
+    vp_err missing = {.lang = err ? err->lang : VP_EN};
+    vp_status s = vp_rubric_read(&rubric, view, "rubric.json", arena, &missing);
+    if (s != VP_OK && s != VP_NOTFOUND) {
+        if (err)
+            *err = missing;
+        return s;
+    }
+    all.rubric = s == VP_OK ? rubric : NULL;
+    return vp_allocate(out, round, ranking, &all, arena, err);
 }
 
-/* Digits in groups of three: the history is English whatever the round speaks. */
-static void add_grouped(vp_str *out, vp_money m)
+/* ---- recording ---- */
+
+static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const char *ranking_sha256,
+                            const vp_writer *to, vp_arena *arena, vp_err *err)
 {
-    char text[VP_DECIMAL_MAX];
-    size_t n = vp_money_format(text, m), whole = n - VP_MONEY_PLACES - 1;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && i < whole && (whole - i) % 3 == 0)
-            vp_str_addc(out, ',');
-        vp_str_addc(out, text[i]);
-    }
+    VP_STR awards = {0}, json = {0};
+    char awards_sha256[VP_HASH_HEX];
+    VP_TRY(vp_awards_emit(r->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
+    VP_TRY(vp_str_check(&awards, err));
+    vp_hash(awards_sha256, vp_str_text(&awards), awards.n);
+    VP_TRY(vp_allocation_json(&json, round, r, ranking_sha256, awards_sha256, err));
+    VP_TRY(to->put(to->ctx, "awards.csv", vp_str_text(&awards), awards.n, err));
+    return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
 }
 
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
@@ -109,13 +129,13 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
     const vp_allocation_result *r = out->result;
     const char *args[2];
     size_t nargs = 0;
+    char spent[VP_GROUPED_MAX], available[VP_GROUPED_MAX];
     VP_STR subject = {0};
-    VP_TRY(put_answer(r, out->round, vp_session_writer(session), arena, err));
-    vp_str_addf(&subject, "allocate: %zu awarded, ", r->count[VP_AWARDED]);
-    add_grouped(&subject, r->spent);
-    vp_str_addz(&subject, " of ");
-    add_grouped(&subject, r->available);
-    vp_str_addf(&subject, " %s", out->round->currency);
+    VP_TRY(put_answer(r, out->round, ranking->sha256, vp_session_writer(session), arena, err));
+    vp_money_group(spent, r->spent);
+    vp_money_group(available, r->available);
+    vp_str_addf(&subject, "allocate: %zu awarded, %s of %s %s", r->count[VP_AWARDED], spent, available,
+                out->round->currency);
     VP_TRY(vp_str_check(&subject, err));
     if (opts->effort > 0)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
@@ -126,16 +146,17 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-static vp_status check_path(const vp_session *session, const char *path, vp_err *err)
+/* In a round the ranking is the round's; a filter reads standard input when no file is named. */
+static vp_status choose(const char **path, const vp_session *session, vp_err *err)
 {
-    if (vp_session_in_round(session) == !path)
+    if (!vp_session_in_round(session)) {
+        *path = *path ? *path : "-";
         return VP_OK;
-    if (path) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, "a round has its own ranking; '%s' is not read", path);
-        return vp_hint(err, "leave the file out, or give --config to allocate without a round");
     }
-    vp_fail(err, VP_USAGE, VP_NOWHERE, "no ranking is given");
-    return vp_hint(err, "name the answer of vp-score, or '-' for standard input");
+    if (!*path)
+        return VP_OK;
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "a round has its own ranking; '%s' is not read", *path);
+    return vp_hint(err, "leave the file out, or give --config to allocate without a round");
 }
 
 vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
@@ -149,11 +170,11 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
     size_t n = 0;
     char hash[VP_HASH_HEX];
     *out = (vp_allocate_run){0};
-    VP_TRY(check_path(session, path, err));
+    VP_TRY(choose(&path, session, err));
     VP_TRY(vp_round_read(&round, view, arena, err));
     VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
-                : ranking_of_round(&ranking, &bytes, &n, round, view, arena, err));
-    VP_TRY(vp_allocate(&result, round, ranking, opts, arena, err));
+                : current_ranking(&ranking, &bytes, &n, round, session, arena, err));
+    VP_TRY(decide(&result, round, ranking, opts, view, arena, err));
     out->round = round;
     out->result = result;
     if (path)
@@ -173,12 +194,17 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     const char *bytes, *effort = vp_commit_arg(what, "--effort");
     size_t n;
     int64_t steps = 0;
+    vp_proposals proposals = {0};
+    char hash[VP_HASH_HEX];
     (void)before;
     if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
     vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps};
     VP_TRY(vp_round_read(&round, after, arena, err));
-    VP_TRY(ranking_of_round(&ranking, &bytes, &n, round, after, arena, err));
-    VP_TRY(vp_allocate(&result, round, ranking, &opts, arena, err));
-    return put_answer(result, round, out, arena, err);
+    VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
+    VP_TRY(read_ranking(&bytes, &n, after, arena, err));
+    VP_TRY(ranking_of_round(&ranking, bytes, n, &proposals, after, arena, err));
+    VP_TRY(decide(&result, round, ranking, &opts, after, arena, err));
+    vp_hash(hash, bytes, n);
+    return put_answer(result, round, hash, out, arena, err);
 }

@@ -6,6 +6,7 @@
 #include "lib/io/file.h"
 #include "lib/io/panel.h"
 #include "lib/store/store.h"
+#include "lib/verb/current.h"
 #include "lib/verb/session.h"
 
 static const char awards_path[] = "awards.csv";
@@ -23,10 +24,8 @@ static vp_status open_awards(const char **file, const char **bytes, size_t *n, v
                              const vp_report_opts *o, vp_arena *arena, vp_err *err)
 {
     const vp_view *view = vp_session_view(session);
-    if (!vp_session_in_round(session)) {
-        *file = o->path ? o->path : "-";
-        return vp_file_read(bytes, n, *file, VP_FILE_MAX, arena, err);
-    }
+    if (!vp_session_in_round(session))
+        return vp_file_input(bytes, n, file, o->path ? o->path : "-", arena, err);
     VP_ALLOC(*file, view->where(view->ctx, awards_path, arena), err);
     vp_status s = view->read(view->ctx, awards_path, bytes, n, arena, err);
     return s == VP_NOTFOUND ? no_awards(*file, o, err) : s;
@@ -70,6 +69,9 @@ static vp_status read_awards(vp_report_data *data, vp_session *session, const vp
     vp_table *table;
     vp_awards *awards;
     VP_TRY(open_awards(&file, &bytes, &n, session, o, arena, err));
+    if (vp_session_in_round(session)) /* a notice is of what would be decided now, an account of what was decided */
+        VP_TRY(vp_decision_check(data->round, vp_session_view(session), vp_session_store(session), o->year < 0, arena,
+                                 err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(refuse_private(table, data->round, err));
     VP_TRY(vp_awards_from_table(&awards, data->round, table, arena, err));

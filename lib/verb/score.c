@@ -6,6 +6,7 @@
 #include "lib/io/file.h"
 #include "lib/io/reviews.h"
 #include "lib/io/sheet.h"
+#include "lib/verb/current.h"
 #include "lib/verb/replay.h"
 
 typedef struct run {
@@ -47,20 +48,6 @@ static vp_status tell_error(run *r, const vp_err *e, vp_err *err)
 
 /* ---- reading ---- */
 
-/* A file of the command line that is not there is misuse, not a missing round. */
-static vp_status read_input(const char **bytes, size_t *n, const char *path, vp_arena *arena, vp_err *err)
-{
-    vp_status s = vp_file_read(bytes, n, path, VP_FILE_MAX, arena, err);
-    if (s == VP_NOTFOUND && err)
-        err->status = VP_USAGE;
-    return s == VP_NOTFOUND ? VP_USAGE : s;
-}
-
-static const char *shown(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "<stdin>" : path;
-}
-
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -70,7 +57,7 @@ static const char *base_name(const char *path)
 static vp_status read_proposals(run *r, vp_err *err)
 {
     vp_proposals *all;
-    const char *bytes, *path = r->opts->proposals;
+    const char *bytes, *file, *path = r->opts->proposals;
     size_t n;
     vp_table *t;
     if (!r->in_round && !path)
@@ -79,8 +66,8 @@ static vp_status read_proposals(run *r, vp_err *err)
     r->proposals = all;
     if (r->in_round)
         return vp_proposals_read(all, r->round, r->view, r->arena, err);
-    VP_TRY(read_input(&bytes, &n, path, r->arena, err));
-    VP_TRY(vp_table_read(&t, shown(path), bytes, n, r->arena, err));
+    VP_TRY(vp_file_input(&bytes, &n, &file, path, r->arena, err));
+    VP_TRY(vp_table_read(&t, file, bytes, n, r->arena, err));
     return vp_proposals_from_table(all, r->round, t, r->arena, err);
 }
 
@@ -130,18 +117,18 @@ static vp_status open_run(run *r, vp_err *err)
 
 static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
 {
-    const char *path = r->opts->sheets[i], *bytes;
+    const char *path = r->opts->sheets[i], *bytes, *file;
     char *hash;
     size_t n;
     vp_table *t = NULL;
     vp_findings found = {0};
     vp_err aside = {.lang = err ? err->lang : VP_EN};
     VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
-    vp_status s = read_input(&bytes, &n, path, r->arena, &aside);
+    vp_status s = vp_file_input(&bytes, &n, &file, path, r->arena, &aside);
     if (s == VP_OK) {
         vp_hash(hash, bytes, n);
         r->inputs[i] = (vp_input){base_name(path), hash};
-        s = vp_table_read(&t, shown(path), bytes, n, r->arena, &aside);
+        s = vp_table_read(&t, file, bytes, n, r->arena, &aside);
     }
     if (s == VP_INVALID)
         return tell_error(r, &aside, err);
@@ -336,16 +323,12 @@ vp_status vp_replay_score(const vp_view *before, const vp_view *after, const vp_
                           vp_arena *arena, vp_err *err)
 {
     vp_round *round;
-    vp_rubric *rubric;
-    vp_proposals proposals = {0};
-    vp_reviews reviews;
-    vp_ranking *ranking;
+    vp_recorded recorded;
+    VP_STR ranking = {0};
     (void)before;
     VP_TRY(vp_round_read(&round, after, arena, err));
-    VP_TRY(vp_rubric_read(&rubric, after, "rubric.json", arena, err));
-    VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
-    VP_TRY(vp_reviews_read(&reviews, rubric, after, arena, err));
-    VP_TRY(vp_rank(&ranking, rubric, round, &proposals, &reviews, vp_commit_arg(what, "--method"), arena, err));
-    VP_TRY(put_reviews(&reviews, rubric, out, arena, err));
-    return put_ranking(ranking, round, out, arena, err);
+    VP_TRY(vp_recorded_read(&recorded, round, after, arena, err));
+    VP_TRY(vp_recorded_ranking(&ranking, &recorded, vp_commit_arg(what, "--method"), arena, err));
+    VP_TRY(put_reviews(&recorded.reviews, recorded.rubric, out, arena, err));
+    return out->put(out->ctx, "ranking.csv", vp_str_text(&ranking), ranking.n, err);
 }

@@ -4,14 +4,19 @@
 #include <string.h>
 #include <vp/map.h>
 #include <vp/rubric.h>
-#include <vp/status.h>
 #include <vp/table.h>
-#include "lib/store/store.h"
+#include "lib/verb/current.h"
+#include "lib/verb/status.h"
 
 /* One reading. */
 typedef struct reading {
     vp_standing *s;
     const vp_view *view;
+    vp_store *store; /* NULL: the files alone are known */
+    vp_map *ids;         /* of proposals -> index */
+    const char **flags;  /* of the ranking, "" where it has none */
+    size_t *reviews;     /* of one stage at a time */
+    vp_table *ranking;   /* NULL: there is none */
     vp_arena *arena;
     vp_err *err;
 } reading;
@@ -83,12 +88,37 @@ static vp_status want_columns(const vp_table *t, const char *const *names, vp_er
 
 /* ---- reviews ---- */
 
-static vp_status reviews_of(reading *r, vp_standing_stage *stage)
+/* Whether one of the first n stages has gated a proposal with these flags. */
+static bool gated(const char *flags, const vp_standing_stage *stages, size_t n)
 {
+    for (const char *p = flags; *p; p += strspn(p, ";")) {
+        size_t k = strcspn(p, ";");
+        for (size_t s = 0; s < n && strncmp(p, "gated:", 6) == 0; s++)
+            if (strlen(stages[s].id) == k - 6 && memcmp(stages[s].id, p + 6, k - 6) == 0)
+                return true;
+        p += k;
+    }
+    return false;
+}
+
+static void count_reviews(reading *r, const vp_table *t)
+{
+    for (size_t i = 0; i < t->nrows; i++) {
+        const char *id = vp_table_cell(t, i, vp_table_column(t, "proposal"));
+        const uint64_t *index = vp_map_get(r->ids, id, strlen(id));
+        if (index && !*vp_table_cell(t, i, vp_table_column(t, "conflict")))
+            r->reviews[*index]++;
+    }
+}
+
+static vp_status reviews_of(reading *r, vp_standing_stage *all, size_t which)
+{
+    vp_standing_stage *stage = &all[which];
     const char *const *names, *folder;
     size_t n;
     VP_ALLOC(folder, vp_arena_printf(r->arena, "reviews/%s", stage->id), r->err);
     VP_TRY(r->view->list(r->view->ctx, folder, &names, &n, r->arena, r->err));
+    memset(r->reviews, 0, r->s->proposals * sizeof *r->reviews);
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]);
         if (k < 5 || strcmp(names[i] + k - 4, ".csv") != 0)
@@ -99,7 +129,11 @@ static vp_status reviews_of(reading *r, vp_standing_stage *stage)
         VP_TRY(table(&t, r, path));
         stage->reviewers++;
         stage->reviews += t ? t->nrows : 0;
+        if (t)
+            count_reviews(r, t);
     }
+    for (size_t i = 0; i < r->s->proposals; i++)
+        stage->lacking += r->reviews[i] < stage->wanted && !gated(r->flags[i], all, which);
     return VP_OK;
 }
 
@@ -122,7 +156,8 @@ static vp_status stages(reading *r)
     VP_ALLOC(all, vp_arena_array(r->arena, rubric_stages + n, sizeof *all), r->err);
     size_t count = 0;
     for (; count < rubric_stages; count++)
-        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title};
+        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title,
+                                         .wanted = rubric->stages[count].reviewers};
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]), known = 0;
         if (k < 2 || names[i][k - 1] != '/')
@@ -137,7 +172,7 @@ static vp_status stages(reading *r)
         count++;
     }
     for (size_t i = 0; i < count; i++)
-        VP_TRY(reviews_of(r, &all[i]));
+        VP_TRY(reviews_of(r, all, i));
     r->s->stages = all;
     r->s->nstages = count;
     return VP_OK;
@@ -145,32 +180,26 @@ static vp_status stages(reading *r)
 
 /* ---- proposals, ranking, awards: each must be of the one before ---- */
 
-static vp_status proposals(reading *r, vp_map *ids)
+static vp_status proposals(reading *r)
 {
     const char *const *names;
     size_t n;
     VP_TRY(r->view->list(r->view->ctx, "proposals", &names, &n, r->arena, r->err));
+    VP_ALLOC(r->flags, vp_arena_array(r->arena, n, sizeof *r->flags), r->err);
+    VP_ALLOC(r->reviews, vp_arena_array(r->arena, n, sizeof *r->reviews), r->err);
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]);
         if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
             continue;
-        if (!vp_map_put(ids, names[i], k - 5, NULL))
-            return vp_nomem(r->err);
-        r->s->proposals++;
+        uint64_t *index;
+        VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
+        r->flags[r->s->proposals] = "";
+        *index = r->s->proposals++;
     }
     return VP_OK;
 }
 
-/* "rank score requested", as both files write them. */
-static const char *standing_of(const vp_table *t, size_t row, vp_arena *arena)
-{
-    return vp_arena_printf(arena, "%s %s %s", vp_table_cell(t, row, vp_table_column(t, "rank")),
-                           vp_table_cell(t, row, vp_table_column(t, "score")),
-                           vp_table_cell(t, row, vp_table_column(t, "requested")));
-}
-
-/* How the ids of ranking.csv stand: ids gets pointers to "rank score requested". */
-static vp_status ranking(reading *r, vp_map *ids)
+static vp_status read_ranking(reading *r)
 {
     static const char *const columns[] = {"rank", "id", "score", NULL};
     vp_table *t;
@@ -178,21 +207,56 @@ static vp_status ranking(reading *r, vp_map *ids)
     if (!t)
         return VP_OK;
     VP_TRY(want_columns(t, columns, r->err));
-    r->s->has_ranking = true;
-    r->s->ranking_old = t->nrows != r->s->proposals;
+    r->ranking = t;
     for (size_t i = 0; i < t->nrows; i++) {
-        const char *id = vp_table_cell(t, i, vp_table_column(t, "id")), *text;
+        const char *id = vp_table_cell(t, i, vp_table_column(t, "id"));
+        const uint64_t *index = vp_map_get(r->ids, id, strlen(id));
+        if (index)
+            r->flags[*index] = vp_table_cell(t, i, vp_table_column(t, "flags"));
+    }
+    return VP_OK;
+}
+
+/* Whatever else keeps a ranking from being computed again, it is not a current one. */
+static vp_status outdated(bool *old, vp_status checked, const vp_err *why, vp_err *err)
+{
+    *old = checked != VP_OK;
+    if (checked != VP_IO && checked != VP_NOMEM && checked != VP_BUG)
+        return VP_OK;
+    if (err)
+        *err = *why;
+    return checked;
+}
+
+static vp_status ranking_is_old(reading *r)
+{
+    vp_err why = {0};
+    vp_recorded recorded;
+    const char *bytes;
+    size_t n;
+    VP_TRY(r->view->read(r->view->ctx, "ranking.csv", &bytes, &n, r->arena, r->err));
+    vp_status s = vp_recorded_read(&recorded, r->s->round, r->view, r->arena, &why);
+    if (s == VP_OK)
+        s = vp_ranking_check(&recorded, r->view, bytes, n, r->store, r->arena, &why);
+    VP_TRY(outdated(&r->s->ranking_old, s, &why, r->err));
+    s = vp_awards_check(r->s->round, r->view, bytes, n, r->arena, &why);
+    return outdated(&r->s->awards_old, s, &why, r->err);
+}
+
+static vp_status ranking(reading *r)
+{
+    const vp_table *t = r->ranking;
+    r->s->ranking_old = r->s->awards_old = true; /* until it is shown that they are not */
+    if (!t)
+        return VP_OK;
+    r->s->has_ranking = true;
+    for (size_t i = 0; i < t->nrows; i++) {
         if (*vp_table_cell(t, i, vp_table_column(t, "rank")))
             r->s->ranked++;
         else
             r->s->unranked++;
-        uint64_t *slot = vp_map_get(ids, id, strlen(id));
-        r->s->ranking_old |= !slot;
-        VP_ALLOC(text, standing_of(t, i, r->arena), r->err);
-        if (slot)
-            *slot = (uintptr_t)text;
     }
-    return VP_OK;
+    return ranking_is_old(r);
 }
 
 static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char *column, vp_err *err)
@@ -205,22 +269,18 @@ static vp_status amount(vp_money *sum, const vp_table *t, size_t row, const char
     return VP_OK;
 }
 
-static vp_status award(reading *r, const vp_table *t, size_t row, vp_map *ids, vp_money *funds)
+static vp_status award(reading *r, const vp_table *t, size_t row, vp_money *funds)
 {
     const char *status = vp_table_cell(t, row, vp_table_column(t, "status"));
-    const char *id = vp_table_cell(t, row, vp_table_column(t, "id")), *text;
     r->s->awarded += strcmp(status, "awarded") == 0;
     r->s->reserve += strcmp(status, "reserve") == 0;
     VP_TRY(amount(&r->s->spent, t, row, "amount", r->err));
     for (size_t f = 0; f < r->s->round->nfunds; f++)
         VP_TRY(amount(&funds[f], t, row, r->s->round->funds[f].id, r->err));
-    uint64_t *slot = vp_map_get(ids, id, strlen(id));
-    VP_ALLOC(text, standing_of(t, row, r->arena), r->err);
-    r->s->awards_old |= !slot || !*slot || strcmp((const char *)(uintptr_t)*slot, text) != 0;
     return VP_OK;
 }
 
-static vp_status awards(reading *r, vp_map *ids)
+static vp_status awards(reading *r)
 {
     static const char *const columns[] = {"id", "status", "amount", NULL};
     const vp_round *round = r->s->round;
@@ -235,9 +295,9 @@ static vp_status awards(reading *r, vp_map *ids)
         return VP_OK;
     VP_TRY(want_columns(t, columns, r->err));
     r->s->has_awards = true;
-    r->s->awards_old = t->nrows != r->s->ranked + r->s->unranked;
+    r->s->awards_old |= r->s->ranking_old;
     for (size_t i = 0; i < t->nrows; i++)
-        VP_TRY(award(r, t, i, ids, funds));
+        VP_TRY(award(r, t, i, funds));
     return VP_OK;
 }
 
@@ -246,34 +306,40 @@ static vp_status awards(reading *r, vp_map *ids)
 static const char *next_of(const vp_standing *s)
 {
     size_t reviews = 0;
-    for (size_t i = 0; i < s->nstages; i++)
+    bool silent = false; /* a stage that nobody has marked yet */
+    for (size_t i = 0; i < s->nstages; i++) {
         reviews += s->stages[i].reviews;
+        silent |= s->stages[i].reviews == 0;
+    }
     if (s->proposals == 0)
         return "vp intake proposals.csv";
     if (!s->has_ranking || s->ranking_old)
         return reviews > 0 ? "vp score" : "vp score sheets/*.csv";
+    if (silent && !s->has_awards)
+        return "vp score sheets/*.csv";
     if (!s->has_awards || s->awards_old)
         return "vp allocate";
     return "vp report notice -o notice.md";
 }
 
-vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_arena *arena, vp_err *err)
+vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
 {
     vp_standing *s;
     vp_round *round;
     VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
-    reading r = {s, view, arena, err};
-    VP_TRY(vp_round_read(&round, view, arena, err));
-    s->round = round;
-    s->edited = s->edited_told = "";
     VP_AUTO(vp_map) ids = vp_map_new();
     if (!ids)
         return vp_nomem(err);
-    VP_TRY(proposals(&r, ids));
+    reading r = {.s = s, .view = view, .store = store, .ids = ids, .arena = arena, .err = err};
+    VP_TRY(vp_round_read(&round, view, arena, err));
+    s->round = round;
+    s->edited = s->edited_told = "";
+    VP_TRY(proposals(&r));
     VP_TRY(intakes(&r));
+    VP_TRY(read_ranking(&r));
     VP_TRY(stages(&r));
-    VP_TRY(ranking(&r, ids));
-    VP_TRY(awards(&r, ids));
+    VP_TRY(ranking(&r));
+    VP_TRY(awards(&r));
     s->next = s->next_told = next_of(s);
     *out = s;
     return VP_OK;
@@ -308,6 +374,6 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
         return vp_hint(err, "commit its round.json, or start it with vp-init");
     }
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
-    VP_TRY(vp_standing_read(out, &view, arena, err));
+    VP_TRY(vp_standing_read(out, &view, store, arena, err));
     return edits(*out, store, arena, err);
 }

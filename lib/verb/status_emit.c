@@ -54,11 +54,15 @@ static void all_rows(rows *r, const vp_standing *s)
     for (size_t i = 0; i < s->nstages; i++) {
         count(r, vp_arena_printf(r->arena, "reviews.%s", s->stages[i].id), s->stages[i].reviews);
         count(r, vp_arena_printf(r->arena, "reviewers.%s", s->stages[i].id), s->stages[i].reviewers);
+        if (s->stages[i].wanted > 0) {
+            count(r, vp_arena_printf(r->arena, "wanted.%s", s->stages[i].id), s->stages[i].wanted);
+            count(r, vp_arena_printf(r->arena, "lacking.%s", s->stages[i].id), s->stages[i].lacking);
+        }
     }
-    row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "old" : "current");
+    row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "outdated" : "current");
     count(r, "ranked", s->ranked);
     count(r, "unranked", s->unranked);
-    row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "old" : "current");
+    row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "outdated" : "current");
     count(r, "awarded", s->awarded);
     count(r, "reserve", s->reserve);
     money(r, "spent", s->spent);
@@ -114,17 +118,9 @@ static const char *number(char buf[NUMBER_MAX], size_t n)
     return buf;
 }
 
-/* "18000000.00" with a comma every three digits, for reading. */
-static const char *grouped(char buf[2 * VP_DECIMAL_MAX], vp_money m)
+static const char *grouped(char buf[VP_GROUPED_MAX], vp_money m)
 {
-    char text[VP_DECIMAL_MAX];
-    size_t n = vp_money_format(text, m), out = 0, whole = n - 3, first = text[0] == '-';
-    for (size_t i = 0; i < n; i++) {
-        if (i > first && i < whole && (whole - i) % 3 == 0)
-            buf[out++] = ',';
-        buf[out++] = text[i];
-    }
-    buf[out] = '\0';
+    vp_money_group(buf, m);
     return buf;
 }
 
@@ -158,19 +154,22 @@ static void arrivals(lines *l, const vp_standing *s)
         LINE(l, label, N_("%1$s: %2$s by %3$s reviewers"), *stage->title ? stage->title : stage->id,
              number(a, stage->reviews), number(b, stage->reviewers));
         label = NULL;
+        if (stage->lacking > 0)
+            LINE(l, NULL, N_("%1$s: %2$s proposals have fewer than %3$s reviews"),
+                 *stage->title ? stage->title : stage->id, number(a, stage->lacking), number(b, stage->wanted));
     }
 }
 
 static void decisions(lines *l, const vp_standing *s)
 {
-    char a[NUMBER_MAX], b[NUMBER_MAX], spent[2 * VP_DECIMAL_MAX], of[2 * VP_DECIMAL_MAX];
+    char a[NUMBER_MAX], b[NUMBER_MAX], spent[VP_GROUPED_MAX], of[VP_GROUPED_MAX];
     if (s->has_ranking)
-        LINE(l, N_("ranking"), s->ranking_old ? N_("%1$s ranked, %2$s not; the proposals have changed since")
+        LINE(l, N_("ranking"), s->ranking_old ? N_("%1$s ranked, %2$s not; outdated")
                                               : N_("%1$s ranked, %2$s not"),
              number(a, s->ranked), number(b, s->unranked));
     if (!s->has_awards)
         return;
-    LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; the ranking has changed since")
+    LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; outdated")
                                         : N_("%1$s, %2$s in reserve"),
          number(a, s->awarded), number(b, s->reserve));
     LINE(l, NULL, N_("%1$s of %2$s %3$s"), grouped(spent, s->spent), grouped(of, s->available), s->round->currency);

@@ -5,6 +5,7 @@
 #include <vp/audit.h>
 #include <vp/hash.h>
 #include <vp/str.h>
+#include "lib/verb/current.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
 #include "lib/verb/receipt.h"
@@ -90,15 +91,6 @@ static bool recorded(const char *path)
 
 /* ---- done again ---- */
 
-/* The line of the first byte that differs, from 1. */
-static size_t first_difference(const char *a, size_t na, const char *b, size_t nb)
-{
-    size_t line = 1;
-    for (size_t i = 0; i < na && i < nb && a[i] == b[i]; i++)
-        line += a[i] == '\n';
-    return line;
-}
-
 /* A file that cannot be read: the repository's fault ends the run, the commit's own (a link) is a finding. */
 static vp_status unreadable(verify *v, vp_status status, const char *path, const vp_err *why, vp_err *err)
 {
@@ -121,28 +113,12 @@ static vp_status compare_one(verify *v, const char *path, const char *want, size
         return want ? find(v, path, N_("missing: %1$s computes it"), v->info.command, NULL, err) : VP_OK;
     if (!want)
         return find(v, path, N_("should not be there: %1$s removes it"), v->info.command, NULL, err);
-    if (n == nwant && memcmp(is, want, n) == 0)
+    size_t differs = vp_first_difference(is, n, want, nwant);
+    if (differs == 0)
         return VP_OK;
     char line[24];
-    snprintf(line, sizeof line, "%zu", first_difference(is, n, want, nwant));
+    snprintf(line, sizeof line, "%zu", differs);
     return find(v, path, N_("not what %1$s computes, from line %2$s on"), v->info.command, line, err);
-}
-
-static bool was_put(verify *v, const char *path)
-{
-    for (size_t low = 0, high = vp_files_count(v->made); low < high;) {
-        const char *p, *bytes;
-        size_t n, mid = low + (high - low) / 2;
-        vp_files_get(v->made, mid, &p, &bytes, &n);
-        int order = strcmp(path, p);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return false;
 }
 
 static vp_status compare_all(verify *v, vp_err *err)
@@ -154,7 +130,7 @@ static vp_status compare_all(verify *v, vp_err *err)
         VP_TRY(compare_one(v, path, bytes, n, err));
     }
     for (size_t i = 0; i < v->nchanges; i++)
-        if (derived(v->changes[i].path) && !was_put(v, v->changes[i].path))
+        if (derived(v->changes[i].path) && !vp_files_has(v->made, v->changes[i].path))
             VP_TRY(find(v, v->changes[i].path, N_("changed, but %1$s does not compute it"), v->info.command, NULL,
                         err));
     return VP_OK;

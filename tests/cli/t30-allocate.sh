@@ -38,6 +38,8 @@ E,ineligible,0.00,0.00,,,10.00,Fifth
 C
 same first wanted "optimal takes the list that is worth most"
 out_like '^E,.*,not scored in every stage,' "the unranked have a reason"
+vp-allocate -q --config round.json <ranking.csv | cut -d, -f1-8 >piped
+same piped first "a filter reads standard input when no file is named"
 out_like '^A,.*"reserve, place 1: any list with it is worth at most' "so has the reserve"
 err_like '^3 awarded, 1 in reserve, 0 unfunded, 1 ineligible; 100.00 of 100.00 CNY$' "it says what came of it"
 cp "$out" optimal.csv
@@ -109,8 +111,8 @@ t_run vp-allocate --effort=1 --config hard.json many.csv
 same "$out" short.csv "the same again"
 
 # ---- bad input ----
-t_run vp-allocate --config round.json
-exits 2 "a filter needs a ranking"
+t_sh 'vp-allocate --config round.json </dev/null'
+exits 1 "a filter needs a ranking"
 t_run vp-allocate --config round.json missing.csv
 exits 2 "a ranking that is not there"
 err_like 'missing.csv' "it is named"

@@ -7,10 +7,27 @@ commit() # DATE MESSAGE: what is in the work tree, with plain git
     GIT_AUTHOR_DATE="$1" GIT_COMMITTER_DATE="$1" git -C round commit -q --allow-empty -m "$2"
 }
 
-# A round as the other commands leave it, but small: its awards are the golden case's.
+# A small round: its proposals are those of the golden case.
 golden=$ROOT/tests/golden/report-notice/in
 git init -q round
-cp "$golden/round.json" "$golden/panel.csv" round/
+sed 's/"rule": "rank"/"rule": "greedy", "pass_mark": "60.00"/' "$golden/round.json" >round/round.json
+{ cat "$golden/panel.csv"; echo 'E-09,,,,'; } >round/panel.csv
+cat >round/rubric.json <<'E'
+{"vp": 1, "id": "q", "title": "Q", "stages": [
+  {"id": "paper", "title": "Paper", "criteria": [{"id": "merit", "max": "100.00"}]},
+  {"id": "defence", "title": "Defence", "criteria": [{"id": "answers", "max": "100.00"}]}]}
+E
+sheet() # CRITERION REVIEWER…: the golden case's scores
+{
+    echo "proposal,reviewer,$1"
+    shift
+    for who; do
+        printf 'P-01,%s,88.5\nP-02,%s,91\nP-03,%s,80\nP-04,%s,85\nP-05,%s,79.99\nP-06,%s,55\n' \
+            "$who" "$who" "$who" "$who" "$who" "$who"
+    done
+}
+sheet merit E-02 E-03 >paper.csv
+sheet answers E-02 E-09 >defence.csv
 commit '2024-04-01T00:00:00+0000' 'rules'
 
 # ---- before the decision ----
@@ -24,10 +41,11 @@ exits 3 "the account needs them too"
 is "$(cat notice.md)" before "a report that fails leaves the file of -o as it was"
 
 # ---- the notice ----
-mkdir -p round/reviews/paper round/reviews/defence
-for who in paper/E-02 paper/E-03 defence/E-02 defence/E-09; do echo proposal >"round/reviews/$who.csv"; done
-cp "$golden/awards.csv" round/
-commit '2024-12-31T23:30:00-0500' 'allocate: 3 awarded'
+vp-intake -q -C round "$golden/awards.csv" >/dev/null 2>&1
+vp-score -q -C round "$PWD/paper.csv" "$PWD/defence.csv" >/dev/null 2>&1
+cp "$golden/panel.csv" round/
+commit '2024-04-30T00:00:00+0000' 'E-09 has left the panel'
+SOURCE_DATE_EPOCH=1735705800 vp-allocate -q -C round >/dev/null # in the evening of 31 December in New York
 tip=$(git -C round rev-parse HEAD) tree=$(git -C round rev-parse 'HEAD^{tree}')
 
 t_run vp-report notice -C round
@@ -78,7 +96,7 @@ out_like '资助决定日期：\*\* 2025年1月1日$' "and keeps the date of the
 sed "s/$(git -C round rev-parse HEAD)/$tip/; s/$(git -C round rev-parse 'HEAD^{tree}')/$tree/" "$out" >later.md
 same later.md notice.md "nothing else differs"
 t_run vp-report annual --year 2025 --format csv -C round
-is "$(grep -c ^P- "$out")" 3 "the account's year is that of the decision in UTC"
+is "$(grep -c ^P- "$out")" 4 "the account's year is that of the decision in UTC"
 git clone -q --depth 1 "file://$PWD/round" shallow
 t_run vp-report notice -C shallow
 exits 3 "a history that is cut short is refused"
@@ -170,7 +188,7 @@ t_run vp-report notice --config round.json --format html many.csv
 same "$out" one "and a file gives the same"
 t_run vp-report notice -C round --format csv
 cp "$out" in-round.csv
-t_run vp-report notice --config "$golden/round.json" --format csv "$golden/awards.csv"
+t_run vp-report notice --config round/round.json --format csv round/awards.csv
 same "$out" in-round.csv "a filter gives the awards that the round gives"
 sed '/"closes"/d' "$golden/round.json" >open.json
 mkdir -p open && mv open.json open/round.json

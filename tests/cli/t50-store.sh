@@ -168,7 +168,7 @@ cp -R round torn
 cp -Rf cut/.git/objects cut/.git/refs torn/.git/
 printf '%s %s\n' "$(git -C cut rev-parse main~1)" "$(tip cut)" >torn/.git/vp/worktree
 isnt "$(git -C torn status --porcelain)" "" "a work tree that was left behind"
-t_run vp-allocate -C torn
+t_run vp-score -C torn
 exits 0 "the next command works"
 sound torn "and has brought it up to date"
 is "$(git -C torn show main:proposals/P-1.json)" "$(cat torn/proposals/P-1.json)" "with the step's files"

@@ -61,3 +61,17 @@ git -C round commit -qam broken
 t_run vp -C round status
 exits 3 "a round.json that cannot be read"
 err_like 'round.json:[0-9]+:[0-9]+: error: ' "has its place"
+
+# ---- a stage that nobody has marked yet comes before the awards ----
+
+X=$ROOT/examples/guangzhou
+ok "a round of two stages" vp-init -q "$T/two"
+cp -r "$X/round.json" "$X/rubric.json" "$X/panel.csv" "$X/lists" "$T/two"
+git -C "$T/two" add -A && git -C "$T/two" commit -qm "its rules"
+VP_ROUND=$T/two vp-intake -q --received 2020-03-30 "$X/proposals.csv" >"$out" 2>&1
+VP_ROUND=$T/two vp-score -q "$X"/sheets/paper/*.csv >"$out" 2>&1
+t_run VP_ROUND="$T/two" vp status
+out_like '^next,vp score sheets/\*.csv$' "its sheets are asked for"
+VP_ROUND=$T/two vp-score -q "$X"/sheets/defence/*.csv >"$out" 2>&1
+t_run VP_ROUND="$T/two" vp status
+out_like '^next,vp allocate$' "then the awards"

@@ -61,6 +61,22 @@ t_sh 'PATH=$PWD/bin:$PATH vp -C dir -Cother hello x'
 out_is "-C goes with it" <<'E2'
 <-C><dir><-Cother><x>
 E2
+t_sh 'PATH=$PWD/bin:$PATH vp -q -nC dir --directory=D --directory hello --color never -m hello --json --config=r -o - hello x'
+exits 0 "and whatever options all commands share"
+out_is "in their order" <<'E2'
+<-q><-nC><dir><--directory=D><--directory><hello><--color><never><-m><hello><--json><--config=r><-o><-><x>
+E2
+t_sh 'PATH=$PWD/bin:$PATH vp -q --rows 3 hello x'
+exits 2 "an option that they do not share ends that"
+err_like "unknown option '--rows'" "and is named"
+t_sh 'PATH=$PWD/bin:$PATH vp -qx hello'
+exits 2 "in a cluster too"
+t_run vp -q --directory
+exits 2 "a value that is missing is missed"
+t_run vp --directory=bin -q help
+exits 0 "vp's own commands take them as well"
+t_run vp -q intake --bogus
+err_like "^vp-intake: error: unknown option '--bogus'$" "a command of the suite is found behind them"
 t_sh 'PATH=$PWD/bin:$PATH vp help hello'
 out_is "vp help asks it" <<'E2'
 <--help>

@@ -409,7 +409,8 @@ static void test_allocate__json_tells_the_problem(void **state)
     case_limit(c, "two")->max_count = 3;
     run(c, "optimal");
     vp_str text = {0};
-    assert_int_equal(vp_allocation_json(&text, &c->round, c->result, &c->err), VP_OK);
+    c->round.rules_sha256 = "bb";
+    assert_int_equal(vp_allocation_json(&text, &c->round, c->result, "aa", "cc", &c->err), VP_OK);
     assert_string_equal(text.s,
         "{\n"
         "  \"schema\": \"vp-allocation/1\",\n"
@@ -443,7 +444,10 @@ static void test_allocate__json_tells_the_problem(void **state)
         "      \"bound\": 3,\n"
         "      \"used\": 3\n"
         "    }\n"
-        "  ]\n"
+        "  ],\n"
+        "  \"ranking_sha256\": \"aa\",\n"
+        "  \"rules_sha256\": \"bb\",\n"
+        "  \"awards_sha256\": \"cc\"\n"
         "}\n");
     vp_str_free(&text);
 }

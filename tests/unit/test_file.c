@@ -56,10 +56,8 @@ static void test_file__tells_what_is_missing_and_what_is_a_folder(void **state)
     (void)state;
     const char *bytes;
     size_t n;
-    char hex[VP_HASH_HEX];
     vp_err err = {0};
     assert_int_equal(vp_file_read(&bytes, &n, "none", 9, arena, &err), VP_NOTFOUND);
-    assert_int_equal(vp_file_hash(hex, "none", &err), VP_NOTFOUND);
     assert_int_equal(vp_file_read(&bytes, &n, ".", 9, arena, &err), VP_INVALID);
     assert_int_equal(vp_file_write("no/such/folder", "x", 1, &err), VP_IO);
     assert_int_equal(vp_file_write(".", "x", 1, &err), VP_IO);
@@ -122,14 +120,29 @@ static void test_file__leaves_nothing_aside_on_failure(void **state)
     assert_int_equal(rmdir("full"), 0); /* fails when something was left */
 }
 
-static void test_file__hashes(void **state)
+static void test_file__takes_an_operand(void **state)
 {
     (void)state;
-    char hex[VP_HASH_HEX];
+    const char *bytes, *shown;
+    size_t n;
     vp_err err = {0};
     lay("abc", "abc");
-    assert_int_equal(vp_file_hash(hex, "abc", &err), VP_OK);
-    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, "abc", arena, &err), VP_OK);
+    assert_string_equal(bytes, "abc");
+    assert_string_equal(shown, "abc");
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, "none", arena, &err), VP_USAGE);
+    assert_int_equal(err.status, VP_USAGE);
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, "abc/d", arena, &err), VP_USAGE);
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, ".", arena, &err), VP_USAGE);
+    assert_int_equal(err.status, VP_USAGE);
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, ".", arena, NULL), VP_USAGE);
+    assert_int_equal(symlink("loop", "loop"), 0);
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, "loop", arena, &err), VP_IO);
+    FILE *f = fopen("huge", "w");
+    assert_non_null(f);
+    assert_int_equal(ftruncate(fileno(f), (off_t)VP_FILE_MAX + 1), 0);
+    fclose(f);
+    assert_int_equal(vp_file_input(&bytes, &n, &shown, "huge", arena, &err), VP_INVALID);
 }
 
 static void test_file__shows_a_folder(void **state)
@@ -216,7 +229,7 @@ int main(void)
         cmocka_unit_test(test_file__reads_a_pipe_of_many_pieces),
         cmocka_unit_test(test_file__keeps_mode_and_links),
         cmocka_unit_test(test_file__leaves_nothing_aside_on_failure),
-        cmocka_unit_test(test_file__hashes),
+        cmocka_unit_test(test_file__takes_an_operand),
         cmocka_unit_test(test_file__shows_a_folder),
         cmocka_unit_test(test_file__does_not_leave_the_folder),
     };

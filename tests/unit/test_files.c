@@ -102,6 +102,8 @@ static void test_files__removes(void **state)
     holds(f, "b", NULL);
     lists(f, "", "");
     assert_int_equal(vp_files_count(f), 2); /* removals are told too */
+    assert_true(vp_files_has(f, "a") && vp_files_has(f, "b"));
+    assert_false(vp_files_has(f, "nowhere"));
     put(f, "a", "2");
     holds(f, "a", "2");
 }

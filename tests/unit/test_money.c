@@ -196,6 +196,47 @@ static void test_money__rounding_agrees_with_counting(void **state)
             }
 }
 
+static void groups(const char *decimal, const char *want)
+{
+    char buf[VP_GROUPED_MAX];
+    assert_int_equal(vp_decimal_group(buf, decimal), strlen(want));
+    assert_string_equal(buf, want);
+}
+
+static void test_money__groups_thousands(void **state)
+{
+    (void)state;
+    char buf[VP_GROUPED_MAX];
+    groups("0", "0");
+    groups("999.99", "999.99");
+    groups("1000", "1,000");
+    groups("-100.00", "-100.00");
+    groups("-1000.00", "-1,000.00");
+    groups("18000000.00", "18,000,000.00");
+    groups("-9223372036854775808", "-9,223,372,036,854,775,808");
+    groups("", "");
+    groups("100000000000000000000000", ""); /* longer than any that is formatted */
+    assert_int_equal(vp_money_group(buf, 123456789), 12);
+    assert_string_equal(buf, "1,234,567.89");
+}
+
+static void test_money__knows_the_places_of_a_step(void **state)
+{
+    (void)state;
+    vp_micro step = VP_MICRO;
+    assert_int_equal(vp_step_places(10000), 2);
+    assert_int_equal(vp_step_places(500000), 1);
+    assert_int_equal(vp_step_places(10 * VP_MICRO), 0);
+    assert_int_equal(vp_step_places(1), 6);
+    assert_int_equal(vp_step_places(0), 6);
+    vp_step_see(&step, "80");
+    assert_true(step == VP_MICRO);
+    vp_step_see(&step, "80.50");
+    assert_true(step == 10000);
+    vp_step_see(&step, "80.5");
+    assert_true(step == 10000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +249,8 @@ int main(void)
         cmocka_unit_test(test_money__scales_downwards_to_a_step),
         cmocka_unit_test(test_money__rounds_half_up_in_128_bits),
         cmocka_unit_test(test_money__rounding_agrees_with_counting),
+        cmocka_unit_test(test_money__groups_thousands),
+        cmocka_unit_test(test_money__knows_the_places_of_a_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

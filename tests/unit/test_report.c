@@ -578,6 +578,32 @@ static void test_report__headings_are_numbered(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void test_report__tells_when_the_money_is_paid(void **state)
+{
+    fixture *f = *state;
+    static const vp_tranche two[] = {{"first", "agreement", "", 600000}, {"second", "mid-term", "审计报告", 400000}};
+    lacks(answer(f, "notice", "md"), "拨款安排");
+    f->round.tranches = two;
+    f->round.ntranches = 2;
+    const char *md = answer(f, "notice", "md");
+    has(md, "## 四、拨款安排\n");
+    has(md, "| 拨款批次 | 比例 | 金额（元） | 拨付节点 | 拨付条件 |\n");
+    has(md, "| first | 60% | 806,740.73 | 签订协议 |  |\n"); /* of each award what is whole */
+    has(md, "| second | 40% | 537,827.16 | 中期评估 | 审计报告 |\n");
+    has(md, "| 合计 | 100% | 1,344,567.89 |");
+    const char *json = answer(f, "notice", "json");
+    has(json, "\"share\": \"0.60\"");
+    has(json, "\"after\": \"agreement\"");
+    lacks(json, "签订协议");
+    f->data.lang = VP_EN;
+    f->data.year = 2024;
+    md = answer(f, "annual", "md");
+    has(md, "Payment schedule\n");
+    has(md, "| second | 40% | 537,827.16 | the mid-term review | 审计报告 |\n");
+    f->data.year = 2025;
+    lacks(answer(f, "annual", "md"), "Payment schedule");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -609,6 +635,7 @@ int main(void)
         TEST(test_report__refuses_unknown_names),
         TEST(test_report__values_in_peoples_forms),
         TEST(test_report__headings_are_numbered),
+        TEST(test_report__tells_when_the_money_is_paid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Where a round stands: from files in memory, step by step. */
 #include "test.h"
-#include <vp/status.h>
+#include "lib/verb/replay.h"
+#include "lib/verb/status.h"
 
 static const char round_json[] =
     "{\"vp\": 1, \"id\": \"r-1\", \"title\": \"Round\", \"currency\": \"CNY\", \"opens\": \"2024-03-01\",\n"
@@ -40,36 +41,53 @@ static void put(const char *path, const char *text)
     assert_int_equal(writer.put(writer.ctx, path, text, strlen(text), &err), VP_OK);
 }
 
+#define PROPOSAL(id, requested) \
+    "{\"id\": \"" id "\", \"title\": \"One\", \"applicant\": \"Org\", \"requested\": \"" requested "\"}"
+
 static void proposals(void)
 {
     put("round.json", round_json);
     put("rubric.json", rubric_json);
-    put("proposals/P-1.json", "{}");
-    put("proposals/P-2.json", "{}");
+    put("proposals/P-1.json", PROPOSAL("P-1", "100.00"));
+    put("proposals/P-2.json", PROPOSAL("P-2", "1000400.00"));
     put("intake/2024-03-01-aa/receipt.json", "{\"rows\": 5, \"rejected\": 2}");
     put("intake/2024-03-02-bb/receipt.json", "{\"rows\": 1, \"rejected\": 0}");
 }
 
+static void do_step(vp_replay *step)
+{
+    vp_commit_info info = {.command = ""};
+    if (step(&view, &view, &info, &writer, arena, &err))
+        fail_msg("%s", err.msg);
+}
+
 static void ranking(void)
 {
-    put("reviews/paper/R1.csv", "proposal,reviewer,need\nP-1,R1,5.00\nP-2,R1,4.00\n");
-    put("reviews/paper/R2.csv", "proposal,reviewer,need\nP-1,R2,5.00\n");
-    put("reviews/visit/R1.csv", "proposal,reviewer,x\nP-1,R1,5.00\n");
-    put("ranking.csv", "rank,id,title,score,requested\n1,P-1,One,5.00,100.00\n,P-2,Two,,200.00\n");
+    put("reviews/paper/R1.csv", "proposal,need,conflict,comment\nP-1,5.00,,\nP-2,4.00,,\n");
+    put("reviews/paper/R2.csv", "proposal,need,conflict,comment\nP-1,5.00,,\n");
+    do_step(vp_replay_score);
 }
 
 static void awards(void)
 {
-    put("awards.csv", "id,status,amount,a,b,rank,score,requested\nP-1,awarded,100.00,60.00,40.00,1,5.00,100.00\n"
-                      "P-2,ineligible,0.00,0.00,0.00,,,200.00\n");
+    do_step(vp_replay_allocate);
 }
 
 static vp_standing *stands(void)
 {
     vp_standing *s = NULL;
-    if (vp_standing_read(&s, &view, arena, &err))
+    if (vp_standing_read(&s, &view, NULL, arena, &err))
         fail_msg("%s", err.msg);
     return s;
+}
+
+static char *told(const char *format, vp_lang lang)
+{
+    vp_str text = {0};
+    assert_int_equal(vp_standing_emit(stands(), format, lang, (vp_out){vp_out_str, &text}, arena, &err), VP_OK);
+    char *copy = vp_arena_dupz(arena, vp_str_text(&text));
+    vp_str_free(&text);
+    return copy;
 }
 
 static void test_status__begins_with_the_intake(void **state)
@@ -103,6 +121,9 @@ static void test_status__counts_reviews_of_every_stage(void **state)
     proposals();
     ranking();
     vp_standing *s = stands();
+    assert_false(s->ranking_old);
+    put("reviews/visit/R1.csv", "proposal,x,conflict,comment\nP-1,5.00,,\n");
+    s = stands();
     assert_int_equal(s->nstages, 2);
     assert_string_equal(s->stages[0].title, "On paper");
     assert_int_equal(s->stages[0].reviews, 3);
@@ -110,10 +131,10 @@ static void test_status__counts_reviews_of_every_stage(void **state)
     assert_string_equal(s->stages[1].id, "visit");
     assert_int_equal(s->stages[1].reviews, 1);
     assert_true(s->has_ranking);
-    assert_false(s->ranking_old);
-    assert_int_equal(s->ranked, 1);
-    assert_int_equal(s->unranked, 1);
-    assert_string_equal(s->next, "vp allocate");
+    assert_true(s->ranking_old); /* of a stage that the rubric does not have */
+    assert_int_equal(s->ranked, 2);
+    assert_int_equal(s->unranked, 0);
+    assert_string_equal(s->next, "vp score");
 }
 
 static void test_status__sums_the_awards(void **state)
@@ -125,9 +146,9 @@ static void test_status__sums_the_awards(void **state)
     vp_standing *s = stands();
     assert_true(s->has_awards);
     assert_false(s->awards_old);
-    assert_int_equal(s->awarded, 1);
-    assert_true(s->spent == 10000);
-    assert_true(s->fund[0] == 6000 && s->fund[1] == 4000);
+    assert_int_equal(s->awarded, 2);
+    assert_true(s->spent == 100050000);
+    assert_true(s->fund[0] == 100000000 && s->fund[1] == 50000);
     assert_string_equal(s->next, "vp report notice -o notice.md");
 }
 
@@ -137,27 +158,73 @@ static void test_status__sees_what_is_out_of_date(void **state)
     proposals();
     ranking();
     awards();
-    put("proposals/P-3.json", "{}");
+    put("proposals/P-3.json", PROPOSAL("P-3", "1.00"));
     assert_true(stands()->ranking_old);
     assert_string_equal(stands()->next, "vp score");
-    put("ranking.csv", "rank,id,score,requested\n1,P-1,5.00,100.00\n,P-2,,200.00\n,P-3,,1.00\n");
+    do_step(vp_replay_score);
     assert_false(stands()->ranking_old);
     assert_true(stands()->awards_old);
     assert_string_equal(stands()->next, "vp allocate");
+    do_step(vp_replay_allocate);
+    assert_false(stands()->awards_old);
     writer.put(writer.ctx, "proposals/P-3.json", NULL, 0, &err);
     assert_true(stands()->ranking_old);
-    put("ranking.csv", "rank,id,score,requested\n1,P-1,5.50,100.00\n,P-2,,200.00\n");
-    assert_false(stands()->ranking_old);
-    assert_true(stands()->awards_old); /* another score */
-    put("ranking.csv", "rank,id,score,requested\n1,P-1,5.00,99.00\n,P-2,,200.00\n");
-    assert_true(stands()->awards_old); /* another amount */
+    assert_true(stands()->awards_old);
+    do_step(vp_replay_score);
+    do_step(vp_replay_allocate);
+    assert_false(stands()->ranking_old || stands()->awards_old);
+    put("proposals/P-1.json", PROPOSAL("P-1", "99.00"));
+    assert_true(stands()->ranking_old); /* another amount */
+    put("proposals/P-1.json", PROPOSAL("P-1", "100.00"));
+    put("reviews/paper/R2.csv", "proposal,need,conflict,comment\nP-1,6.00,,\n");
+    assert_true(stands()->ranking_old); /* another mark */
+    put("reviews/paper/R2.csv", "proposal,need,conflict,comment\nP-1,much,,\n");
+    assert_true(stands()->ranking_old); /* which cannot be ranked by */
+    ranking();
+    put("rubric.json", "{\"vp\": 1, \"id\": \"q\", \"title\": \"Q\", \"stages\": [{\"id\": \"paper\",\n"
+                       " \"title\": \"On paper\", \"pass_mark\": \"5.00\",\n"
+                       " \"criteria\": [{\"id\": \"need\", \"max\": \"10.00\"}]}]}\n");
+    assert_true(stands()->ranking_old); /* another rubric */
+    put("rubric.json", rubric_json);
+    put("allocation.json", "{}");
+    assert_true(stands()->awards_old);
+}
+
+static void test_status__counts_proposals_that_lack_reviews(void **state)
+{
+    (void)state;
+    proposals();
+    put("proposals/P-3.json", PROPOSAL("P-3", "1.00"));
+    put("rubric.json", "{\"vp\": 1, \"id\": \"q\", \"title\": \"Q\", \"stages\": [{\"id\": \"paper\",\n"
+                       " \"title\": \"On paper\", \"reviewers\": 2, \"pass_mark\": \"4.50\",\n"
+                       " \"criteria\": [{\"id\": \"need\", \"max\": \"10.00\"}]},\n"
+                       " {\"id\": \"visit\", \"title\": \"Visit\", \"reviewers\": 1,\n"
+                       " \"criteria\": [{\"id\": \"team\", \"max\": \"10.00\"}]}]}\n");
+    put("reviews/paper/R1.csv", "proposal,need,conflict,comment\nP-1,5.00,,\nP-2,4.00,,\n");
+    put("reviews/paper/R2.csv", "proposal,need,conflict,comment\nP-1,5.00,,\nP-2,4.00,yes,\nP-9,1.00,,\n");
+    vp_standing *s = stands();
+    assert_int_equal(s->stages[0].wanted, 2);
+    assert_int_equal(s->stages[0].lacking, 2); /* a conflict is no review */
+    assert_int_equal(s->stages[1].lacking, 3);
+    do_step(vp_replay_score);
+    put("reviews/visit/R1.csv", "proposal,team,conflict,comment\nP-1,5.00,,\n");
+    s = stands();
+    assert_int_equal(s->stages[0].lacking, 2);
+    assert_int_equal(s->stages[1].lacking, 1); /* P-2 has failed the stage before */
+    assert_non_null(strstr(told("csv", VP_EN), "\nwanted.paper,2\nlacking.paper,2\nreviews.visit,1\n"));
+    assert_non_null(strstr(told("table", VP_EN),
+        "  reviewed   On paper: 5 by 2 reviewers\n"
+        "             On paper: 2 proposals have fewer than 2 reviews\n"
+        "             Visit: 1 by 1 reviewers\n"
+        "             Visit: 1 proposals have fewer than 1 reviews\n"));
+    assert_non_null(strstr(told("table", VP_ZH), "Visit：1 个项目的评分不足 1 份\n"));
 }
 
 static void refuses(const char *path, const char *text, vp_status want, const char *msg)
 {
     put(path, text);
     vp_standing *s;
-    assert_int_equal(vp_standing_read(&s, &view, arena, &err), want);
+    assert_int_equal(vp_standing_read(&s, &view, NULL, arena, &err), want);
     if (!strstr(err.msg, msg))
         fail_msg("'%s' is not in '%s'", msg, err.msg);
 }
@@ -166,7 +233,7 @@ static void test_status__refuses_files_it_cannot_read(void **state)
 {
     (void)state;
     vp_standing *s;
-    assert_int_equal(vp_standing_read(&s, &view, arena, &err), VP_NOTFOUND);
+    assert_int_equal(vp_standing_read(&s, &view, NULL, arena, &err), VP_NOTFOUND);
     proposals();
     refuses("intake/2024-03-02-bb/receipt.json", "[1]", VP_CORRUPT, "this is not a receipt");
     refuses("intake/2024-03-02-bb/receipt.json", "{\"rows\"", VP_CORRUPT, "this is not a receipt");
@@ -181,15 +248,6 @@ static void test_status__refuses_files_it_cannot_read(void **state)
     refuses("rubric.json", "{", VP_CORRUPT, "");
 }
 
-static char *told(const char *format, vp_lang lang)
-{
-    vp_str text = {0};
-    assert_int_equal(vp_standing_emit(stands(), format, lang, (vp_out){vp_out_str, &text}, arena, &err), VP_OK);
-    char *copy = vp_arena_dupz(arena, vp_str_text(&text));
-    vp_str_free(&text);
-    return copy;
-}
-
 static void test_status__tells_people_in_lines(void **state)
 {
     (void)state;
@@ -201,12 +259,11 @@ static void test_status__tells_people_in_lines(void **state)
         "  call       2024-03-01 to …\n"
         "  proposals  2, from 2 intakes of 6 rows, 2 refused\n"
         "  reviewed   On paper: 3 by 2 reviewers\n"
-        "             visit: 1 by 1 reviewers\n"
-        "  ranking    1 ranked, 1 not\n"
-        "  awards     1, 0 in reserve\n"
-        "             100.00 of 1,000,500.00 CNY\n"
-        "             Fund A: 60.00 of 1,000,000.00\n"
-        "             b: 40.00 of 500.00\n"
+        "  ranking    2 ranked, 0 not\n"
+        "  awards     2, 0 in reserve\n"
+        "             1,000,500.00 of 1,000,500.00 CNY\n"
+        "             Fund A: 1,000,000.00 of 1,000,000.00\n"
+        "             b: 500.00 of 500.00\n"
         "  next       vp report notice -o notice.md\n");
     const char *zh = told("table", VP_ZH);
     assert_non_null(strstr(zh, "\n  项目       2 个；受理 2 次"));
@@ -225,7 +282,7 @@ static void test_status__tells_programs_in_rows(void **state)
     assert_non_null(strstr(csv, "\nproposals,2\n"));
     assert_non_null(strstr(csv, "\nreviews.paper,3\n"));
     assert_non_null(strstr(csv, "\nawards,current\n"));
-    assert_non_null(strstr(csv, "\nspent.b,40.00\n"));
+    assert_non_null(strstr(csv, "\nspent.b,500.00\n"));
     assert_non_null(strstr(csv, "\nnext,vp report notice -o notice.md\n"));
     assert_non_null(strstr(told("json", VP_EN), "\"schema\": \"vp-status/1\""));
 }
@@ -239,6 +296,7 @@ int main(void)
         TEST(test_status__counts_reviews_of_every_stage),
         TEST(test_status__sums_the_awards),
         TEST(test_status__sees_what_is_out_of_date),
+        TEST(test_status__counts_proposals_that_lack_reviews),
         TEST(test_status__refuses_files_it_cannot_read),
         TEST(test_status__tells_people_in_lines),
         TEST(test_status__tells_programs_in_rows),

@@ -1,0 +1,138 @@
+/* Is the ranking of the marks, and are the awards of the ranking? */
+#include <cjson/cJSON.h>
+#include <string.h>
+#include <vp/allocate.h>
+#include <vp/hash.h>
+#include "lib/io/reviews.h"
+#include "lib/verb/current.h"
+#include "lib/verb/message.h"
+
+vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    *out = (vp_recorded){.round = round};
+    VP_TRY(vp_rubric_read(&out->rubric, view, "rubric.json", arena, err));
+    VP_TRY(vp_proposals_read(&out->proposals, round, view, arena, err));
+    return vp_reviews_read(&out->reviews, out->rubric, view, arena, err);
+}
+
+vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const char *method, vp_arena *arena, vp_err *err)
+{
+    vp_ranking *ranking;
+    VP_TRY(vp_rank(&ranking, r->rubric, r->round, &r->proposals, &r->reviews, method, arena, err));
+    return vp_ranking_emit(ranking, r->round, "csv", (vp_out){vp_out_str, out}, arena, err);
+}
+
+/* ---- the ranking ---- */
+
+/* The --method of the last vp-score that was recorded, or NULL. */
+static vp_status last_method(const char **method, vp_store *store, vp_arena *arena, vp_err *err)
+{
+    vp_commit *log = NULL;
+    vp_commit_info info = {.command = ""};
+    size_t n = 0;
+    if (store)
+        VP_TRY(vp_store_log(&log, &n, store, arena, err));
+    while (n-- > 0 && strcmp(info.command, "vp-score") != 0)
+        VP_TRY(vp_message_read(&info, log[n].id, log[n].when, log[n].message, arena, err));
+    *method = strcmp(info.command, "vp-score") == 0 ? vp_commit_arg(&info, "--method") : NULL;
+    return VP_OK;
+}
+
+size_t vp_first_difference(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t line = 1, i = 0;
+    for (; i < na && i < nb && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return i == na && i == nb ? 0 : line;
+}
+
+/* *line: the first that differs, 0 when none does. */
+static vp_status compare(size_t *line, const vp_recorded *r, const char *method, const char *ranking, size_t n,
+                         vp_arena *arena, vp_err *err)
+{
+    VP_STR now = {0};
+    VP_TRY(vp_recorded_ranking(&now, r, method, arena, err));
+    *line = vp_first_difference(vp_str_text(&now), now.n, ranking, n);
+    return VP_OK;
+}
+
+vp_status vp_ranking_check(const vp_recorded *r, const vp_view *view, const char *ranking, size_t n, vp_store *store,
+                           vp_arena *arena, vp_err *err)
+{
+    size_t line, other = 1;
+    const char *method, *file;
+    VP_TRY(compare(&line, r, NULL, ranking, n, arena, err));
+    if (line == 0)
+        return VP_OK;
+    VP_TRY(last_method(&method, store, arena, err));
+    if (method)
+        VP_TRY(compare(&other, r, method, ranking, n, arena, err));
+    if (other == 0)
+        return VP_OK;
+    VP_ALLOC(file, view->where(view->ctx, "ranking.csv", arena), err);
+    vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = method ? other : line},
+            "the ranking is outdated: vp-score now computes another one");
+    if (method)
+        return vp_hint(err, "rank the proposals again: vp-score --method=%s", method), VP_INVALID;
+    return vp_hint(err, "rank the proposals again: vp-score"), VP_INVALID;
+}
+
+/* ---- the awards ---- */
+
+static vp_status read_file(const char **bytes, size_t *n, const vp_view *view, const char *path, vp_arena *arena,
+                           vp_err *err)
+{
+    *bytes = "";
+    *n = 0;
+    vp_status s = view->read(view->ctx, path, bytes, n, arena, err);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
+static bool states(const cJSON *allocation, const char *key, const char *hash)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(allocation, key));
+    return text && strcmp(text, hash) == 0;
+}
+
+vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char *ranking, size_t n, vp_arena *arena,
+                          vp_err *err)
+{
+    const char *bytes, *file, *json;
+    size_t nbytes, njson;
+    char ranked[VP_HASH_HEX], awarded[VP_HASH_HEX];
+    VP_TRY(read_file(&bytes, &nbytes, view, "awards.csv", arena, err));
+    VP_TRY(read_file(&json, &njson, view, "allocation.json", arena, err));
+    vp_hash(ranked, ranking, n);
+    vp_hash(awarded, bytes, nbytes);
+    cJSON *allocation = cJSON_ParseWithLength(json, njson);
+    bool ranking_same = states(allocation, "ranking_sha256", ranked);
+    bool rules_same = states(allocation, "rules_sha256", round->rules_sha256);
+    bool same = ranking_same && rules_same && states(allocation, "awards_sha256", awarded);
+    cJSON_Delete(allocation);
+    if (same)
+        return VP_OK;
+    VP_ALLOC(file, view->where(view->ctx, "awards.csv", arena), err);
+    if (!ranking_same)
+        vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are outdated: they are not of the ranking that the "
+                                                   "round has now");
+    else if (!rules_same)
+        vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are outdated: the funds or the rules of the allocation "
+                                                   "in round.json have changed since");
+    else
+        vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are not as vp-allocate decided them");
+    return vp_hint(err, "decide again: vp-allocate"), VP_INVALID;
+}
+
+vp_status vp_decision_check(const vp_round *round, const vp_view *view, vp_store *store, bool now, vp_arena *arena,
+                            vp_err *err)
+{
+    const char *ranking;
+    size_t n;
+    vp_recorded recorded;
+    VP_TRY(read_file(&ranking, &n, view, "ranking.csv", arena, err));
+    if (now && n > 0) {
+        VP_TRY(vp_recorded_read(&recorded, round, view, arena, err));
+        VP_TRY(vp_ranking_check(&recorded, view, ranking, n, store, arena, err));
+    }
+    return vp_awards_check(round, view, ranking, n, arena, err);
+}
