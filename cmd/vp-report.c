@@ -18,7 +18,7 @@ static const cli_opt opts[] = {
     {0, "field", CLI_LIST, &fields, N_("FIELD"),
      N_("show this field of the proposals as well (a public one); may be given again"), NULL},
     {0, "table", CLI_TEXT, &table, N_("SECTION"),
-     N_("csv and the like: the table of this section (awards, by_fund, by_purpose …) instead of the main one"), NULL},
+     N_("csv and the like: the table of this section (by_fund, by_purpose …), not the main one"), NULL},
     CLI_ANSWER, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
