@@ -69,6 +69,7 @@ int main(int argc, char **argv)
     }
     vp_intake_opts o = {.path = path ? path : "-", .received = received, .late = late, .late_reason = cli.reason,
                         .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
+                        .dry_run = cli.dry_run,
                         .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);

@@ -2,7 +2,7 @@
 #include <vp/report.h>
 #include "cmd/cli.h"
 
-static const char *name, *path, *lang;
+static const char *name, *path, *lang, *table;
 static long year = -1;
 static cli_list fields;
 
@@ -17,6 +17,8 @@ static const cli_opt opts[] = {
     {0, "lang", CLI_CHOICE, &lang, N_("LANG"), N_("language of the report instead of the round's"), langs},
     {0, "field", CLI_LIST, &fields, N_("FIELD"),
      N_("show this field of the proposals as well (a public one); may be given again"), NULL},
+    {0, "table", CLI_TEXT, &table, N_("SECTION"),
+     N_("csv and the like: the table of this section (by_fund, by_purpose …), not the main one"), NULL},
     CLI_ANSWER, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
@@ -44,7 +46,7 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_report_opts o = {.name = name, .format = cli.format, .lang = lang, .year = year, .fields = fields.at,
-                        .nfields = fields.n, .path = path};
+                        .nfields = fields.n, .table = table, .path = path};
     so.read_only = true;
     if (vp_session_open(&session, &so, &err) || vp_report_run(session, &o, cli_out(), arena, &err))
         return cli_fail(&err);

@@ -54,6 +54,7 @@ _vp()
     vp-report:--year) return ;;
     vp-report:--lang) COMPREPLY=($(compgen -W 'zh en' -- "$cur")); return ;;
     vp-report:--field) return ;;
+    vp-report:--table) return ;;
     vp-report:--format) COMPREPLY=($(compgen -W 'md html csv json sheet table jsonl' -- "$cur")); return ;;
     vp-report:-o|vp-report:--output) return ;;
     vp-report:--config) return ;;
@@ -79,7 +80,7 @@ _vp()
     vp-audit:*) words='log verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-report:-*) words='--year= --lang= --field= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     esac

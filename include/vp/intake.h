@@ -37,6 +37,7 @@ typedef struct vp_intake_opts {
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     void *ctx;
     const vp_progress *progress; /* or NULL */
+    bool dry_run;          /* decide everything, record nothing */
     bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 

@@ -39,6 +39,7 @@ typedef struct vp_report_data {
     long year;                 /* the account's; -1: none was asked for */
     const size_t *fields;      /* more columns of the list of awards: indices of public fields */
     size_t nfields;
+    const char *table;         /* as in vp_report_opts */
 } vp_report_data;
 
 typedef struct vp_report {
@@ -78,6 +79,7 @@ typedef struct vp_report_opts {
     long year;                 /* -1: none was asked for */
     const char *const *fields; /* names of more fields to show; private ones are refused */
     size_t nfields;
+    const char *table;         /* section whose table the formats of one table print; NULL: the main one */
     const char *path;          /* as a filter: the awards, "-" or NULL for standard input; in a round NULL */
 } vp_report_opts;
 

@@ -89,6 +89,7 @@ typedef struct vp_limit {
     vp_money min_amount, max_amount; /* VP_NO_LIMIT where not set; the same below */
     int64_t min_count, max_count;
     vp_micro max_share;              /* of all funds together */
+    size_t line, col;                /* of it in round.json */
 } vp_limit;
 
 typedef struct vp_allocation {
@@ -100,6 +101,7 @@ typedef struct vp_allocation {
     const vp_limit *limits;
     size_t nlimits;
     size_t reserve;       /* how many unfunded proposals are kept in reserve */
+    size_t line, col;     /* of its rule in round.json */
 } vp_allocation;
 
 typedef struct vp_tranche { const char *id, *after, *gate; vp_micro share; } vp_tranche;

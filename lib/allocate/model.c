@@ -170,9 +170,12 @@ static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_mone
     }
     for (size_t i = 0; i < round->allocation.nlimits; i++) {
         const vp_limit *l = &round->allocation.limits[i];
-        if (l->min_amount != VP_NO_LIMIT || l->min_count != VP_NO_LIMIT)
-            return vp_fail(err, VP_CORRUPT, at, "limit '%s': %s is not supported yet", l->id,
-                           l->min_amount != VP_NO_LIMIT ? "min_amount" : "min_count");
+        if (l->min_amount != VP_NO_LIMIT || l->min_count != VP_NO_LIMIT) {
+            vp_fail(err, VP_CORRUPT, (vp_where){.file = round->file, .row = l->line, .col = l->col},
+                    "limit '%s': %s is not supported yet", l->id,
+                    l->min_amount != VP_NO_LIMIT ? "min_amount" : "min_count");
+            return vp_hint(err, "leave the minimum out, or decide such a proposal by hand");
+        }
     }
     if (ranking->n == 0) {
         vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking is empty");

@@ -434,7 +434,9 @@ static vp_status refuse(const vp_problem_model *p, vp_err *err)
 {
     if (p->round->nfunds == 1)
         return VP_OK;
-    vp_fail(err, VP_CORRUPT, VP_AT_FILE(p->round->file), "rule 'optimal' with several funds is not supported yet");
+    const vp_allocation *a = &p->round->allocation;
+    vp_fail(err, VP_CORRUPT, (vp_where){.file = p->round->file, .row = a->line, .col = a->col},
+            "rule 'optimal' with several funds is not supported yet");
     return vp_hint(err, "leave one fund in 'funds', or use the rule greedy or rank");
 }
 

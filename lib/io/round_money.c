@@ -122,8 +122,17 @@ static vp_status limits(vp_json *j, const cJSON *value, vp_allocation *a)
     VP_TRY(vp_json_objects(j, value, &limit_type, sizeof *all, &initial, &all, &a->nlimits));
     a->limits = all;
     size_t i = 0;
-    for (const cJSON *c = value->child; c; c = c->next)
+    for (const cJSON *c = value->child; c; c = c->next) {
+        static const char *const minimums[] = {"min_amount", "min_count", NULL};
+        const cJSON *key = c;
+        for (size_t k = 0; minimums[k]; k++)
+            if (vp_json_member(c, minimums[k]))
+                key = vp_json_member(c, minimums[k]);
+        vp_where at = vp_json_at(j, key); /* lib/allocate may refuse it: a minimum, mostly */
+        all[i].line = at.row;
+        all[i].col = at.col;
         VP_TRY(check_limit(j, c, &all[i++]));
+    }
     return vp_json_unique(j, value, "id");
 }
 
@@ -178,6 +187,12 @@ vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *rou
         if (d.limits)
             VP_TRY(limits(j, d.limits, &d.a));
         d.a.reserve = (size_t)d.reserve;
+    }
+    if (value) {
+        const cJSON *rule = vp_json_member(value, "rule");
+        vp_where at = vp_json_at(j, rule ? rule : value);
+        d.a.line = at.row;
+        d.a.col = at.col;
     }
     round->allocation = d.a;
     return VP_OK;

@@ -67,7 +67,7 @@ static vp_status settle(vp_proposals *all, const vp_table *table, vp_err *err)
 
 static vp_status check_value(const vp_field *f, const char *s, vp_where at, vp_err *err)
 {
-    vp_money m;
+    vp_money m = 0;
     vp_date d;
     if (f->type == VP_TYPE_MONEY && *s && !vp_money_parse(&m, s)) {
         vp_fail(err, VP_INVALID, at, "'%s' is not an amount", s);
@@ -77,6 +77,8 @@ static vp_status check_value(const vp_field *f, const char *s, vp_where at, vp_e
         vp_fail(err, VP_INVALID, at, "'%s' is not a date", s);
         return vp_hint(err, "expected YYYY-MM-DD or YYYY-MM, as vp-intake prints it");
     }
+    if (f->type == VP_TYPE_MONEY && *s && m < 0)
+        return vp_fail(err, VP_INVALID, at, "the amount '%s' is less than nothing", s);
     return VP_OK;
 }
 

@@ -1,6 +1,7 @@
 /* The tables of reports and of formats, and printing one in the other. */
 #include <string.h>
 #include <vp/report.h>
+#include <vp/str.h>
 
 #define VP_REPORT(n) extern const vp_report vp_report_##n;
 #include "reports.def"
@@ -68,6 +69,25 @@ vp_status vp_report_check_year(const vp_report *report, long year, vp_err *err)
     return VP_OK;
 }
 
+/* The table of that section becomes the main one. */
+static vp_status choose_table(vp_doc *doc, const char *section, vp_err *err)
+{
+    VP_STR names = {0};
+    for (size_t i = 0; i < doc->n; i++)
+        for (size_t k = 0; k < doc->at[i].n; k++) {
+            if (doc->at[i].at[k].kind != VP_BLOCK_TABLE)
+                continue;
+            if (strcmp(doc->at[i].name, section) == 0) {
+                doc->main = doc->at[i].at[k].table;
+                return VP_OK;
+            }
+            vp_str_addf(&names, "%s%s", names.n ? ", " : "", doc->at[i].name);
+        }
+    VP_TRY(vp_str_check(&names, err));
+    vp_fail(err, VP_USAGE, VP_NOWHERE, N_("the report has no table '%s'"), section);
+    return vp_hint(err, N_("it has: %s"), vp_str_text(&names));
+}
+
 vp_status vp_report_print(const vp_report *report, const vp_report_data *data, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err)
 {
@@ -83,5 +103,7 @@ vp_status vp_report_print(const vp_report *report, const vp_report_data *data, c
     VP_ALLOC(doc.schema, vp_arena_printf(arena, "vp-report/%s/1", report->name), err);
     VP_TRY(report->build(&doc, data, err));
     VP_TRY(vp_doc_finish(&doc, err));
+    if (data->table)
+        VP_TRY(choose_table(&doc, data->table, err));
     return printer->print(&doc, out, err);
 }

@@ -10,12 +10,13 @@
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
 
-enum { HEADER_WITHIN = 10 };
+enum { HEADER_WITHIN = 10, UNKNOWN_TOLD = 10 };
 
 typedef struct run {
     const vp_intake_opts *opts;
     const vp_view *view;
-    const vp_writer *writer;    /* NULL as a filter: nothing is recorded */
+    const vp_writer *writer;    /* NULL: nothing is recorded (a filter, -n) */
+    bool in_round;
     int64_t now;
     vp_round *round;
     vp_arena *arena;
@@ -140,6 +141,47 @@ static vp_status find_header(size_t *number, run *r, vp_err *err)
     return vp_hint(err, "expected headings such as 项目编号 or id; name others under \"fields\" in round.json");
 }
 
+/* Columns that are left out, the first few by name. */
+static void tell_unknown(run *r, size_t line)
+{
+    const vp_columns *columns = &r->desk.columns;
+    const char *file = vp_text_file(r->text);
+    size_t unknown = 0;
+    for (size_t i = 0; i < columns->n; i++) {
+        if (columns->at[i].field >= 0 || !*columns->at[i].heading || ++unknown > UNKNOWN_TOLD)
+            continue;
+        vp_note left_out = {N_("the column '%1$s' is not understood: it is left out"), {columns->at[i].heading}};
+        tell(r, (vp_where){.file = file, .row = line, .col = i + 1}, "note", &left_out, &(vp_note){0});
+    }
+    if (unknown <= UNKNOWN_TOLD)
+        return;
+    char count[24];
+    snprintf(count, sizeof count, "%zu", unknown - UNKNOWN_TOLD);
+    vp_note others = {N_("and %1$s more columns are left out"), {count}};
+    tell(r, (vp_where){.file = file, .row = line}, "note", &others, &(vp_note){0});
+}
+
+/* A second row of headings: no id, and words below a heading that is blank, where a merged cell was. */
+static bool second_level(const run *r, const vp_csv_record *record)
+{
+    const vp_columns *columns = &r->desk.columns;
+    long id = vp_columns_find(columns, VP_ID);
+    if (id < 0 || ((size_t)id < record->n && record->cell[id].n > 0))
+        return false;
+    for (size_t i = 0; i < record->n && i < r->desk.width; i++)
+        if ((i >= columns->n || !*columns->at[i].heading) && record->cell[i].n > 0 &&
+            !strchr("0123456789=-", *record->cell[i].s))
+            return true;
+    return false;
+}
+
+static vp_status two_levels(const run *r, size_t line, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, (vp_where){.file = vp_text_file(r->text), .row = line, .col = 1},
+            "the header has two levels: this row names parts of the merged headings above it");
+    return vp_hint(err, "give every column one heading, in one row, and export it again");
+}
+
 static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, const char *unit_name, vp_err *err)
 {
     const char *file = vp_text_file(r->text);
@@ -153,11 +195,7 @@ static vp_status read_header(run *r, const vp_csv_record *record, int64_t unit, 
         vp_columns_unit(columns, r->round, unit, unit_name);
     VP_TRY(vp_columns_complete(columns, r->round, file, record->line, err));
     r->receipt.header_row = record->line;
-    for (size_t i = 0; i < columns->n; i++) {
-        vp_note unknown = {N_("the column '%1$s' is not understood: it is left out"), {columns->at[i].heading}};
-        if (columns->at[i].field < 0 && *columns->at[i].heading)
-            tell(r, (vp_where){.file = file, .row = record->line, .col = i + 1}, "note", &unknown, &(vp_note){0});
-    }
+    tell_unknown(r, record->line);
     return vp_desk_begin(&r->desk, err);
 }
 
@@ -188,6 +226,8 @@ static vp_status read_rows(run *r, size_t header, vp_err *err)
                 unit = vp_title_unit(&unit_name, record.cell[i].s, r->arena);
         } else if (record.number == header) {
             VP_TRY(read_header(r, &record, unit, unit_name, err));
+        } else if (record.number == header + 1 && second_level(r, &record)) {
+            return two_levels(r, record.line, err);
         } else {
             VP_TRY(vp_desk_row(&r->desk, record.line, NULL, record.cell, record.n, NULL, err));
         }
@@ -281,6 +321,22 @@ static vp_status record(vp_intake_result *out, run *r, vp_session *session, vp_e
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
+/* What a dry run says in place of recording. */
+static vp_status would_record(bool *changed, run *r, vp_err *err)
+{
+    bool seen = false;
+    *changed = r->desk.counts.accepted + r->desk.counts.amended > 0;
+    if (*changed)
+        return VP_OK;
+    char hash[VP_HASH_HEX];
+    VP_TRY(vp_text_hash(r->text, hash, err));
+    r->receipt.sha256 = hash;
+    VP_TRY(seen_before(&seen, r, err));
+    r->receipt.sha256 = "";
+    *changed = !seen;
+    return VP_OK;
+}
+
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
 static vp_status prepare(run *r, vp_err *err)
 {
@@ -316,8 +372,9 @@ static vp_status prepare(run *r, vp_err *err)
     r->desk.ctx = r;
     if (r->writer || o->rejects)
         r->desk.rejects = (vp_out){write_reject, r};
-    if (r->writer) {
+    if (r->in_round)
         r->desk.before = r->view;
+    if (r->writer) {
         r->desk.source = &r->source;
         r->desk.writer = r->writer;
     }
@@ -333,7 +390,12 @@ static vp_status read_sheet(run *r, vp_err *err)
     size_t header = 0;
     VP_TRY(prepare(r, err));
     VP_TRY(find_header(&header, r, err));
-    return read_rows(r, header, err);
+    VP_TRY(read_rows(r, header, err));
+    if (r->desk.counts.rows > r->desk.counts.other)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, (vp_where){.file = vp_text_file(r->text), .row = r->receipt.header_row, .col = 1},
+            "there is no proposal below the header");
+    return vp_hint(err, "export the sheet again, with its rows");
 }
 
 vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
@@ -341,7 +403,8 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
 {
     __attribute__((cleanup(run_freep))) run r = {
         .opts = opts, .arena = arena, .view = vp_session_view(session), .now = vp_session_now(session),
-        .writer = vp_session_in_round(session) ? vp_session_writer(session) : NULL};
+        .in_round = vp_session_in_round(session),
+        .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
     VP_TRY(vp_text_open(&r.text, opts->path, err));
     VP_TRY(read_sheet(&r, err));
@@ -353,6 +416,8 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));
     if (r.writer && !stop)
         VP_TRY(record(out, &r, session, err));
+    else if (r.in_round && !stop)
+        VP_TRY(would_record(&out->changed, &r, err));
     if (opts->strict && !stop)
         VP_TRY(opts->answer.write(opts->answer.ctx, vp_str_text(&r.answer), r.answer.n, err));
     if (out->counts.rejected == 0)
@@ -366,7 +431,7 @@ vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_
                           const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(run_freep))) run r = {.opts = opts, .arena = arena, .view = before, .now = now,
-                                                 .writer = out};
+                                                 .writer = out, .in_round = true};
     VP_TRY(vp_text_open_bytes(&r.text, opts->path, bytes, n, err));
     VP_TRY(read_sheet(&r, err));
     return put_files(&r, err);

@@ -270,6 +270,7 @@ vp_status vp_report_run(vp_session *session, const vp_report_opts *opts, vp_out 
     data.round = round;
     data.lang = opts->lang ? vp_lang_parse(opts->lang) : round->lang;
     data.year = opts->year;
+    data.table = opts->table;
     VP_TRY(read_fields(&data, opts, arena, err));
     VP_TRY(read_awards(&data, session, opts, arena, err));
     VP_TRY(read_experts(&data, view, arena, err));

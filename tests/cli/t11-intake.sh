@@ -112,6 +112,10 @@ err_like '^each.json:[0-9]+:[0-9]+: error: ' "and the rule is named with its pla
 t_run vp-intake --config round.json --rejects= plain.csv
 exits 2 "a rejects file without a name is misuse"
 
+{ printf '%s' "$head"; i=0; while [ $i -lt 25 ]; do printf ',c%s' $i; i=$((i + 1)); done; echo; tail -n +2 plain.csv; } >many.csv
+t_run vp-intake --config round.json many.csv
+err_like '^many.csv:1: note: and 15 more columns are left out$' "many columns that mean nothing are not all named"
+
 # ---- what cannot be read at all: exit 1, a place, nothing on stdout ----
 
 bad() # NAME FILE ERE
@@ -122,10 +126,9 @@ bad() # NAME FILE ERE
     is "$(wc -c <"$out" | tr -d ' ')" 0 "$1: no answer"
 }
 : >empty.csv; bad "an empty file" empty.csv '^empty.csv: error: the file is empty$'
-echo "$head" >header.csv
-t_run vp-intake --config round.json header.csv
-exits 0 "a header alone is a sheet without rows"
-err_like '^0 rows: ' "and says so"
+{ echo "$head"; echo ',,合计,0,'; } >header.csv; bad "a header alone" header.csv '^header.csv:1:1: error: there is no proposal below the header$'
+printf '项目编号,项目名称,申报单位,申请金额,,项目类别\n,,,总额,自筹,\nP1,a,b,5,3,为老服务\n' >levels.csv
+bad "a header of two levels" levels.csv '^levels.csv:2:1: error: the header has two levels'
 printf 'PK\003\004abc' >book.csv; bad "a workbook renamed" book.csv '^book.csv: error: this is an Excel workbook \(xlsx\), not CSV$'
 head -c 4096 "$BUILD/vp-intake" >binary.csv; bad "a program" binary.csv '^binary.csv: error: '
 { cat plain.csv; printf 'P3,a\000b,c,5,\n'; } >nul.csv; bad "a NUL" nul.csv '^nul.csv: error: byte [0-9]+ is NUL'

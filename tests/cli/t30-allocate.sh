@@ -230,3 +230,22 @@ if [ -f "$bench" ] && command -v python3 >/dev/null 2>&1; then
 else
     skip "instances of the bench" "no generator here"
 fi
+
+# ---- what is not supported yet has its place ----
+cat >later.json <<'C'
+{
+  "vp": 1, "id": "t", "title": "T", "currency": "CNY",
+  "funds": [{"id": "a", "title": "A", "amount": "100.00"}, {"id": "b", "title": "B", "amount": "100.00"}],
+  "allocation": {
+    "rule": "optimal",
+    "limits": [{"id": "floor", "min_count": 1}]
+  }
+}
+C
+t_run vp-allocate --config later.json ranking.csv
+exits 3 "a minimum is not supported yet"
+err_like "^later.json:6:45: error: limit 'floor': min_count is not supported yet" "with its place"
+sed '/limits/d; s/"optimal",/"optimal"/' later.json >funds.json
+t_run vp-allocate --config funds.json ranking.csv
+exits 3 "several funds under optimal neither"
+err_like "^funds.json:5:13: error: rule 'optimal' with several funds" "with its place"

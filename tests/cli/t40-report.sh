@@ -175,6 +175,15 @@ else
 fi
 t_run vp-report annual --year 2024 --config round.json --format csv many.csv
 is "$(cents total <"$out") $(cents paid <"$out") $(cents unspent <"$out")" "$wanted 0 $wanted" "its CSV adds up as well"
+for table in by_fund by_purpose by_category by_district; do
+    t_run vp-report annual --year 2024 --config round.json --format csv --table $table many.csv
+    is "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "total") c = i } NR > 1 { s += $c } END { printf "%.2f", s }' "$out")" \
+       "$(vp-report annual --year 2024 --config round.json --json many.csv | awk -F'"' '$2 == "total" && $4 ~ /^[0-9.]+$/ { print $4; exit }')" \
+       "--table $table: its rows add up to the grand total"
+done
+t_run vp-report annual --year 2024 --config round.json --format csv --table nope many.csv
+exits 2 "a table that the report does not have"
+err_like 'by_fund, by_purpose' "the ones it has are named"
 t_run vp-report annual --year 2031 --config round.json many.csv
 exits 0 "another year is an empty account"
 out_like '2031年度，第三届示例区公益创投没有作出资助决定' "that says so"
