@@ -18,6 +18,7 @@ struct vp_text {
     const char *bytes; /* in memory; else fp */
     size_t size, at;   /* at: of the raw bytes, how many were given out */
     FILE *fp;
+    bool borrowed;     /* fp is standard input */
     size_t bom;
     iconv_t cd;
     bool converts;
@@ -30,7 +31,7 @@ void vp_text_free(vp_text *t)
 {
     if (!t)
         return;
-    if (t->fp)
+    if (t->fp && !t->borrowed)
         fclose(t->fp);
     if (t->converts)
         iconv_close(t->cd);
@@ -348,8 +349,9 @@ vp_status vp_text_open(vp_text **out, const char *path, vp_err *err)
             fclose(fp);
         return vp_fail(err, VP_USAGE, VP_AT_FILE(t->file), "this is a folder, not a file");
     }
-    if (S_ISREG(st.st_mode) && !standard) {
+    if (S_ISREG(st.st_mode) && (!standard || lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)) {
         t->fp = fp;
+        t->borrowed = standard;
     } else {
         vp_status s = spool(t, fp, err);
         if (!standard)
