@@ -87,7 +87,6 @@ vp_json_reader
     vp_json_over_0,    /* vp_micro: more than 0 to a million */
     vp_json_share,     /* vp_micro: more than 0, at most 1 */
     vp_json_day,       /* vp_date: a full date */
-    vp_json_date,      /* vp_date: a date or a month */
     vp_json_strings;   /* vp_strings: at least one text, none twice */
 
 /* The key of a member as a text: checked and NFC, as vp_json_text. */

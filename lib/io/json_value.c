@@ -286,23 +286,14 @@ vp_status vp_json_share(vp_json *j, const cJSON *value, void *to)
 
 /* ---- dates ---- */
 
-static vp_status date(vp_json *j, const cJSON *value, bool full, vp_date *to)
+vp_status vp_json_day(vp_json *j, const cJSON *value, void *to)
 {
+    vp_date *day = to;
     VP_TRY(vp_json_want_text(j, value));
-    if (!vp_date_parse(to, value->valuestring) || (full && to->first != to->last)) {
+    if (!vp_date_parse(day, value->valuestring) || day->first != day->last) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s: '%s' is not a date", vp_json_label(j, value),
                 value->valuestring);
         return vp_hint(j->err, "year, month and day of a real day, such as \"2024-03-01\""), VP_CORRUPT;
     }
     return VP_OK;
-}
-
-vp_status vp_json_day(vp_json *j, const cJSON *value, void *to)
-{
-    return date(j, value, true, to);
-}
-
-vp_status vp_json_date(vp_json *j, const cJSON *value, void *to)
-{
-    return date(j, value, false, to);
 }
