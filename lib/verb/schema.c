@@ -7,7 +7,7 @@
 
 /* What the rules say of one field. Bounds are INT64_MIN and INT64_MAX where there are none. */
 typedef struct bounds {
-    bool required, unique;
+    bool required, unique, narrowed;
     int64_t least, most;
     const vp_strings *choices;
     const char *pattern;
@@ -74,8 +74,10 @@ static void read_rule(bounds *all, const vp_rule *r)
         b->least = r->date.first;
     if (is(r, "on_or_before") && r->date.first < b->most)
         b->most = r->date.first;
-    if (is(r, "choices") && !b->choices)
+    if (is(r, "choices") && !b->narrowed) { /* some of what the field may be */
         b->choices = &r->choices;
+        b->narrowed = true;
+    }
     if (is(r, "pattern") && !b->pattern && sayable(r->pattern, &from, &n))
         b->pattern = r->pattern;
     b->unique |= is(r, "unique") && r->nterms == 1;
