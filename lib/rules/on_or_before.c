@@ -22,7 +22,7 @@ static vp_status check(vp_problem *problem, const vp_rule *rule, const vp_round 
 static void explain(vp_problem *told, const vp_rule *rule, const vp_round *round, vp_arena *arena)
 {
     const char *bound = vp_text_of_day(arena, rule->date.first);
-    told->what = (vp_note){N_("%1$s must be not later than %2$s"), {vp_rule_heading(round, rule->field), bound}};
+    told->what = (vp_note){N_("%1$s must not be later than %2$s"), {vp_rule_heading(round, rule->field), bound}};
     told->mend = (vp_note){N_("the round takes dates up to %1$s: check the date"), {bound}};
 }
 
