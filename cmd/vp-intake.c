@@ -17,8 +17,8 @@ static const cli_opt opts[] = {
                                                       "(CSV)"), NULL},
     {0, "explain", CLI_TEXT, &rule, N_("RULE"), N_("say what a rule means, where it stands and how to mend what it "
                                                    "refuses; also of a built-in check"), NULL},
-    {0, "check-config", CLI_FLAG, &check_config, NULL, N_("only check the configuration: round.json, rubric.json and the "
-                                                          "lists that rules name"), NULL},
+    {0, "check-config", CLI_FLAG, &check_config, NULL, N_("only check the configuration: round.json, rubric.json and "
+                                                          "the lists that rules name"), NULL},
     {0, "table-schema", CLI_FLAG, &table_schema, NULL, N_("only write the fields and rules as a Table Schema (JSON)"),
      NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
@@ -77,8 +77,9 @@ static vp_status check(const vp_view *view, vp_arena *arena, vp_err *err)
     vp_problems problems = {told, NULL};
     VP_TRY(vp_config_check(&c, view, &problems, arena, err));
     vp_out out = cli_out();
-    char *text = vp_arena_printf(arena, vp_tr(cli.lang, N_("the configuration can be used: %zu own fields, %zu rules, "
-        "%zu funds, %zu limits, %zu tranches; %zu stages with %zu criteria, %zu bonuses; %zu lists with %zu entries\n")),
+    char *text = vp_arena_printf(arena, vp_tr(cli.lang, N_("the configuration can be used: %zu own fields, %zu "
+        "rules, %zu funds, %zu limits, %zu tranches; %zu stages with %zu criteria, %zu bonuses; "
+        "%zu lists with %zu entries\n")),
         c.own_fields, c.rules, c.funds, c.limits, c.tranches, c.stages, c.criteria, c.bonuses, c.lists, c.entries);
     return text ? out.write(out.ctx, text, strlen(text), err) : vp_nomem(err);
 }

@@ -23,14 +23,14 @@ typedef struct vp_config_counts {
 } vp_config_counts;
 
 /* Read round.json, rubric.json when it is there, and every list that a rule names. Every problem that can be found is
-   told; one of status VP_INVALID is a warning. VP_CORRUPT: the configuration cannot be used; err says why, or its message
-   is "" when everything was told. VP_NOTFOUND: there is no round.json. */
+   told; one of status VP_INVALID is a warning. VP_CORRUPT: the configuration cannot be used; err->msg is "" when
+   everything was told. VP_NOTFOUND: there is no round.json. */
 vp_status vp_config_check(vp_config_counts *out, const vp_view *view, vp_problems *problems, vp_arena *arena,
                           vp_err *err);
 
-/* What a rule of the round means, or a check that is built in: a text for a person in the language of err, or, with the
-   format "json" or "jsonl", an object. name: a rule's id, or what stands in the column `rule` of rejects. VP_USAGE: there
-   is none of that name; the hint has them all. */
+/* What a rule of the round means, or a check that is built in: a text for a person in the language of err, or, with
+   the format "json" or "jsonl", an object. name: a rule's id, or what stands in the column `rule` of rejects.
+   VP_USAGE: there is none of that name; the hint has them all. */
 vp_status vp_config_explain(const vp_view *view, const char *name, const char *format, vp_out out, vp_arena *arena,
                             vp_err *err);
 

@@ -1,6 +1,6 @@
 /* PCRE2 with limits. No JIT: it counts its steps in its own way, and a limit must mean the same everywhere.
-   PCRE2's own limits count anew from every character that a match may begin at, and see no work inside one item: a+b in a
-   megabyte of a's takes minutes within them. So callouts before every item count the whole of it. */
+   PCRE2's own limits count anew from every character that a match may begin at, and see no work inside one item: a+b
+   in a megabyte of a's takes minutes within them. So callouts before every item count the whole of it. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdlib.h>

@@ -6,9 +6,9 @@
 #include <vp/rules.h>
 #include <vp/view.h>
 
-/* Read the list of a rule: in any encoding and with any separator that a sheet may have, titles above its header. Texts
-   are compared folded, codes in their canonical form. VP_CORRUPT: it is missing or cannot be read as one. The map inside
-   is yours: vp_list_close; everything else is of the arena. */
+/* Read the list of a rule: in any encoding and with any separator that a sheet may have, titles above its header.
+   Texts are compared folded, codes in their canonical form. VP_CORRUPT: it is missing or cannot be read as one. The
+   map inside is yours: vp_list_close; everything else is of the arena. */
 vp_status vp_list_read(vp_list **out, const vp_rule *rule, const vp_round *round, const vp_view *view, vp_arena *arena,
                        vp_err *err);
 /* The same, but every row that is wrong is told: VP_CORRUPT without a message. Problems of status VP_INVALID are

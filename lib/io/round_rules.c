@@ -18,9 +18,9 @@ typedef struct entry {
 
 static const vp_json_key entry_keys[] = {
     {"id", vp_json_id, offsetof(entry, id), true},
-    KEY(field), KEY(required), KEY(pattern), KEY(choices), KEY(min), KEY(max), KEY(min_share), KEY(max_share), KEY(of),
-    KEY(sum), KEY(equals), KEY(on_or_after), KEY(on_or_before), KEY(in), KEY(not_in), KEY(within_years), KEY(each),
-    KEY(max_count), KEY(unique),
+    KEY(field), KEY(required), KEY(pattern), KEY(choices), KEY(min), KEY(max), KEY(min_share), KEY(max_share),
+    KEY(of), KEY(sum), KEY(equals), KEY(on_or_after), KEY(on_or_before), KEY(in), KEY(not_in), KEY(within_years),
+    KEY(each), KEY(max_count), KEY(unique),
     {0}
 };
 static const vp_json_type entry_type = {N_("a rule"), entry_keys,
@@ -91,7 +91,7 @@ static vp_status read_pattern(vp_json *j, const entry *e, vp_rule *r)
 {
     VP_TRY(text_field(j, e->field, &r->field));
     VP_TRY(vp_json_text(j, e->pattern, &r->pattern));
-    VP_ALLOC(r->pattern, vp_arena_dupz(j->arena, e->pattern->valuestring), j->err); /* blanks at its ends belong to it */
+    VP_ALLOC(r->pattern, vp_arena_dupz(j->arena, e->pattern->valuestring), j->err); /* with the blanks at its ends */
     VP_AUTO(vp_match) m = NULL;
     return vp_match_compile(&m, r->pattern, vp_json_at(j, e->pattern), j->err);
 }
@@ -118,7 +118,8 @@ static vp_status read_bound(vp_json *j, const entry *e, vp_rule *r)
     const vp_field *f = &round->fields[r->field];
     if (f->type == VP_TYPE_DATE) {
         wrong_type(j, e->field, f, N_("an amount or a count"));
-        return vp_hint(j->err, "of dates: \"%s\": \"YYYY-MM-DD\"", e->max ? "on_or_before" : "on_or_after"), VP_CORRUPT;
+        vp_hint(j->err, "of dates: \"%s\": \"YYYY-MM-DD\"", e->max ? "on_or_before" : "on_or_after");
+        return VP_CORRUPT;
     }
     if (!is_number(f->type))
         return wrong_type(j, e->field, f, N_("an amount or a count"));
@@ -217,9 +218,9 @@ static vp_status public_field(vp_json *j, const cJSON *value, size_t *to)
 /* "field": one, or "unique": a list of several together. */
 static vp_status read_unique(vp_json *j, const entry *e, vp_rule *r)
 {
-    size_t *terms, n = 0;
     bool list = cJSON_IsArray(e->unique);
-    VP_ALLOC(terms, vp_arena_array(j->arena, list ? (size_t)cJSON_GetArraySize(e->unique) : 1, sizeof *terms), j->err);
+    size_t *terms, n = 0, most = list ? (size_t)cJSON_GetArraySize(e->unique) : 1;
+    VP_ALLOC(terms, vp_arena_array(j->arena, most, sizeof *terms), j->err);
     if (list && e->field)
         return vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, e->field), "'%s' means nothing beside a list of fields",
                        e->field->string);

@@ -77,9 +77,11 @@ static void without_strays(char code[19])
    neighbours changed about; "" when there is none, or more than one. */
 static const char *meant(const char wrong[19], vp_arena *arena)
 {
-    static const char pairs[][2] = {{'0', 'D'}, {'0', 'Q'}, {'0', 'C'}, {'1', 'L'}, {'1', '7'}, {'2', '7'}, {'5', '6'},
-                                    {'8', 'B'}, {'3', '8'}, {'6', 'G'}, {'6', '0'}, {'M', 'N'}, {'U', 'W'}, {'E', 'F'},
-                                    {'P', 'R'}, {'X', 'Y'}, {'K', 'X'}, {'H', 'N'}, {'C', 'G'}, {'J', 'L'}, {'T', 'Y'}};
+    static const char pairs[][2] = {
+        {'0', 'D'}, {'0', 'Q'}, {'0', 'C'}, {'1', 'L'}, {'1', '7'}, {'2', '7'}, {'5', '6'}, {'8', 'B'}, {'3', '8'},
+        {'6', 'G'}, {'6', '0'}, {'M', 'N'}, {'U', 'W'}, {'E', 'F'}, {'P', 'R'}, {'X', 'Y'}, {'K', 'X'}, {'H', 'N'},
+        {'C', 'G'}, {'J', 'L'}, {'T', 'Y'},
+    };
     char code[19], found[19] = "";
     size_t n = 0;
     memcpy(code, wrong, sizeof code);
@@ -143,8 +145,8 @@ static vp_cell_state check_area(vp_problem *problem, const char *code, const cha
     if (state == VP_AREA_FORMER)
         *problem = (vp_problem){.rule = "area",
                                 .what = {N_("the division %1$s in '%2$s' is a former one"), {area, text}},
-                                .mend = {N_("codes from before a division was changed stay valid: compare it with the "
-                                            "certificate"), {NULL}}};
+                                .mend = {N_("codes from before a division was changed stay valid: compare it with "
+                                            "the certificate"), {NULL}}};
     else
         *problem = (vp_problem){.rule = "area",
                                 .what = {N_("there is no division %1$s, which '%2$s' names"), {area, text}},

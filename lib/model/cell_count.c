@@ -33,7 +33,8 @@ static vp_cell_state refuse(vp_problem *problem, const char *s)
         return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' has lost its digits in a spreadsheet"), {s}},
                            (vp_note){N_("format the column as a number and export it again"), {NULL}});
     if (vp_is_share(s))
-        return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' is a share, not a number of people or things"), {s}},
+        return vp_cell_bad(problem, "count",
+                           (vp_note){N_("'%1$s' is a share, not a number of people or things"), {s}},
                            (vp_note){N_("write the number itself"), {NULL}});
     return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' is not a number of people or things"), {s}},
                        (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it "

@@ -8,19 +8,20 @@ const vp_builtin vp_builtins[] = {
      N_("the cell must be filled in: the round asks for this field, or one of its rules reads it"),
      N_("fill it in"), NULL},
     {"id", NULL,
-     N_("an id names a file: letters and digits of any script and . _ - + # ( ) [ ] @ =, at most 100 bytes, no name that "
-        "Windows keeps for a device, and not a number that a spreadsheet has rounded"),
+     N_("an id names a file: letters and digits of any script and . _ - + # ( ) [ ] @ =, at most 100 bytes, no name "
+        "that Windows keeps for a device, and not a number that a spreadsheet has rounded"),
      N_("use letters, digits and - _ . ( ) only, beginning with a letter or digit"), NULL},
     {"unique", "duplicate",
      N_("no two rows of a sheet have the same id, nor ids that differ in writing only; the first row stays"),
      N_("give one of the two another id, or delete the row"), NULL},
     {"uscc", "code",
-     N_("a unified social credit code has 18 characters of 0-9 and A-Z without I, O, S, V and Z; the last one is computed "
-        "from the others and must be right; the last of characters 9 to 17 should be, else there is a warning"),
+     N_("a unified social credit code has 18 characters of 0-9 and A-Z without I, O, S, V and Z; the last one is "
+        "computed from the others and must be right; the last of characters 9 to 17 should be, else there is a "
+        "warning"),
      N_("copy the code from the registration certificate"), "GB 32100-2015; GB 11714-1997"},
     {"area", NULL,
-     N_("characters 3 to 8 of a code are the division where the organisation was registered: one that does not exist, or "
-        "no longer, gives a warning"),
+     N_("characters 3 to 8 of a code are the division where the organisation was registered: one that does not "
+        "exist, or no longer, gives a warning"),
      N_("compare characters 3 to 8 with the certificate; codes given before a division was changed stay valid"),
      "GB/T 2260"},
     {"text", NULL,
@@ -34,8 +35,8 @@ const vp_builtin vp_builtins[] = {
      N_("the cell is one of the round's choices, whatever its script, spaces and brackets"),
      N_("write one of the choices as the round has them"), NULL},
     {"pattern", NULL,
-     N_("the cell has the form that the round asks for under \"fields\"; matching is given up after a fixed number of "
-        "steps, and the row is refused then"),
+     N_("the cell has the form that the round asks for under \"fields\"; matching is given up after a fixed number "
+        "of steps, and the row is refused then"),
      N_("write it in this form"), "PCRE2"},
     {"money", "amount",
      N_("an amount of 0 or more: digits with right thousands groups, the round's currency before or behind it, 万元 or "
@@ -58,8 +59,8 @@ const vp_builtin vp_builtins[] = {
      N_("with --received: the sheet came no later than the day the round closes"),
      N_("admit it with --late and a reason (-m), or leave it out"), NULL},
     {"private", NULL,
-     N_("no public cell holds a phone number, an address or an identity number that a private column of the row keeps; one "
-        "that looks like somebody else's gives a warning"),
+     N_("no public cell holds a phone number, an address or an identity number that a private column of the row "
+        "keeps; one that looks like somebody else's gives a warning"),
      N_("take it out of this cell"), NULL},
     {"cells", "columns",
      N_("a row has no more cells than the header: nobody can tell which column each belongs to"),

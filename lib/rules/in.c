@@ -1,5 +1,5 @@
-/* in … within_years: the text is on a list, and was not put on it too long before the round opened. An entry without a
-   date counts whenever it was made. */
+/* in … within_years: the text is on a list, and was not put on it too long before the round opened. An entry without
+   a date counts whenever it was made. */
 #include "lib/rules/kind.h"
 
 static vp_status check(vp_problem *problem, const vp_rule *rule, const vp_round *round, const vp_value *values,

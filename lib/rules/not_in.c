@@ -1,5 +1,5 @@
-/* not_in … within_years: the text is not on a list, or was put on it long enough before the round opened. Counted back
-   from `opens`, that day included; later listings count too. */
+/* not_in … within_years: the text is not on a list, or was put on it long enough before the round opened. Counted
+   back from `opens`, that day included; later listings count too. */
 #include "lib/rules/kind.h"
 
 static vp_status check(vp_problem *problem, const vp_rule *rule, const vp_round *round, const vp_value *values,

@@ -1,4 +1,5 @@
-/* required: the cell is filled in. The judge asks for it as for every field that a rule reads, and names this rule. */
+/* required: the cell is filled in. The judge asks for it as for every field that a rule reads, and names this rule.
+   */
 #include "lib/rules/kind.h"
 
 static vp_status check(vp_problem *problem, const vp_rule *rule, const vp_round *round, const vp_value *values,

@@ -1,5 +1,5 @@
-/* unique: no two proposals of the round have the same text in a field, or the same texts in several together; the first
-   stays. Texts are compared without their writing habits, so that another space does not make another title. */
+/* unique: no two proposals of the round have the same text in a field, or the same texts in several together; the
+   first stays. Texts are compared without their writing habits, so that another space does not make another title. */
 #include <string.h>
 #include <vp/fold.h>
 #include "lib/rules/kind.h"

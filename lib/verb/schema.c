@@ -1,5 +1,5 @@
-/* A round's fields and rules as a Table Schema (Frictionless Data). Values are those of the answer of vp-intake: what a
-   sheet may hold beyond that (万元, 2024年3月) is read by vp-intake alone. */
+/* A round's fields and rules as a Table Schema (Frictionless Data). Values are those of the answer of vp-intake: what
+   a sheet may hold beyond that (万元, 2024年3月) is read by vp-intake alone. */
 #include <string.h>
 #include <vp/config.h>
 #include <vp/rules.h>

@@ -96,7 +96,8 @@ static void test_match__stops_what_is_only_slow(void **state)
 {
     (void)state;
     enum { SIZE = 1 << 20 };
-    static const char *const slow[] = {"a+[xy]", "a+[xy]$", "x?.*[yz]", "a{60000}[xy]", "a{50000}[xy]|a{50001}[xy]", "\\X[xy]",
+    static const char *const slow[] = {"a+[xy]", "a+[xy]$", "x?.*[yz]", "a{60000}[xy]", "a{50000}[xy]|a{50001}[xy]",
+        "\\X[xy]",
         "(?<=[ab]{50000}[cd])[ab]", "a.{0,1000}[xy]", "(a)\\1+[xy]", "a*?[xy]", "(?>a+)[xy]", "(?=a*[xy])",
         "[ab]*+c?[xy]", "(\\w+\\s?)+[xy]$", "^(a|aa)+$", NULL};
     char *text = test_malloc(SIZE);
