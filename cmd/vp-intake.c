@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <vp/intake.h>
+#include "cmd/about.h"
 #include "cmd/cli.h"
-#include "cmd/config.h"
 
 static const char *path, *received, *rejects, *rule;
 static bool late, strict, check_config, table_schema;
