@@ -7,6 +7,8 @@ static const char *const after[] = {"余", "多", "左右", "以上", NULL};
 static const char *const counted[] = {"人次", "人(次)", "人/次", "人", "名", "户次",
                                       "户", "场次", "场", "个", "次", "家", "位", "例", "件", "份", "对", NULL};
 
+#define MOST INT64_C(1000000000000000)
+
 static const char *word(const char **s, const char *const *words)
 {
     for (; *words; words++) {
@@ -72,7 +74,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
         if (*p == ',' && digits > 0 && !point && group <= 3 && (!grouped || group == 3)) {
             grouped = true;
             group = 0;
-        } else if (*p == '.' && digits > 0 && !point) {
+        } else if (*p == '.' && digits > 0 && !point && (!grouped || group == 3)) {
             point = true;
         } else if (*p >= '0' && *p <= '9') {
             if (++digits > 15)
@@ -84,7 +86,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
             break;
         }
     }
-    if (digits == 0 || (grouped && !point && group != 3))
+    if (digits == 0 || (grouped && !point && group != 3) || (point && decimals == 0))
         return refuse(problem, s);
     skip_spaces(&p);
     const char *more = word(&p, after);
@@ -105,7 +107,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
         else
             return refuse(problem, s);
     }
-    if (*p != '\0' || __builtin_mul_overflow(v, scale, &v))
+    if (*p != '\0' || __builtin_mul_overflow(v, scale, &v) || v >= MOST)
         return refuse(problem, s);
     out->number = v;
     out->text = join(first, v, more, unit, tail, arena);

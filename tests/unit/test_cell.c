@@ -167,7 +167,8 @@ static void test_cell__keeps_the_words_around_a_count(void **state)
             fail_msg("'%s' gave '%s', %lld", good[i].s, v.text, (long long)v.number);
     }
     static const char *const bad[] = {"-5", "50-60", "三百", "3.5", "1,20", "约", "人", "1E+05", "12345678901234567890",
-                                      "5人5", "60%", "百分之六十", "5 5", "1 000", NULL};
+                                      "5人5", "60%", "百分之六十", "5 5", "1 000", "1,2.5万", "5.",
+                                      "19999999991000万", NULL};
     for (size_t i = 0; bad[i]; i++) {
         vp_value v = {.text = ""};
         vp_problem p;
