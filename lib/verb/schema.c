@@ -33,6 +33,8 @@ static bool sayable(const char *p, size_t *from, size_t *n)
         if (c == '\\') {
             if (!strchr("dDwWsS.-|(){}[]*+?^$\\/", p[++i]) || i == len - 1)
                 return false;
+        } else if (class && c == '[') { /* a class of POSIX, or a subtraction there */
+            return false;
         } else if (class) {
             class = c != ']';
         } else if (c == '[') {

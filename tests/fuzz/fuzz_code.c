@@ -1,4 +1,5 @@
-/* Any text as a social credit code, and as an id: what is taken is canonical; what is offered is right, and not taken. */
+/* Any text as a social credit code, and as an id: what is taken is canonical; what is offered is right, and not
+   taken. */
 #include <vp/fold.h>
 #include "fuzz.h"
 #include "lib/model/cell.h"

@@ -1,5 +1,6 @@
 /* Cells as offices write them. */
 #include "test.h"
+#include <vp/fold.h>
 #include "lib/model/area.h"
 #include "lib/model/cell.h"
 
@@ -56,6 +57,24 @@ static void test_cell__reads_money_as_it_is_written(void **state)
     money("€5", 0, "", "EUR", "5.00", NULL);
     money("5 EUR", 0, "", "EUR", "5.00", NULL);
     money("92233720368547758.07", 0, "", "CNY", "92233720368547758.07", NULL);
+}
+
+static void test_cell__ends_that_look_blank_are_none(void **state)
+{
+    (void)state;
+    static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF",
+                                         "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\x83", "\xE2\x80\xAF",
+                                         "\xE2\x81\xA0", NULL};
+    for (size_t i = 0; blanks[i]; i++) {
+        const char *s;
+        char *text = vp_arena_printf(arena, "%s%s五 5%s", blanks[i], blanks[0], blanks[i]);
+        assert_int_equal(vp_clean(&s, text, strlen(text), arena, NULL), VP_OK);
+        assert_string_equal(s, "五 5");
+        assert_int_equal(vp_narrow(&s, text, strlen(text), arena, NULL), VP_OK);
+        assert_string_equal(s, "五 5");
+        assert_int_equal(vp_clean(&s, blanks[i], strlen(blanks[i]), arena, NULL), VP_OK);
+        assert_string_equal(s, "");
+    }
 }
 
 static void test_cell__binds_money_to_the_unit_of_its_column(void **state)
@@ -327,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cell__reads_money_as_it_is_written),
+        cmocka_unit_test(test_cell__ends_that_look_blank_are_none),
         cmocka_unit_test(test_cell__binds_money_to_the_unit_of_its_column),
         cmocka_unit_test(test_cell__refuses_what_is_no_money),
         cmocka_unit_test(test_cell__reads_capital_numerals),
