@@ -1,5 +1,5 @@
-/* Any bytes as round.json, rubric.json and a list, divided by NULs: checked as a whole, every problem told; what can be
-   used can be explained and written as a Table Schema. */
+/* Any bytes as round.json, rubric.json and a list, divided by NULs: checked as a whole, every problem told; what can
+   be used can be explained and written as a Table Schema. */
 #include <cjson/cJSON.h>
 #include <vp/config.h>
 #include "fuzz.h"
@@ -28,8 +28,8 @@ static void whole(const vp_view *view, vp_arena *arena, vp_err *err)
     is_json(&schema);
     for (size_t i = 0; i < round->nrules; i++) {
         VP_STR text = {0};
-        HOLDS(!vp_config_explain(view, round->rules[i].id, i % 2 ? "json" : "table", (vp_out){vp_out_str, &text}, arena,
-                                 err));
+        vp_out out = {vp_out_str, &text};
+        HOLDS(!vp_config_explain(view, round->rules[i].id, i % 2 ? "json" : "table", out, arena, err));
         HOLDS(text.n > 0 && fuzz_utf8(text.s, text.n));
         if (i % 2)
             is_json(&text);

@@ -37,7 +37,8 @@ static vp_view files(const char *round, const char *rubric, const char *list)
 
 static void told(void *ctx, const vp_err *p)
 {
-    vp_str_addf(ctx, "%s%s:%zu:%zu: %s\n", p->status == VP_INVALID ? "warning " : "", p->file, p->row, p->col, p->msg);
+    vp_str_addf(ctx, "%s%s:%zu:%zu: %s\n", p->status == VP_INVALID ? "warning " : "", p->file, p->row, p->col,
+                p->msg);
 }
 
 static void finds(vp_view view, vp_status want, const char *problems)
@@ -55,7 +56,8 @@ static void test_config__tells_every_problem(void **state)
     (void)state;
     finds(files(HEAD "}", NULL, NULL), VP_OK, "");
     finds(files(HEAD ",\n\"edition\": \"x\",\n\"closes\": \"2024-02-01\",\n\"nonsense\": 1,\n"
-                "\"fields\": {\"a\": {\"type\": \"no\"}, \"b\": {\"type\": \"money\"}, \"c d\": {\"type\": \"text\"}},\n"
+                "\"fields\": {\"a\": {\"type\": \"no\"}, \"b\": {\"type\": \"money\"}, "
+                "\"c d\": {\"type\": \"text\"}},\n"
                 "\"eligibility\": [{\"id\": \"x\", \"field\": \"a\", \"max\": \"1\"},\n" /* told with the field */
                 "{\"id\": \"y\", \"field\": \"z\", \"max\": \"1\"},\n"
                 "{\"field\": \"b\"},\n"
@@ -77,7 +79,8 @@ static void test_config__tells_every_problem(void **state)
           "round.json:1:1: this value must be an object in {braces}, not a list\n");
     finds(files("{\"vp\": 2, \"more\": 1}", NULL, NULL), VP_CORRUPT,
           "round.json:1:8: this file is of format 2, which this version of vp cannot read\n");
-    finds(files("{", NULL, NULL), VP_CORRUPT, "round.json:1:2: expected a key in double quotes, found the end of the file\n");
+    finds(files("{", NULL, NULL), VP_CORRUPT,
+          "round.json:1:2: expected a key in double quotes, found the end of the file\n");
 }
 
 static void test_config__looks_at_the_rubric_beside(void **state)
@@ -95,7 +98,8 @@ static void test_config__reads_every_list(void **state)
     (void)state;
 #define LIST HEAD ", \"eligibility\": [{\"id\": \"l\", \"field\": \"uscc\", \"not_in\": \"lists/a.csv\"}," \
                   "{\"id\": \"m\", \"field\": \"uscc\", \"in\": \"lists/a.csv\"}]}"
-    finds(files(LIST, NULL, NULL), VP_CORRUPT, "lists/a.csv:0:0: the rule 'l' needs this list, and it is not there\n");
+    finds(files(LIST, NULL, NULL), VP_CORRUPT,
+          "lists/a.csv:0:0: the rule 'l' needs this list, and it is not there\n");
     finds(files(LIST, NULL, "uscc\n"), VP_OK, "warning lists/a.csv:0:0: the list of the rule 'l' is empty\n");
     finds(files(LIST, NULL, "x\n1\n"), VP_CORRUPT, "lists/a.csv:1:1: there is no column 'uscc'\n");
     finds(files(LIST, NULL, "名单\n\n机构名称\t信用代码\t列入日期\n甲\t91350100M000100Y43\t2024/13/1\n乙\t91350100M000100Y44\n"
@@ -159,8 +163,10 @@ static void test_config__says_rules_as_a_schema_can(void **state)
 {
     (void)state;
     cJSON *root = schema("\"eligibility\": [{\"id\": \"a\", \"field\": \"requested\", \"max\": \"2.00\"}, "
-        "{\"id\": \"b\", \"field\": \"requested\", \"max\": \"1.50\"}, {\"id\": \"c\", \"field\": \"title\", \"unique\": true}, "
-        "{\"id\": \"d\", \"field\": \"direct_beneficiaries\", \"min\": 5}, {\"id\": \"e\", \"unique\": [\"uscc\", \"title\"]}]");
+        "{\"id\": \"b\", \"field\": \"requested\", \"max\": \"1.50\"}, "
+        "{\"id\": \"c\", \"field\": \"title\", \"unique\": true}, "
+        "{\"id\": \"d\", \"field\": \"direct_beneficiaries\", \"min\": 5}, "
+        "{\"id\": \"e\", \"unique\": [\"uscc\", \"title\"]}]");
     cJSON *fields = cJSON_GetObjectItem(root, "fields"), *rules = cJSON_GetObjectItem(root, "vp:rules");
     cJSON *money = cJSON_GetObjectItem(cJSON_GetArrayItem(fields, VP_REQUESTED), "constraints");
     cJSON *title = cJSON_GetObjectItem(cJSON_GetArrayItem(fields, VP_TITLE), "constraints");
