@@ -31,7 +31,7 @@ static const char *const texts[VP_STANDARD_FIELDS][3] = {
     [VP_CONTACT] = {N_("name of the contact")},
     [VP_PHONE] = {"13800000000", "020-00000000"},
     [VP_EMAIL] = {"name@example.org"},
-    [VP_ID_NUMBER] = {"11010119900101001X"},
+    [VP_ID_NUMBER] = {"11010119000101001X"},
 };
 
 /* Tried where a pattern wants something else. */
@@ -232,6 +232,9 @@ static vp_status settle(finder *f, vp_err *err)
     const vp_form *form = f->form;
     int64_t *before;
     VP_ALLOC(before, vp_arena_array(f->arena, form->n, sizeof *before), err);
+    for (size_t i = 0; i < form->nrelations; i++) /* sums first: shares of a whole that is whole */
+        if (form->relations[i].kind == VP_ADDS_UP)
+            mend_sum(f, &form->relations[i], step_of(f, form->at[form->relations[i].column].type));
     for (size_t pass = 0; pass < PASSES; pass++) {
         memcpy(before, f->value, form->n * sizeof *before);
         for (size_t i = 0; i < form->nrelations; i++) {
