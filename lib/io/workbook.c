@@ -11,7 +11,8 @@
 /* Rows that are checked; what Excel holds of a message, its title and a check's formula; bytes of a list inside its
    cell, of which libxlsxwriter keeps no more. */
 enum { FIRST = 1, LAST = 1000, MESSAGE_MAX = 250, TITLE_MAX = 30, FORMULA_MAX = 255, LIST_MAX = 255,
-       COLUMNS_MAX = 16384, EPOCH_DAY = 25569 /* 1970-01-01 as Excel counts days */ };
+       COLUMNS_MAX = 16384, LINE = 16 /* height of one */,
+       EPOCH_DAY = 25569 /* 1970-01-01 as Excel counts days */ };
 
 enum { WHITE = 0xFFFFFF, BLUE = 0x1F4E79, PALE = 0xDDEBF7, RED = 0xFFC7CE, YELLOW = 0xFFF2CC, GREY = 0x7F7F7F };
 
@@ -106,8 +107,11 @@ static const char *own_check(book *b, size_t i)
                        "*3^(%s-1)),31),31)+1,1),UPPER(RIGHT(%s)))),FALSE)", at, signs, at, rows, signs, rows, at);
     if (!is_number(c))
         return NULL;
-    const char *check = text(b, "ISNUMBER(%s),%s>=%s", at, at, c->has_least ? number(b, c, c->least) : "0");
-    return c->has_most ? text(b, "%s,%s<=%s", check, at, number(b, c, c->most)) : check;
+    const char *check = text(b, "%s>=%s", at, c->has_least ? number(b, c, c->least) : "0");
+    if (c->has_most)
+        check = text(b, "%s,%s<=%s", check, at, number(b, c, c->most));
+    return c->type == VP_TYPE_COUNT ? text(b, "IF(ISNUMBER(%s),AND(%s),TRUE)", at, check) /* 约500人次 is taken too */
+                                    : text(b, "ISNUMBER(%s),%s", at, check);
 }
 
 /* Decimals that products of an amount and a share take. */
@@ -250,7 +254,7 @@ static void check(book *b, size_t i)
     } else if (is_number(c)) {
         bounds(b, &v, c);
     }
-    if (c->type == VP_TYPE_COUNT) /* 约500人次 is taken too */
+    if (c->type == VP_TYPE_COUNT) /* words are taken too */
         v.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING;
     v.input_title = v.error_title = cut(b, c->heading, TITLE_MAX);
     v.input_message = v.error_message = message(b, c);
@@ -320,6 +324,21 @@ static size_t width_of(const char *s)
     return n;
 }
 
+/* Lines that a text takes in a column of that width. */
+static size_t lines_of(const char *s, size_t width)
+{
+    size_t lines = 0;
+    for (const char *end; *s; s = *end ? end + 1 : end) {
+        end = s + strcspn(s, "\n");
+        size_t wide = 0;
+        for (const char *p = s; p < end; p++)
+            if (((unsigned char)*p & 0xC0) != 0x80)
+                wide += (unsigned char)*p >= 0xE0 ? 2 : 1;
+        lines += wide / width + 1;
+    }
+    return lines > 0 ? lines : 1;
+}
+
 static size_t column_width(const vp_form_column *c)
 {
     size_t least = c->field == VP_SUMMARY ? 50 : c->field == VP_TITLE || c->field == VP_APPLICANT ? 28
@@ -365,12 +384,13 @@ static void fill_sheet(book *b)
         example(b, i, column_format(b, c, true));
         check(b, i);
     }
-    try(b, worksheet_set_row(b->sheet, 0, 36, NULL));
+    try(b, worksheet_set_row(b->sheet, 0, 2 * LINE + 6, NULL));
+    try(b, worksheet_set_row(b->sheet, FIRST, 2 * LINE, NULL));
     worksheet_freeze_panes(b->sheet, FIRST, b->form->n > 2 ? 2 : 1);
     worksheet_set_landscape(b->sheet);
     worksheet_set_paper(b->sheet, 9); /* A4 */
-    worksheet_fit_to_pages(b->sheet, 1, 0);
     try(b, worksheet_repeat_rows(b->sheet, 0, 0));
+    try(b, worksheet_repeat_columns(b->sheet, 0, b->form->n > 2 ? 1 : 0));
 }
 
 /* ---- the sheet that says how ---- */
@@ -395,7 +415,8 @@ static const char *days(book *b)
 
 static void explain(book *b, lxw_worksheet *s)
 {
-    static const char *const lines[] = {
+    static const int widths[] = {26, 10, 48, 60};
+    static const char *const sayings[] = {
         N_("Fill in the first sheet, one row for each proposal; leave its headings as they are."),
         N_("The row that begins with 'example:' only shows how: it may stay, it is not taken for a proposal."),
         N_("Columns marked * must be filled in. A red cell breaks a rule, a yellow one is still to be filled in."),
@@ -409,14 +430,13 @@ static void explain(book *b, lxw_worksheet *s)
     format_set_text_wrap(cells);
     format_set_align(cells, LXW_ALIGN_VERTICAL_TOP);
     format_set_border(cells, LXW_BORDER_THIN);
-    static const double widths[] = {26, 10, 44, 64};
     for (lxw_col_t i = 0; i < 4; i++)
         try(b, worksheet_set_column(s, i, i, widths[i], NULL));
     say(b, s, &row, b->form->round->title, title);
     if (days(b))
         say(b, s, &row, days(b), NULL);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        say(b, s, &row, tr(b, lines[i]), NULL);
+    for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)
+        say(b, s, &row, tr(b, sayings[i]), NULL);
     row++;
     const char *const heads[] = {N_("column"), N_("required"), N_("what to write"), N_("what the round asks of it")};
     for (lxw_col_t i = 0; i < 4; i++)
@@ -426,7 +446,9 @@ static void explain(book *b, lxw_worksheet *s)
         const char *all = "";
         for (size_t k = 0; k < c->rules.n; k++)
             all = text(b, "%s%s%s", all, k ? "\n" : "", c->rules.at[k]);
+        size_t lines = lines_of(all, (size_t)widths[3]), more = lines_of(c->expects, (size_t)widths[2]);
         row++;
+        try(b, worksheet_set_row(s, row, (double)((lines > more ? lines : more) * LINE), NULL));
         try(b, worksheet_write_string(s, row, 0, c->heading, cells));
         try(b, worksheet_write_string(s, row, 1, c->required ? tr(b, N_("yes")) : tr(b, N_("no")), cells));
         try(b, worksheet_write_string(s, row, 2, c->expects, cells));

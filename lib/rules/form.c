@@ -68,7 +68,7 @@ static vp_status try_heading(bool *good, vp_form_column *c, const char *text, co
                              const vp_round *round, vp_arena *arena, vp_err *err)
 {
     heading h;
-    const char *unit = money_unit(round);
+    const char *unit = money_unit(round), *name = text;
     *good = false;
     VP_TRY(understand(&h, text, known, round, arena, err));
     if (c->type == VP_TYPE_MONEY && h.unit == 0 && *unit) {
@@ -84,6 +84,7 @@ static vp_status try_heading(bool *good, vp_form_column *c, const char *text, co
     if (h.field != (long)c->field)
         return VP_OK;
     *good = true;
+    c->name = name;
     c->heading = text;
     if (c->type != VP_TYPE_MONEY)
         return VP_OK;

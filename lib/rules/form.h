@@ -12,6 +12,7 @@
 typedef struct vp_form_column {
     size_t field;            /* index into the round's fields */
     vp_type type;
+    const char *name;        /* what it is called: its heading without a unit */
     const char *heading;     /* understood by vp-intake of the same round; of money with its unit in brackets */
     bool required;
     vp_strings choices;      /* n 0: any */

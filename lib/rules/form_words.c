@@ -80,18 +80,23 @@ static vp_status amount(const char **out, const vp_form_column *c, int64_t value
 /* A rule about one column alone; msg NULL: it is told elsewhere, as a bound or a relation. */
 static vp_status note_of(vp_note *out, const vp_rule *r, vp_arena *arena, vp_err *err)
 {
-    const char *kind = r->kind->name, *number;
+    const char *kind = r->kind->name, *number, *list = "", *slash;
+    if (r->list) { /* lists/abnormal.csv */
+        slash = strrchr(r->list, '/');
+        list = slash ? slash + 1 : r->list;
+        VP_ALLOC(list, vp_arena_dup(arena, list, strcspn(list, ".")), err);
+    }
     VP_ALLOC(number, vp_arena_printf(arena, "%lld",
                                      (long long)(strcmp(kind, "max_count") == 0 ? r->bound : r->within_years)), err);
     *out = (vp_note){NULL, {NULL}};
     if (strcmp(kind, "max_count") == 0)
         *out = (vp_note){N_("at most %1$s proposals with the same"), {number}};
     else if (strcmp(kind, "not_in") == 0 && r->within_years > 0)
-        *out = (vp_note){N_("not listed in %1$s within %2$s years before the round opens"), {r->list, number}};
+        *out = (vp_note){N_("not on the list '%1$s' in the %2$s years before the round opens"), {list, number}};
     else if (strcmp(kind, "not_in") == 0)
-        *out = (vp_note){N_("not listed in %1$s"), {r->list}};
+        *out = (vp_note){N_("not on the list '%1$s'"), {list}};
     else if (strcmp(kind, "in") == 0)
-        *out = (vp_note){N_("listed in %1$s"), {r->list}};
+        *out = (vp_note){N_("on the list '%1$s'"), {list}};
     return VP_OK;
 }
 
@@ -116,7 +121,7 @@ static vp_status bound_words(const vp_form *form, vp_form_column *c, size_t *cap
 
 static vp_status relation_words(const vp_form *form, vp_relation *r, vp_arena *arena, vp_err *err)
 {
-    const char *column = form->at[r->column].heading, *of = form->at[r->of].heading;
+    const char *column = form->at[r->column].name, *of = form->at[r->of].name;
     const char *names = "", *share = vp_text_of_share(arena, r->share);
     vp_note n = {N_("%1$s is at most %2$s of %3$s"), {column, share, of}};
     if (r->kind == VP_AT_LEAST_SHARE)
@@ -125,7 +130,7 @@ static vp_status relation_words(const vp_form *form, vp_relation *r, vp_arena *a
         n = (vp_note){N_("%1$s is not after %2$s"), {column, of}};
     else if (r->kind == VP_ADDS_UP) {
         for (size_t i = 0; i < r->nterms; i++)
-            VP_ALLOC(names, vp_arena_printf(arena, "%s%s%s", names, i ? " + " : "", form->at[r->terms[i]].heading), err);
+            VP_ALLOC(names, vp_arena_printf(arena, "%s%s%s", names, i ? " + " : "", form->at[r->terms[i]].name), err);
         n = (vp_note){N_("%1$s = %2$s"), {names, of}};
     }
     return text_of(&r->words, form, n, arena, err);
