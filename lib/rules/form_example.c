@@ -49,7 +49,7 @@ static const char *const ids[] = {
 /* The first two characters say what the organisation is. */
 static const char *const kinds[] = {"52", "51", "53", "91", "54", "55", "11", "12", "92", "93", NULL};
 
-/* Whether vp-intake would read the text in this column; *formula: with the warning that it looks like one. */
+/* Whether vp-intake would read the text in this column without a word. */
 static vp_status fits(bool *yes, finder *f, const vp_form_column *c, const char *text, vp_err *err)
 {
     vp_column_map map = {.heading = c->heading, .field = (long)c->field, .unit = c->unit, .unit_name = c->unit_name};
@@ -139,11 +139,16 @@ static int64_t step_of(const finder *f, vp_type type)
     return type == VP_TYPE_MONEY && least / 100 >= STEP_MONEY ? STEP_MONEY : 1;
 }
 
+/* Far above every real amount, and so far below what int64 holds that sums of a row fit. */
+static const int64_t enough = 1000000000000000;
+
 static int64_t clamped(const vp_form_column *c, int64_t v)
 {
     if (c->has_least && v < c->least)
         v = c->least;
-    return c->has_most && v > c->most ? c->most : v;
+    if (c->has_most && v > c->most)
+        v = c->most;
+    return v < enough ? v : enough;
 }
 
 static int32_t day_of(int year, int month, int day)
@@ -177,7 +182,7 @@ static void start_values(finder *f)
 
 static int64_t down_to(vp_wide v, int64_t step)
 {
-    return v <= 0 ? 0 : (int64_t)(v / step * step);
+    return v <= 0 ? 0 : v > enough ? enough : (int64_t)(v / step * step);
 }
 
 static int64_t up_to(vp_wide v, int64_t step)
@@ -185,14 +190,13 @@ static int64_t up_to(vp_wide v, int64_t step)
     return down_to(v + step - 1, step);
 }
 
-/* Amounts of a row stay far below what int64 holds. */
-static const vp_wide most_of_all = (vp_wide)1000000000000000;
-
 static void mend_share(finder *f, const vp_relation *r, int64_t step)
 {
     int64_t *part = &f->value[r->column], *whole = &f->value[r->of];
     const vp_form_column *c = &f->form->at[r->column];
     vp_wide share = (vp_wide)*whole * r->share, all = (vp_wide)*part * VP_MICRO;
+    if (r->share <= 0)
+        return;
     if (r->kind == VP_AT_MOST_SHARE && all > share) {
         int64_t v = down_to(share / VP_MICRO, step);
         *part = clamped(c, v);
@@ -204,8 +208,6 @@ static void mend_share(finder *f, const vp_relation *r, int64_t step)
         if (*part != v)
             *whole = down_to((vp_wide)*part * VP_MICRO / r->share, step);
     }
-    if (*whole > most_of_all)
-        *whole = (int64_t)most_of_all;
 }
 
 /* The whole follows its parts, or they shrink when it may not grow. */
@@ -214,16 +216,17 @@ static void mend_sum(finder *f, const vp_relation *r, int64_t step)
     vp_wide sum = 0;
     for (size_t i = 0; i < r->nterms; i++)
         sum += f->value[r->terms[i]];
-    int64_t whole = clamped(&f->form->at[r->of], (int64_t)(sum > most_of_all ? most_of_all : sum));
+    int64_t whole = clamped(&f->form->at[r->of], (int64_t)sum);
     for (size_t i = 0; i < r->nterms && sum > whole && sum > 0; i++) {
         const vp_form_column *c = &f->form->at[r->terms[i]];
         f->value[r->terms[i]] = clamped(c, down_to((vp_wide)f->value[r->terms[i]] * whole / sum, step));
     }
     if (sum < whole && r->nterms > 0)
         f->value[r->terms[r->nterms - 1]] += whole - (int64_t)sum;
-    for (sum = 0, step = 0; step < (int64_t)r->nterms; step++)
-        sum += f->value[r->terms[step]];
-    f->value[r->of] = (int64_t)sum;
+    sum = 0;
+    for (size_t i = 0; i < r->nterms; i++)
+        sum += f->value[r->terms[i]];
+    f->value[r->of] = down_to(sum, 1);
 }
 
 /* Mend one relation after the other until nothing changes; where that never ends, the example says so. */
