@@ -12,7 +12,7 @@
    cell, of which libxlsxwriter keeps no more. */
 enum { FIRST = 1, LAST = 1000, MESSAGE_MAX = 250, TITLE_MAX = 30, FORMULA_MAX = 255, LIST_MAX = 255,
        COLUMNS_MAX = 16384, LINE = 16 /* height of one */,
-       EPOCH_DAY = 25569 /* 1970-01-01 as Excel counts days */ };
+       PRODUCT_PLACES = 6 /* of an amount times a share */, EPOCH_DAY = 25569 /* 1970-01-01 as Excel counts days */ };
 
 enum { WHITE = 0xFFFFFF, BLUE = 0x1F4E79, PALE = 0xDDEBF7, RED = 0xFFC7CE, YELLOW = 0xFFF2CC, GREY = 0x7F7F7F };
 
@@ -114,14 +114,7 @@ static const char *own_check(book *b, size_t i)
                                     : text(b, "ISNUMBER(%s),%s", at, check);
 }
 
-/* Decimals that products of an amount and a share take. */
-static int places(const book *b, const vp_relation *r)
-{
-    int p = b->form->at[r->column].places, q = b->form->at[r->of].places;
-    return (p > q ? p : q) + 4;
-}
-
-/* A number that makes a cell of the column an amount in major units, where columns have different units. */
+/* A cell as an amount in major units: columns may have different ones. */
 static const char *scaled(book *b, size_t column)
 {
     int64_t unit = b->form->at[column].unit;
@@ -143,12 +136,12 @@ static const char *together(book *b, const vp_relation *r)
             all = text(b, "%s%s,", all, cell(b, r->terms[i]));
         }
         return text(b, "IF(COUNT(%s%s)<%zu,TRUE,ROUND(%s-%s,%d)=0)", all, cell(b, r->of), r->nterms + 1, sum, of,
-                    places(b, r));
+                    PRODUCT_PLACES);
     case VP_AT_MOST_SHARE: case VP_AT_LEAST_SHARE:
         break;
     }
     return text(b, "IF(COUNT(%s,%s)<2,TRUE,ROUND(%s-%s*%s,%d)%s0)", cell(b, r->column), cell(b, r->of), column, share,
-                of, places(b, r), r->kind == VP_AT_MOST_SHARE ? "<=" : ">=");
+                of, PRODUCT_PLACES, r->kind == VP_AT_MOST_SHARE ? "<=" : ">=");
 }
 
 static bool involves(const vp_relation *r, size_t column)
