@@ -120,6 +120,10 @@ static int write_blank(vp_arena *arena)
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank writes a form and reads no sheet: '%s' is one too many", path);
         return cli_fail(&err);
     }
+    if (cli.output) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank has no answer to write to -o %s", cli.output);
+        return cli_fail(&err);
+    }
     if (vp_session_open(&session, &so, &err) || vp_blank(&r, session, blank, arena, &err))
         return cli_fail(&err);
     if (!r.example_stands)

@@ -56,8 +56,10 @@ static vp_status fits(bool *yes, finder *f, const vp_form_column *c, const char 
     vp_columns columns = {&map, 1};
     vp_cell cell = {text, strlen(text)};
     vp_verdict v;
+    vp_mark mark = vp_arena_mark(f->arena);
     VP_TRY(vp_judge_read(&v, f->judge, &columns, &cell, 1, f->arena, err));
     *yes = v.nproblems == 0 && v.nwarnings == 0;
+    vp_arena_rewind(f->arena, mark);
     return VP_OK;
 }
 

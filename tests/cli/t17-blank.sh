@@ -128,6 +128,10 @@ t_run vp-intake --config round.json --blank a.csv filled.csv
 exits 2 "--blank reads no sheet"
 err_like "'filled.csv' is one too many" "and says so"
 not "and writes nothing" test -e a.csv
+t_run vp-intake --config round.json --blank a.csv -o b.csv
+exits 2 "--blank and -o"
+err_like '^vp-intake: error: --blank has no answer to write to -o b.csv$' "there is nothing for -o"
+not "so nothing is written" test -e b.csv
 for ending in csv xlsx; do
     t_run vp-intake --config round.json --blank "nowhere/a.$ending"
     exits 5 "no such folder ($ending)"
@@ -168,6 +172,7 @@ awk '{ print } /"fields"/ { printf "    \"long\": {\"type\": \"text\", \"heading
     round.json >long.json
 t_run vp-intake --config long.json --blank long.xlsx
 exits 3 "a heading that no workbook holds"
+err_unlike WARNING "the library under it prints nothing"
 err_like '^long.json: error: a workbook cannot hold the form: ' "is told"
 err_like '^vp-intake: hint: shorten its headings' "with a hint"
 not "and no workbook is there" test -e long.xlsx

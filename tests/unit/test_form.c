@@ -191,7 +191,8 @@ static void test_form__finds_an_example_that_stands(void **state)
         "{\"id\":\"d\",\"field\":\"ends\",\"on_or_before\":\"2019-03-01\"}",
         "{\"id\":\"d\",\"field\":\"direct_beneficiaries\",\"max\":30},"
         "{\"id\":\"e\",\"field\":\"indirect_beneficiaries\",\"min_share\":\"0.50\",\"of\":\"direct_beneficiaries\"}",
-        "{\"id\":\"l\",\"field\":\"uscc\",\"not_in\":\"lists/bad.csv\"},{\"id\":\"n\",\"each\":\"uscc\",\"max_count\":1}",
+        "{\"id\":\"l\",\"field\":\"uscc\",\"not_in\":\"lists/bad.csv\"},"
+        "{\"id\":\"n\",\"each\":\"uscc\",\"max_count\":1}",
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         const char *more = vp_arena_printf(arena, ",\"eligibility\":[%s]", rules[i]);
