@@ -287,7 +287,8 @@ static lxw_format *heading_format(book *b, bool required)
     return f;
 }
 
-/* Text stays text: Excel would take the digits of a code away. */
+/* Text stays text: Excel would take the digits of a code away. Long text does not need it, and older versions show
+   #### in its place. */
 static lxw_format *column_format(book *b, const vp_form_column *c, bool example)
 {
     lxw_format *f = format(b);
@@ -295,7 +296,7 @@ static lxw_format *column_format(book *b, const vp_form_column *c, bool example)
         return NULL;
     if (c->type == VP_TYPE_MONEY)
         format_set_num_format(f, text(b, "#,##0.00%.*s", c->places > 2 ? c->places - 2 : 0, "####################"));
-    else
+    else if (c->field != VP_SUMMARY)
         format_set_num_format(f, c->type == VP_TYPE_DATE ? "yyyy-mm-dd" : c->type == VP_TYPE_COUNT ? "0" : "@");
     format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
     if (c->type == VP_TYPE_TEXT)

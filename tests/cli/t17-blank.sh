@@ -202,6 +202,12 @@ print("created", re.search("<dcterms:created[^>]*>([^<]*)", z.read("docProps/cor
 texts = ["".join(t.text or "" for t in s.iterfind(".//m:t", ns)) for s in parts["xl/sharedStrings.xml"]]
 for c in sheet.iterfind(".//m:row[@r='1']/m:c", ns):
     print("heading", texts[int(c.find("m:v", ns).text)])
+styles = parts["xl/styles.xml"]
+named = {f.get("numFmtId"): f.get("formatCode") for f in styles.iterfind(".//m:numFmt", ns)}
+named["49"] = "@"
+formats = [named.get(x.get("numFmtId"), x.get("numFmtId")) for x in styles.find("m:cellXfs", ns)]
+for c in sheet.iterfind(".//m:col", ns):
+    print("format", c.get("min"), formats[int(c.get("style"))])
 for t in texts:
     print("text", t)
 E
@@ -219,6 +225,12 @@ out_like '^check N2:N1001 whole warning 0$' "a count"
 out_like '^check U2:U1001 date stop 1 44927$' "a date up to the day of the rule"
 out_like '^heading 公益项目\*$' "required columns are marked"
 out_like '^heading 街道$' "others are not"
+out_like '^format 1 @$' "ids stay text"
+out_like '^format 4 @$' "so do codes"
+out_like '^format 19 @$' "and phones"
+out_like '^format 11 #,##0.00####$' "amounts in 万元 show every fen"
+out_like '^format 12 #,##0.00$' "amounts in 元 too"
+out_like '^format 21 yyyy-mm-dd$' "dates look like dates"
 out_like '^frozen C2$' "the header and the first two columns stay in sight"
 out_like '^created 2023-11-14T22:13:20Z$' "made at the moment of SOURCE_DATE_EPOCH"
 out_like '^text 第一届<测试> & "创投"$' "the title of the round"
