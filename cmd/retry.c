@@ -32,7 +32,7 @@ static int64_t milliseconds(void)
 static void failed(const char *what)
 {
     vp_err err = cli_err();
-    vp_fail(&err, VP_IO, VP_NOWHERE, "%s: %s", what, strerror(errno));
+    vp_fail(&err, VP_IO, VP_NOWHERE, "the command cannot be attempted (%s): %s", what, strerror(errno));
     cli_give_up(&err);
 }
 
@@ -70,10 +70,10 @@ static void keep_input(void)
         return;
     FILE *kept = tmpfile();
     if (!kept)
-        failed("standard input cannot be kept");
-    copy(stdin, kept, "standard input cannot be kept");
+        failed("stdin");
+    copy(stdin, kept, "stdin");
     if (dup2(fileno(kept), STDIN_FILENO) < 0)
-        failed("standard input cannot be kept");
+        failed("stdin");
 }
 
 /* A little longer each time, never the same for two processes. */
@@ -92,7 +92,7 @@ static int wait_for(pid_t child)
     int status;
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
-            failed("the attempt cannot be waited for");
+            failed("waitpid");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -109,11 +109,11 @@ void cli_retry(long seconds)
     for (unsigned tries = 0;; tries++) {
         FILE *answer = tmpfile();
         if (!answer || (lseek(STDIN_FILENO, 0, SEEK_SET) < 0 && errno != ESPIPE))
-            failed("the answer cannot be held back");
+            failed("tmpfile");
         bool last = milliseconds() >= until;
         pid_t parent = getpid(), child = fork();
         if (child < 0)
-            failed("the attempt cannot be started");
+            failed("fork");
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGTERM);
             if (getppid() != parent || dup2(fileno(answer), STDOUT_FILENO) < 0)
@@ -124,7 +124,7 @@ void cli_retry(long seconds)
         int code = wait_for(child);
         if (code != TAKEN || last) {
             rewind(answer);
-            copy(answer, stdout, "standard output cannot be written");
+            copy(answer, stdout, "stdout");
             close(turn);
             _exit(code);
         }
