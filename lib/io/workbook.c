@@ -6,13 +6,13 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 #include "lib/io/file.h"
+#include "lib/io/formula.h"
 #include "lib/io/workbook.h"
 
 /* Rows that are checked; what Excel holds of a message, its title and a check's formula; bytes of a list inside its
    cell, of which libxlsxwriter keeps no more. */
-enum { FIRST = 1, LAST = 1000, MESSAGE_MAX = 250, TITLE_MAX = 30, FORMULA_MAX = 255, LIST_MAX = 255,
-       COLUMNS_MAX = 16384, LINE = 16 /* height of one */,
-       PRODUCT_PLACES = 6 /* of an amount times a share */, EPOCH_DAY = 25569 /* 1970-01-01 as Excel counts days */ };
+enum { FIRST = VP_FORMULA_ROW - 1, LAST = 1000, MESSAGE_MAX = 250, TITLE_MAX = 30, FORMULA_MAX = 255, LIST_MAX = 255,
+       COLUMNS_MAX = 16384, LINE = 16 /* height of one */ };
 
 enum { WHITE = 0xFFFFFF, BLUE = 0x1F4E79, PALE = 0xDDEBF7, RED = 0xFFC7CE, YELLOW = 0xFFF2CC, GREY = 0x7F7F7F };
 
@@ -75,94 +75,22 @@ static char *cut(book *b, const char *s, size_t most)
     return copy;
 }
 
-/* ---- formulas ---- */
-
-/* "$K2": the cell of a column in the first row that is checked. */
-static const char *cell(book *b, size_t column)
-{
-    char name[LXW_MAX_COL_NAME_LENGTH];
-    lxw_col_to_name(name, (lxw_col_t)column, LXW_FALSE);
-    return text(b, "$%s%d", name, FIRST + 1);
-}
-
-static const char *number(book *b, const vp_form_column *c, int64_t value)
-{
-    if (c->type == VP_TYPE_DATE)
-        return text(b, "%lld", (long long)(value + EPOCH_DAY));
-    return held(b, vp_form_number(c, value, b->arena));
-}
+/* ---- checks ---- */
 
 static bool is_number(const vp_form_column *c)
 {
     return c->type == VP_TYPE_MONEY || c->type == VP_TYPE_COUNT || c->type == VP_TYPE_DATE;
 }
 
-/* What a cell of the column by itself must fulfil; NULL: nothing. */
-static const char *own_check(book *b, size_t i)
+static const char *number(book *b, const vp_form_column *c, int64_t value)
 {
-    const vp_form_column *c = &b->form->at[i];
-    const char *at = cell(b, i), *signs = "\"0123456789ABCDEFGHJKLMNPQRTUWXY\"", *rows = "ROW(INDIRECT(\"1:17\"))";
-    if (c->type == VP_TYPE_CODE) /* GB 32100-2015 */
-        return text(b, "IFERROR(AND(LEN(%s)=18,EXACT(MID(%s,MOD(31-MOD(SUMPRODUCT((FIND(MID(UPPER(%s),%s,1),%s)-1)"
-                       "*3^(%s-1)),31),31)+1,1),UPPER(RIGHT(%s)))),FALSE)", at, signs, at, rows, signs, rows, at);
-    if (!is_number(c))
-        return NULL;
-    const char *check = text(b, "%s>=%s", at, c->has_least ? number(b, c, c->least) : "0");
-    if (c->has_most)
-        check = text(b, "%s,%s<=%s", check, at, number(b, c, c->most));
-    return c->type == VP_TYPE_COUNT ? text(b, "IF(ISNUMBER(%s),AND(%s),TRUE)", at, check) /* 约500人次 is taken too */
-                                    : text(b, "ISNUMBER(%s),%s", at, check);
+    return held(b, vp_formula_number(c, value, b->arena));
 }
 
-/* A cell as an amount in major units: columns may have different ones. */
-static const char *scaled(book *b, size_t column)
+static const char *cell(book *b, size_t column)
 {
-    int64_t unit = b->form->at[column].unit;
-    return unit == 0 || unit == 100 ? cell(b, column) : text(b, "%s*%lld", cell(b, column), (long long)unit / 100);
+    return held(b, vp_formula_cell(column, b->arena));
 }
-
-/* What the columns of a relation must fulfil together, once all are filled. */
-static const char *together(book *b, const vp_relation *r)
-{
-    const char *column = scaled(b, r->column), *of = scaled(b, r->of), *sum = "", *all = "";
-    char share[VP_DECIMAL_MAX];
-    vp_micro_format(share, r->share, 1);
-    switch (r->kind) {
-    case VP_NOT_AFTER:
-        return text(b, "IF(COUNT(%s,%s)<2,TRUE,%s<=%s)", column, of, column, of);
-    case VP_ADDS_UP:
-        for (size_t i = 0; i < r->nterms; i++) {
-            sum = text(b, "%s%s%s", sum, i ? "+" : "", scaled(b, r->terms[i]));
-            all = text(b, "%s%s,", all, cell(b, r->terms[i]));
-        }
-        return text(b, "IF(COUNT(%s%s)<%zu,TRUE,ROUND(%s-%s,%d)=0)", all, cell(b, r->of), r->nterms + 1, sum, of,
-                    PRODUCT_PLACES);
-    case VP_AT_MOST_SHARE: case VP_AT_LEAST_SHARE:
-        break;
-    }
-    return text(b, "IF(COUNT(%s,%s)<2,TRUE,ROUND(%s-%s*%s,%d)%s0)", cell(b, r->column), cell(b, r->of), column, share,
-                of, PRODUCT_PLACES, r->kind == VP_AT_MOST_SHARE ? "<=" : ">=");
-}
-
-static bool involves(const vp_relation *r, size_t column)
-{
-    bool is = r->column == column || r->of == column;
-    for (size_t i = 0; i < r->nterms; i++)
-        is |= r->terms[i] == column;
-    return is;
-}
-
-/* All relations of a column, each behind a comma. */
-static const char *relations(book *b, size_t i)
-{
-    const char *all = "";
-    for (size_t k = 0; k < b->form->nrelations; k++)
-        if (involves(&b->form->relations[k], i))
-            all = text(b, "%s,%s", all, together(b, &b->form->relations[k]));
-    return all;
-}
-
-/* ---- checks ---- */
 
 /* Excel has drop-down lists in the cell itself up to a limit; longer ones stand on a hidden sheet. */
 static void choices(book *b, lxw_data_validation *v, const vp_form_column *c)
@@ -232,8 +160,9 @@ static void check(book *b, size_t i)
 {
     const vp_form_column *c = &b->form->at[i];
     lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_ANY};
-    const char *own = own_check(b, i), *others = relations(b, i);
-    const char *both = text(b, "=AND(%s%s)", own ? own : "TRUE", others);
+    const char *own = held(b, vp_formula_own(b->form, i, b->arena));
+    const char *others = held(b, vp_formula_others(b->form, i, b->arena));
+    const char *both = text(b, "=AND(%s%s)", own, others);
     if (c->choices.n > 0) {
         choices(b, &v, c);
     } else if (c->type == VP_TYPE_CODE) {
@@ -254,7 +183,7 @@ static void check(book *b, size_t i)
     try(b, worksheet_data_validation_range(b->sheet, FIRST, (lxw_col_t)i, LAST, (lxw_col_t)i, &v));
 
     lxw_conditional_format red = {.type = LXW_CONDITIONAL_TYPE_FORMULA, .format = b->red};
-    if (own && c->choices.n == 0) {
+    if (*own && c->choices.n == 0) {
         red.value_string = unconst(text(b, "=AND(%s<>\"\",NOT(AND(%s%s)))", cell(b, i), own, others));
         try(b, worksheet_conditional_format_range(b->sheet, FIRST, (lxw_col_t)i, LAST, (lxw_col_t)i, &red));
     }
@@ -359,7 +288,7 @@ static void example(book *b, size_t i, lxw_format *f)
     int64_t value = 0;
     vp_date day;
     if (c->type == VP_TYPE_DATE && vp_date_parse(&day, c->example))
-        try(b, worksheet_write_number(b->sheet, FIRST, col, day.first + EPOCH_DAY, f));
+        try(b, worksheet_write_number(b->sheet, FIRST, col, day.first + VP_FORMULA_EPOCH, f));
     else if (is_number(c) && c->type != VP_TYPE_DATE && vp_decimal_parse(&value, c->example, c->places))
         try(b, worksheet_write_number(b->sheet, FIRST, col, shown(value, c->places), f));
     else if (*c->example)

@@ -20,6 +20,14 @@ size_t vp_form_find(const vp_form *form, size_t field)
     return SIZE_MAX;
 }
 
+bool vp_form_involves(const vp_relation *r, size_t column)
+{
+    bool is = (r->kind != VP_ADDS_UP && r->column == column) || r->of == column;
+    for (size_t i = 0; i < r->nterms; i++)
+        is |= r->terms[i] == column;
+    return is;
+}
+
 const char *vp_form_number(const vp_form_column *c, int64_t value, vp_arena *arena)
 {
     char buf[VP_DECIMAL_MAX];

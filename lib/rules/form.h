@@ -58,14 +58,17 @@ vp_status vp_form_new(vp_form **out, const vp_round *round, vp_arena *arena, vp_
 /* What the id of the example row begins with: "示例：". No id has a colon, so no proposal can be taken for it. */
 const char *vp_form_mark(vp_lang lang);
 
+/* A number of the column as its cells show it: "50" in 万元. Of the arena; NULL when there is no memory. */
+const char *vp_form_number(const vp_form_column *c, int64_t value, vp_arena *arena);
+/* Whether the relation is about the column. */
+bool vp_form_involves(const vp_relation *r, size_t column);
+
 /* ---- private to lib/rules/form*.c ---- */
 
 /* expects and rules of every column, words of every relation. */
 vp_status vp_form_words(vp_form *form, vp_arena *arena, vp_err *err);
 /* The example of every column. */
 vp_status vp_form_example(vp_form *form, vp_arena *arena, vp_err *err);
-/* A number of the column as its cells show it: "50" in 万元. Of the arena; NULL when there is no memory. */
-const char *vp_form_number(const vp_form_column *c, int64_t value, vp_arena *arena);
 /* The column of a field, or SIZE_MAX. */
 size_t vp_form_find(const vp_form *form, size_t field);
 

@@ -136,14 +136,6 @@ static vp_status relation_words(const vp_form *form, vp_relation *r, vp_arena *a
     return text_of(&r->words, form, n, arena, err);
 }
 
-static bool involves(const vp_relation *r, size_t column)
-{
-    bool is = r->column == column || r->of == column;
-    for (size_t i = 0; i < r->nterms; i++)
-        is |= r->terms[i] == column;
-    return is;
-}
-
 static vp_status column_words(const vp_form *form, size_t i, vp_arena *arena, vp_err *err)
 {
     vp_form_column *c = &form->at[i];
@@ -152,7 +144,7 @@ static vp_status column_words(const vp_form *form, size_t i, vp_arena *arena, vp
     size_t cap = 0;
     VP_TRY(bound_words(form, c, &cap, arena, err));
     for (size_t k = 0; k < form->nrelations; k++)
-        if (involves(&form->relations[k], i))
+        if (vp_form_involves(&form->relations[k], i))
             VP_TRY(add_words(c, &cap, form->relations[k].words, arena, err));
     for (size_t k = 0; k < round->nrules; k++) {
         vp_note n;
