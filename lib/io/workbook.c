@@ -464,5 +464,11 @@ vp_status vp_workbook_form(const char **bytes, size_t *n, const vp_form *form, i
         s = vp_file_read(bytes, n, aside, VP_FILE_MAX, arena, err);
     unlink(aside);
     free(aside);
-    return s;
+    bool whole = false;
+    VP_TRY(s);
+    VP_TRY(vp_workbook_whole(&whole, *bytes, *n, arena, err));
+    if (whole)
+        return VP_OK;
+    vp_fail(err, VP_IO, VP_AT_FILE(path), "the workbook cannot be written: a part of it was cut short");
+    return vp_hint(err, "make room on the disk of temporary files (TMPDIR)");
 }

@@ -139,6 +139,12 @@ for ending in csv xlsx; do
     t_run vp-intake --config missing.json --blank "a.$ending"
     exits 3 "no round ($ending)"
 done
+for blocks in 4 16; do # of files: the library under it does not see when its temporary ones are cut short
+    t_sh "trap '' XFSZ; ulimit -f $blocks; exec vp-intake --config round.json --blank full.xlsx"
+    exits 5 "a disk that is full ($blocks)"
+    err_like '^full.xlsx: error: the workbook cannot be written: ' "is told ($blocks)"
+    not "and leaves no workbook ($blocks)" test -e full.xlsx
+done
 mkdir a.csv a.xlsx
 for ending in csv xlsx; do
     t_run vp-intake --config round.json --blank "a.$ending"
