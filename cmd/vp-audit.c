@@ -18,8 +18,8 @@ static const cli_opt opts[] = {
     {0, "by", CLI_TEXT, &log_opts.by, N_("NAME"), N_("log: what was made by whom the name or address names"), NULL},
     {0, "checkpoint", CLI_TEXT, &verify_opts.checkpoint, N_("FILE"), N_("verify: the history must contain this "
                                                                        "checkpoint"), NULL},
-    {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what came "
-                                                                        "after it"), NULL},
+    {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
+                                                                        "came after it"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
@@ -28,9 +28,10 @@ static const cli_cmd cmd = {
     "vp-audit", N_("show the history of a round and verify all of it"), opts,
     N_("log prints a line for each commit, the newest first; of one proposal, with what changed in it. show tells what "
        "one commit changed, diff what is different between two: proposals field by field, reviews, places, awards, "
-       "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history from its beginning, does each step again from what it started from, "
-       "and compares every byte; it prints a line for each finding, and the exit status is 1 when there is one. "
-       "Nothing is written: anyone who has a clone can check."),
+       "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
+       "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
+       "for each finding, and the exit status is 1 when there is one. Nothing is written: anyone who has a clone can "
+       "check."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
