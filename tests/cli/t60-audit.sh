@@ -208,6 +208,25 @@ pretends "a forged ranking" "$(sed -n 3p commits)" ranking.csv 's/70/71/'
 pretends "a forged proposal" "$(sed -n 4p commits)" proposals/P-2.json 's/2000/2001/'
 pretends "forged rejects" "$(sed -n 4p commits)" "${receipt}rejects.csv" 's/Org D/Org E/'
 
+# What another version made, and we make otherwise.
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$allocate"
+sed 's/1000/1001/' bad/awards.csv >changed
+cp changed bad/awards.csv
+git -C bad log -1 --format=%B | sed 's/^Vp-Version: .*/Vp-Version: 0.0.7/' >message
+git -C bad commit -qa --amend -F "$PWD/message"
+t_run vp-audit -C bad verify
+exits 1 "a step of another version that we compute otherwise"
+is "$(tail -n +2 "$out" | wc -l)" 1 "is one finding"
+out_like ',,"made by vp 0.0.7, and this vp [0-9.]* computes it otherwise: verify it with that version"' "that names the version"
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$allocate"
+git -C bad commit -q --amend -F "$PWD/message"
+t_run vp-audit -C bad verify
+exits 0 "one that we compute alike is no finding"
+
 rm -rf bad
 git clone -q round bad
 git -C bad reset -q --hard "$(sed -n 3p commits)"
