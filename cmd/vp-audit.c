@@ -1,6 +1,10 @@
 /* vp-audit: show the history of a round, and verify all of it. Never writes. */
+#include <errno.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vp/audit.h>
 #include "cmd/cli.h"
 
@@ -8,10 +12,10 @@ static const char *what;
 static cli_list of;
 static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
-static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "verify", NULL};
+static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "pack", "verify", NULL};
 
 static const cli_opt opts[] = {
-    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint or verify"), jobs},
+    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, pack or verify"), jobs},
     {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show, checkpoint: a commit; diff: two of them"), NULL},
     {0, "since", CLI_TEXT, &log_opts.since, N_("DATE"), N_("log: from this day on (YYYY-MM-DD, UTC)"), NULL},
     {0, "until", CLI_TEXT, &log_opts.until, N_("DATE"), N_("log: up to this day"), NULL},
@@ -30,8 +34,8 @@ static const cli_cmd cmd = {
        "one commit changed, diff what is different between two: proposals field by field, reviews, places, awards, "
        "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
        "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
-       "for each finding, and the exit status is 1 when there is one. Nothing is written: anyone who has a clone can "
-       "check."),
+       "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
+       "check. pack has git put many small packs into one."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
@@ -153,6 +157,30 @@ static vp_status checkpoint(vp_session *session, vp_arena *arena, vp_err *err)
     return vp_emit_end(e, err);
 }
 
+/* Many small packs become one: git's own work, where git is there. */
+static vp_status pack(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    char dir[] = "--git-dir", gc[] = "gc", quiet[] = "--quiet", git[] = "git";
+    char *where, *args[] = {git, dir, NULL, gc, quiet, NULL};
+    pid_t child;
+    int status, failed;
+    if (!*vp_session_gitdir(session))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "only a round has a history");
+    VP_ALLOC(where, vp_arena_dupz(arena, vp_session_gitdir(session)), err);
+    args[2] = where;
+    if ((failed = posix_spawnp(&child, git, NULL, NULL, args, environ)) != 0) {
+        vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(failed));
+        return vp_hint(err, "install git: vp needs it to tidy, and for nothing else");
+    }
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(errno));
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return vp_fail(err, VP_IO, VP_NOWHERE, "git gc has failed, as it says above; the round is as it was");
+    cli_say(N_("the history is packed"));
+    return VP_OK;
+}
+
 /* How many words follow a job. */
 static const struct {
     const char *job;
@@ -163,6 +191,7 @@ static const struct {
     {"show", 1, 1, show_changes},
     {"diff", 2, 2, show_changes},
     {"checkpoint", 0, 1, checkpoint},
+    {"pack", 0, 0, pack},
     {"verify", 0, 0, verify},
 };
 

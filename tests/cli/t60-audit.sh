@@ -149,6 +149,24 @@ err_like "this is no checkpoint" "is told"
 t_run vp-audit -q -C round log --checkpoint "$PWD/point.csv"
 exits 2 "only verify compares with one"
 
+# ---- pack
+cp -R round packed
+t_run vp-audit -C packed pack
+exits 0 "the history is packed"
+is "$(find packed/.git/objects/pack -name '*.pack' | wc -l)" 1 "into one pack"
+is "$(git -C packed rev-parse HEAD)" "$(git -C round rev-parse HEAD)" "and is the same"
+t_run vp-audit -q -C packed verify
+exits 0 "and verifies"
+mkdir nogit
+t_run PATH="$BUILD:$PWD/nogit" vp-audit -C packed pack
+exits 5 "where git is missing"
+err_like "install git" "it says so"
+printf '#!/bin/sh\nexit 1\n' >nogit/git
+chmod +x nogit/git
+t_run PATH="$BUILD:$PWD/nogit:/bin:/usr/bin" vp-audit -C packed pack
+exits 5 "where git fails"
+err_like "git gc has failed" "it says so"
+
 # ---- log of another
 t_run vp-audit -C round log P-2
 is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-allocate vp-score vp-intake " \
