@@ -60,6 +60,21 @@ err_like "^sheet.csv:10:4: error: .*'52440103MJK900063G \+ 好' is that of the p
 t_run LC_ALL=zh_CN.UTF-8 vp-intake --config round.json sheet.csv
 err_unlike "error|is on|must|is less|write" "all of it in Chinese"
 
+# ---- patterns that never end, on cells of a megabyte ----
+
+{
+    echo 'id,title,applicant,requested'
+    awk 'BEGIN { for (i = 0; i < 16; i++) s = (s "" ? s s : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"); print "P1," s "b,x,5" }'
+    echo 'P2,aax,x,5'
+} >long.csv
+for pattern in '(a+)+[xy]$' 'a+[xy]' '^(a|aa)+$' '(?=a*[xy])'; do
+    printf '{"vp": 1, "id": "p", "title": "t", "currency": "CNY", "eligibility": [{"id": "slow", "field": "title", "pattern":
+"%s"}]}\n' "$pattern" >long.json
+    t_run vp-intake --config long.json long.csv
+    exits 1 "$pattern ends"
+    err_like "^long.csv:2:2: error: matching it against the round's pattern takes too long$" "$pattern: the row is refused"
+done
+
 # ---- in a round: against what it already has, and done again from the history ----
 
 mkdir round && cp round.json round/ && cp -R lists round/

@@ -2,6 +2,8 @@
 #include "test.h"
 #include <cjson/cJSON.h>
 #include <vp/config.h>
+#include <vp/rules.h>
+#include "lib/rules/builtin.h"
 
 static vp_arena *arena;
 static vp_err err;
@@ -181,6 +183,19 @@ static void test_config__says_rules_as_a_schema_can(void **state)
     cJSON_Delete(root);
 }
 
+static void test_config__every_kind_can_be_explained(void **state)
+{
+    (void)state;
+    for (size_t i = 0; vp_rule_kinds[i]; i++) {
+        const vp_rule_kind *k = vp_rule_kinds[i];
+        if (!k->check || !k->explain || vp_rule_kind_find(k->name) != k)
+            fail_msg("%s is not whole", k->name);
+    }
+    for (const vp_builtin *b = vp_builtins; b->name; b++)
+        if (!b->what || !b->mend || vp_tr(VP_ZH, b->what) == b->what || vp_tr(VP_ZH, b->mend) == b->mend)
+            fail_msg("%s is not whole", b->name);
+}
+
 static void test_config__explains_a_rule_and_a_check_of_one_name(void **state)
 {
     (void)state;
@@ -212,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_config__reads_every_list),
         cmocka_unit_test(test_config__says_patterns_as_a_schema_can),
         cmocka_unit_test(test_config__says_rules_as_a_schema_can),
+        cmocka_unit_test(test_config__every_kind_can_be_explained),
         cmocka_unit_test(test_config__explains_a_rule_and_a_check_of_one_name),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
