@@ -23,6 +23,10 @@ int64_t vp_money_unit(const char *s);
 bool vp_capital_money(vp_money *out, const char *s);
 
 vp_cell_state vp_cell_date(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena);
+/* Whether the text is a bare number, as a spreadsheet counts days: 43860, 43860.5. */
+bool vp_serial(const char *s);
+/* Such a number as a date. system: 1900, 1904, or 0: they are not wanted, and the mend tells what it would be. */
+vp_cell_state vp_cell_serial(vp_value *out, vp_problem *problem, const char *s, int system, vp_arena *arena);
 
 /* A count with its qualifier and unit: out->number, out->text "约500人次". */
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena);

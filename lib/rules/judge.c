@@ -330,7 +330,8 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
         break;
     }
     case VP_TYPE_DATE:
-        state = vp_cell_date(out, &problem, s, arena);
+        state = vp_serial(s) ? vp_cell_serial(out, &problem, s, j->opts.excel_dates, arena)
+                             : vp_cell_date(out, &problem, s, arena);
         break;
     case VP_TYPE_COUNT:
         state = vp_cell_count(out, &problem, s, arena);

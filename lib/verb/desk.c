@@ -1,11 +1,13 @@
 /* The intake desk. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <vp/fold.h>
 #include "lib/io/list.h"
 #include "lib/model/cell.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/rowkind.h"
+
+enum { FILLS_TOLD = 10 };
 
 vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, const vp_judge_opts *opts,
                        vp_arena *arena, vp_err *err)
@@ -32,6 +34,7 @@ void vp_desk_close(vp_desk *d)
     vp_arena_free(d->scratch);
     vp_map_free(d->rules);
     vp_str_free(&d->line);
+    vp_fills_close(&d->fills);
 }
 
 /* Columns that may be published: understood, and not private. */
@@ -71,6 +74,8 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
     VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
+    VP_ALLOC(d->early, vp_arena_array(d->arena, d->columns.n, sizeof *d->early), err);
+    VP_ALLOC(d->told, vp_arena_array(d->arena, d->width, sizeof *d->told), err);
     if (d->source)
         vp_str_addz(d->source, "row,kind");
     for (size_t i = 0; i < d->columns.n; i++) {
@@ -214,88 +219,70 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
     return VP_OK;
 }
 
-/* ---- rows that are no proposals ---- */
+/* ---- header and title rows again ---- */
 
-typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, BROKEN } kind;
-
-/* As source.csv names them: what a row was is decided with all its columns, of which the history keeps some. */
-static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total", "broken"};
-
-static vp_status kind_named(kind *out, const char *name, const char *file, size_t line, vp_err *err)
+vp_status vp_desk_heads(vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i], name) == 0) {
-            *out = (kind)i;
-            return VP_OK;
-        }
-    return vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line}, "'%s' is no kind of row", name);
-}
-
-/* What follows the word that the folded text begins with, or NULL. */
-static const char *after(const char *s, const char *const *words)
-{
-    for (; *words; words++)
-        if (strncmp(s, *words, strlen(*words)) == 0)
-            return s + strlen(*words);
-    return NULL;
-}
-
-/* Nothing that makes the label a name: 合计, 合计：, 合计(万元), 总计金额, total 12. */
-static bool ends_label(const char *rest)
-{
-    static const char *const words[] = {"金额", "资金", "万元", "元", "amount", NULL};
-    while (*rest) {
-        const char *next = after(rest, words);
-        if (!next && strchr(":()0123456789.,", *rest))
-            next = rest + 1;
-        if (!next)
-            return false;
-        rest = next;
-    }
-    return true;
-}
-
-static bool begins_ascii(const char *s)
-{
-    static const char *const words[] = {"total", "grand", "note", "sub", NULL};
-    for (size_t i = 0; words[i]; i++)
-        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-/* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
-static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
-{
-    static const char *const notes[] = {"注:", "备注:", "说明:", "填表人:", "填报人:", "制表人:", "经办人:", "审核人:",
-                                        "填报单位:", "填表日期:", "联系人:", "联系电话:", "note:", "notes:", NULL};
-    static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
-    static const char *const subtotals[] = {"小计", "subtotal", NULL};
-    long id = vp_columns_find(&d->columns, VP_ID);
-    const char *s = "", *key, *rest;
-    size_t first = 0;
-    *out = EMPTY;
-    for (; first < n && !*s; first++)
-        VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, d->scratch, err));
-    if (!*s)
-        return VP_OK;
-    *out = PROPOSAL;
-    if ((unsigned char)*s < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
-        return VP_OK;
-    if (id >= (long)first && (size_t)id < n) {
-        VP_TRY(vp_clean(&rest, cells[id].s, cells[id].n, d->scratch, err));
-        if (*rest)
-            return VP_OK;
-    }
-    VP_TRY(vp_fold(&key, s, d->scratch, err));
-    if (after(key, notes))
-        *out = NOTES;
-    else if ((rest = after(key, totals)) && ends_label(rest))
-        *out = TOTAL;
-    else if ((rest = after(key, subtotals)) && ends_label(rest))
-        *out = SUBTOTAL;
+    VP_TRY(vp_arena_grow(d->arena, &d->heads, &d->capheads, d->nheads, d->nheads + 1, sizeof *d->heads, err));
+    struct vp_desk_head *head = &d->heads[d->nheads];
+    VP_ALLOC(head->key, vp_arena_array(d->arena, n + 1, sizeof *head->key), err);
+    for (size_t i = 0; i < n; i++)
+        VP_TRY(vp_fold(&head->key[i], cells[i].n > VP_HEADING_MAX ? "" : cells[i].s, d->arena, err));
+    head->n = n;
+    d->nheads++;
     return VP_OK;
 }
+
+/* Every cell that is not blank stands in the given head as well. */
+static vp_status repeats(bool *yes, const vp_desk *d, const struct vp_desk_head *head, const vp_cell *cells, size_t n,
+                         vp_err *err)
+{
+    *yes = true;
+    for (size_t i = 0; i < n && *yes; i++) {
+        const char *key;
+        if (cells[i].n == 0)
+            continue;
+        *yes = false;
+        if (i >= head->n || cells[i].n > VP_HEADING_MAX)
+            return VP_OK;
+        VP_TRY(vp_fold(&key, cells[i].s, d->scratch, err));
+        *yes = !*key || strcmp(key, head->key[i]) == 0;
+    }
+    return VP_OK;
+}
+
+/* The rows below would be read under the headings of another table. */
+static vp_status second_table(const vp_desk *d, size_t line, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line, .col = 1},
+            "a second table begins here: this row has other headings than the first");
+    return vp_hint(err, "put each table into a file of its own, or read this one alone with --header-row %zu", line),
+           VP_INVALID;
+}
+
+/* A row of words: the header again, as it is printed on every page, a title, or the header of another table. */
+static vp_status look_for_header(vp_rowkind *what, vp_desk *d, size_t line, const vp_cell *cells, size_t n,
+                                 vp_err *err)
+{
+    enum { FEW = 3 };
+    size_t filled = 0;
+    for (size_t i = 0; i < d->nheads; i++) {
+        bool yes;
+        VP_TRY(repeats(&yes, d, &d->heads[i], cells, n, err));
+        if (!yes)
+            continue;
+        *what = VP_ROW_HEADER;
+        return VP_OK;
+    }
+    for (size_t i = 0; i < n; i++)
+        filled += cells[i].n > 0;
+    if (!d->headings || filled < FEW)
+        return VP_OK;
+    size_t known = vp_headings_count(d->headings, d->round->nfields, cells, n, d->scratch);
+    return known >= FEW && known * 2 >= filled ? second_table(d, line, err) : VP_OK;
+}
+
+/* ---- rows that are no proposals ---- */
 
 static void add_up(vp_desk *d, const vp_verdict *v)
 {
@@ -308,34 +295,104 @@ static void add_up(vp_desk *d, const vp_verdict *v)
     }
 }
 
-/* Totals that the sheet states are computed again; a formula has no value here and cannot be. */
-static vp_status check_total(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
 {
-    for (size_t i = 0; i < d->columns.n && i < n; i++) {
+    char said[VP_DECIMAL_MAX], computed[VP_DECIMAL_MAX] = "?";
+    if (stated == sum || !d->tell)
+        return;
+    vp_money_format(said, stated);
+    if (sum <= INT64_MAX)
+        vp_money_format(computed, (vp_money)sum);
+    vp_note differs = {msg, {said, computed}};
+    d->tell(d->ctx, place(d, line, field), "warning", &differs, &(vp_note){0});
+}
+
+/* Totals that the sheet states are computed again; a formula has no value here and cannot be. One above all rows waits
+   for the last of them; a subtotal may as well go on from the one before. */
+static vp_status check_total(vp_desk *d, vp_rowkind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    bool early = d->proposals == 0 && d->early_line == 0;
+    for (size_t i = 0; i < d->columns.n; i++) {
         const vp_column_map *c = &d->columns.at[i];
-        const char *s;
+        const char *s = "";
         vp_value v = {0};
         vp_problem p;
+        d->early[i] = early ? -1 : d->early[i];
         if (c->field < 0 || d->round->fields[c->field].type != VP_TYPE_MONEY)
             continue;
-        vp_wide sum = what == TOTAL ? d->sums[i] : d->partial[i];
+        vp_wide sum = what == VP_ROW_TOTAL ? d->sums[i] : d->partial[i];
         d->partial[i] = 0;
-        VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, d->scratch, err));
+        if (i < n)
+            VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, d->scratch, err));
         if (!*s || !d->tell)
             continue;
         int64_t unit = c->unit ? c->unit : *d->round->unit_name ? d->round->unit : 0;
         if (vp_cell_money(&v, &p, s, unit, c->unit_name, d->round->currency, d->scratch) == VP_CELL_BAD) {
             vp_note odd = {N_("the stated total '%1$s' is no amount: it was not compared"), {s}};
             d->tell(d->ctx, place(d, line, (size_t)c->field), "note", &odd, &(vp_note){0});
-        } else if (v.number != sum) {
-            char computed[VP_DECIMAL_MAX] = "?";
-            if (sum <= INT64_MAX)
-                vp_money_format(computed, (vp_money)sum);
-            vp_note differs = {N_("the stated total is %1$s, but the rows above add up to %2$s"), {v.text, computed}};
-            d->tell(d->ctx, place(d, line, (size_t)c->field), "warning", &differs, &(vp_note){0});
+        } else if (early) {
+            d->early[i] = v.number;
+        } else if (what == VP_ROW_TOTAL || v.number != d->sums[i]) {
+            compare(d, line, (size_t)c->field, v.number, sum,
+                    N_("the stated total is %1$s, but the rows above add up to %2$s"));
         }
     }
+    d->early_line = early ? line : d->early_line;
     return VP_OK;
+}
+
+vp_status vp_desk_end(vp_desk *d, vp_err *err)
+{
+    for (size_t i = 0; d->early_line > 0 && i < d->columns.n; i++)
+        if (d->early[i] >= 0 && d->columns.at[i].field >= 0)
+            compare(d, d->early_line, (size_t)d->columns.at[i].field, d->early[i], d->sums[i],
+                    N_("the stated total is %1$s, but the rows below add up to %2$s"));
+    vp_fills_end(&d->fills);
+    for (size_t i = 0; i < d->fills.n; i++)
+        VP_TRY(vp_str_check(&d->fills.at[i].rows, err));
+    if (d->filled > FILLS_TOLD && d->tell) {
+        char more[24];
+        snprintf(more, sizeof more, "%zu", d->filled - FILLS_TOLD);
+        vp_note others = {N_("and %1$s more cells were filled down; receipt.json lists all of them"), {more}};
+        d->tell(d->ctx, VP_AT_FILE(d->file), "note", &others, &(vp_note){0});
+    }
+    return VP_OK;
+}
+
+/* ---- cells that are filled down ---- */
+
+static vp_status tell_fills(vp_desk *d, vp_verdict *v, size_t line, vp_err *err)
+{
+    for (size_t i = 0; i < d->fills.n; i++) {
+        const vp_fill *f = &d->fills.at[i];
+        char row[24];
+        snprintf(row, sizeof row, "%zu", f->spoiled ? f->spoiled : f->from);
+        if (f->filled && ++d->filled <= FILLS_TOLD && d->tell) {
+            vp_note taken = {N_("the blank cell takes what stands in row %1$s"), {row}};
+            d->tell(d->ctx, place(d, line, f->field), "note", &taken, &(vp_note){0});
+        }
+        if (!f->missing)
+            continue;
+        const char *from;
+        VP_ALLOC(from, vp_arena_dupz(d->scratch, row), err);
+        vp_problem p = {"fill-down", f->field, {N_("the cell is blank and nothing stands above it"), {NULL}},
+                        {N_("fill it in"), {NULL}}};
+        if (f->spoiled)
+            p.what = (vp_note){N_("the cell is blank, and what stands in row %1$s cannot be used"), {from}};
+        VP_TRY(vp_judge_refuse(v, d->judge, &p, d->scratch, err));
+        v->values[f->field].blank = false;
+        v->values[f->field].bad = true;
+    }
+    return VP_OK;
+}
+
+/* Whether the history keeps all public cells of the row, so that a replay can take values from it. */
+static bool is_kept(const vp_verdict *v, const vp_stated *stated)
+{
+    bool kept = !(stated && stated->whole);
+    for (size_t i = 0; i < v->nproblems; i++)
+        kept &= strcmp(v->problems[i].rule, "private") != 0;
+    return kept;
 }
 
 /* ---- rows that stand ---- */
@@ -401,7 +458,8 @@ static vp_status shifted(vp_desk *d, size_t line, size_t n, const vp_stated *sta
     vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"), {have, want}},
                     {N_("put cells that hold separators in quotation marks"), {NULL}}};
     VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
-    VP_TRY(keep_source(d, line, kinds[PROPOSAL], NULL, 0, NULL, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), NULL, 0, NULL, err));
+    vp_fills_spoil(&d->fills, line);
     return reject(d, line, d->width + 1, NULL, 0, &v, stated, err);
 }
 
@@ -414,8 +472,9 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
                     {N_("write the cell in quotation marks and double those inside it, as spreadsheets do"), {NULL}}};
     d->counts.rows++;
     VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
-    VP_TRY(keep_source(d, line, kinds[BROKEN], NULL, 0, NULL, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_BROKEN), NULL, 0, NULL, err));
     VP_TRY(reject(d, line, col, NULL, 0, &v, NULL, err));
+    vp_fills_spoil(&d->fills, line);
     vp_arena_rewind(d->scratch, mark);
     return VP_OK;
 }
@@ -427,14 +486,20 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     const char *old;
     size_t nold = 0;
     vp_proposal replaced = {NULL};
+    const vp_cell *came = cells; /* what is kept of the row is as it came */
+    size_t ncame = n;
+    VP_TRY(vp_fills_row(&d->fills, line, &cells, &n, d->scratch, err));
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(tell_fills(d, &v, line, err));
     VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
     if (replaced.value)
         VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
     VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     add_up(d, &v);
-    VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
+    if (!is_kept(&v, stated))
+        vp_fills_spoil(&d->fills, line);
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
     vp_money all = d->counts.requested_in;
@@ -444,36 +509,72 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
         d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
     if (refused && replaced.value) /* the version that stands still counts */
         VP_TRY(vp_judge_known(d->judge, &replaced, err));
-    return refused ? reject(d, line, 0, cells, n, &v, stated, err) : accept(d, &v, old, nold, err);
+    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, &v, old, nold, err);
 }
 
 /* A row that is no proposal: what stands in it is not kept. */
-static vp_status pass_over(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
 {
+    static const char *const said[VP_ROW_KINDS] = {
+        [VP_ROW_NOTES] = N_("a row of notes, not a proposal"),
+        [VP_ROW_HEADER] = N_("the header or a title again, not a proposal"),
+    };
     d->counts.other++;
-    if (what == TOTAL || what == SUBTOTAL)
+    if (what == VP_ROW_TOTAL || what == VP_ROW_SUBTOTAL)
         VP_TRY(check_total(d, what, line, cells, n, err));
-    if (what == NOTES && d->tell)
-        d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}},
-                &(vp_note){0});
-    return keep_source(d, line, kinds[what], NULL, 0, NULL, err);
+    if (said[what] && d->tell)
+        d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){said[what], {NULL}}, &(vp_note){0});
+    return keep_source(d, line, vp_rowkind_name(what), NULL, 0, NULL, err);
+}
+
+static bool is_blank(vp_cell cell)
+{
+    for (const char *s = cell.s; s < cell.s + cell.n; s++)
+        if (*s != ' ' && *s != '\t')
+            return false;
+    return true;
+}
+
+/* Cells below no heading belong to nothing: said once for each column. */
+static void tell_unheaded(vp_desk *d, size_t line, const vp_cell *cells, size_t n)
+{
+    for (size_t i = 0; i < n && i < d->width && d->tell; i++) {
+        if (d->told[i] || cells[i].n == 0 || (i < d->columns.n && *d->columns.at[i].heading) || is_blank(cells[i]))
+            continue;
+        d->told[i] = true;
+        vp_where at = {.file = d->file, .row = line, .col = i + 1};
+        d->tell(d->ctx, at, "note", &(vp_note){N_("this column has no heading: what stands in it is left out"), {NULL}},
+                &(vp_note){N_("name it in the header, or say what it is with --map"), {NULL}});
+    }
 }
 
 vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n,
                       const vp_stated *stated, vp_err *err)
 {
     vp_mark mark = vp_arena_mark(d->scratch);
-    kind what = PROPOSAL;
-    VP_TRY(named ? kind_named(&what, named, d->file, line, err) : classify(&what, d, cells, n, err));
-    if (what == BROKEN)
+    vp_rowkind what = VP_ROW_PROPOSAL;
+    long id = named ? -1 : vp_columns_find(&d->columns, VP_ID);
+    while (n > d->width && is_blank(cells[n - 1]))
+        n--; /* cells beyond the header that hold nothing */
+    if (named && !vp_rowkind_named(&what, named))
+        return vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line}, "'%s' is no kind of row", named);
+    if (!named) {
+        VP_TRY(vp_rowkind_of(&what, cells, n, &d->columns, d->round, d->scratch, err));
+        if (what == VP_ROW_PROPOSAL && vp_rowkind_wordy(cells, n, id))
+            VP_TRY(look_for_header(&what, d, line, cells, n, err));
+    }
+    if (what == VP_ROW_BROKEN)
         return vp_desk_broken(d, line, 0, err);
     d->counts.rows++;
-    if (what != PROPOSAL)
+    d->proposals += what == VP_ROW_PROPOSAL;
+    if (what != VP_ROW_PROPOSAL)
         VP_TRY(pass_over(d, what, line, cells, n, err));
     else if (n > d->width)
         VP_TRY(shifted(d, line, n, stated, err));
     else
         VP_TRY(decide(d, line, cells, n, stated, err));
+    if (what == VP_ROW_PROPOSAL)
+        tell_unheaded(d, line, cells, n);
     vp_arena_rewind(d->scratch, mark);
     return VP_OK;
 }
