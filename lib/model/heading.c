@@ -136,7 +136,7 @@ static vp_status key_of(vp_heading *h, vp_arena *arena, vp_err *err)
     VP_TRY(cut_unit(k, h, arena, err));
     to = k;
     for (const char *p = past_number(k); *p; p++)
-        if (!strchr("()*\"'_:", *p))
+        if (!strchr("()*\"'_:-.,;?!", *p))
             *to++ = *p;
     *to = '\0';
     h->key = k;

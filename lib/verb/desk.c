@@ -164,12 +164,21 @@ static vp_where place(const vp_desk *d, size_t line, size_t field)
                                            : field == SIZE_MAX ? "" : d->round->fields[field].name};
 }
 
+/* What a problem says; whether it gives anything away is seen before long texts in it are cut. */
 static vp_status add_note(vp_desk *d, const vp_note *note, const vp_verdict *v, vp_err *err)
 {
     VP_STR text = {0};
+    bool hide = false;
     vp_note_text(&text, d->round->lang, note);
     VP_TRY(vp_str_check(&text, err));
-    return add_text(&d->line, vp_str_text(&text), d, v, err);
+    if (v)
+        VP_TRY(vp_secrets_hide(&hide, &v->secrets, vp_str_text(&text), d->scratch, err));
+    if (hide)
+        return add_text(&d->line, "***", d, NULL, err);
+    vp_str_clear(&text);
+    vp_note_line(&text, d->round->lang, note);
+    VP_TRY(vp_str_check(&text, err));
+    return add_text(&d->line, vp_str_text(&text), d, NULL, err);
 }
 
 /* A line of rejects.csv: the row's public cells as they came, then the problem in the round's language. */
@@ -255,7 +264,7 @@ static vp_status repeats(bool *yes, const vp_desk *d, const struct vp_desk_head 
 static vp_status second_table(const vp_desk *d, size_t line, vp_err *err)
 {
     vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line, .col = 1},
-            "a second table begins here: this row has other headings than the first");
+            "a second table begins here: this row has other headings than the header");
     return vp_hint(err, "put each table into a file of its own, or read this one alone with --header-row %zu", line),
            VP_INVALID;
 }

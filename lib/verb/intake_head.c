@@ -18,7 +18,7 @@ size_t vp_intake_headings(void *ctx, const vp_csv_record *record)
     if (r->how.header_rows == 0)
         return record->number == 1 ? record->n : 0;
     if (r->how.header_row > 0)
-        return record->line == r->how.header_row ? known * VP_COLUMNS_MAX + record->n : 0;
+        return record->line == r->how.header_row ? known * VP_COLUMNS_MAX + record->n : record->n > 1;
     return known;
 }
 
@@ -170,6 +170,9 @@ static vp_status join_all(vp_cell *out, const levels *in, vp_intake_run *r, vp_e
         uint64_t known, *slot;
         VP_TRY(join(&text[i], in, i, false, r->arena, err));
         VP_TRY(key_in(&known, &key[i], r, text[i], err));
+        if (!(slot = vp_map_put(count, key[i], strlen(key[i]), NULL)))
+            return vp_nomem(err);
+        ++*slot;
         if (!known && *text[i]) {
             const char *whole, *whole_key;
             VP_TRY(join(&whole, in, i, true, r->arena, err));
@@ -177,12 +180,10 @@ static vp_status join_all(vp_cell *out, const levels *in, vp_intake_run *r, vp_e
             text[i] = known ? whole : text[i];
             key[i] = known ? whole_key : key[i];
         }
-        if (!(slot = vp_map_put(count, key[i], strlen(key[i]), NULL)))
-            return vp_nomem(err);
-        ++*slot;
     }
     for (size_t i = 0; i < in->width; i++) {
-        if (*key[i] && *vp_map_get(count, key[i], strlen(key[i])) > 1)
+        const uint64_t *alike = *key[i] ? vp_map_get(count, key[i], strlen(key[i])) : NULL;
+        if (alike && *alike > 1)
             VP_TRY(join(&text[i], in, i, true, r->arena, err));
         out[i] = (vp_cell){text[i], strlen(text[i])};
     }
@@ -288,6 +289,26 @@ static vp_status not_found(const vp_intake_run *r, vp_err *err)
                         "round.json, and the header's line with --header-row"), VP_INVALID;
 }
 
+/* A row above the header that is a header as well: the rows between would be taken for titles. */
+static vp_status refuse_tables(vp_intake_run *r, const rows *all, size_t header, size_t nlevels, vp_err *err)
+{
+    enum { FEW = 3 };
+    for (size_t i = 0; i + nlevels <= header; i++) {
+        size_t filled = 0;
+        for (size_t k = 0; k < all->at[i].n; k++)
+            filled += all->at[i].cell[k].n > 0;
+        size_t known = filled < FEW ? 0 : vp_headings_count(r->headings, r->round->nfields, all->at[i].cell,
+                                                            all->at[i].n, r->arena);
+        if (known < FEW || known * 2 < filled)
+            continue;
+        vp_fail(err, VP_INVALID, (vp_where){.file = vp_text_file(r->text), .row = all->at[header].line, .col = 1},
+                "a second table begins here: this row has other headings than line %zu", all->at[i].line);
+        return vp_hint(err, "put each table into a file of its own, or read this one alone with --header-row %zu",
+                       all->at[header].line), VP_INVALID;
+    }
+    return VP_OK;
+}
+
 vp_status vp_header_find(vp_header *out, vp_intake_run *r, vp_err *err)
 {
     rows *all;
@@ -310,6 +331,8 @@ vp_status vp_header_find(vp_header *out, vp_intake_run *r, vp_err *err)
     }
     if (best == 0 && r->how.header_row == 0)
         return not_found(r, err);
+    if (r->how.header_row == 0)
+        VP_TRY(refuse_tables(r, all, at, nlevels, err));
     if (!r->how.said_rows && at + 1 < all->n)
         VP_TRY(refuse_below(r, all, at, err));
     if (!r->how.said_rows && at > 0)
