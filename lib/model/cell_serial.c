@@ -7,6 +7,8 @@ enum { FALSE_LEAP_DAY = 60 }; /* 29 February 1900, which Excel believes in */
 bool vp_serial(const char *s)
 {
     size_t whole = strspn(s, "0123456789");
+    if (whole > 7)
+        return false; /* 20240301 is a date */
     if (whole == 0 || s[whole] == '\0')
         return whole > 0;
     size_t part = s[whole] == '.' ? strspn(s + whole + 1, "0123456789") : 0;

@@ -295,7 +295,6 @@ P4,四,甲,5,59
 P5,五,甲,5,60
 P6,六,甲,5,61
 P7,七,甲,5,2024
-P8,八,甲,5,20240301
 P9,九,甲,5,0
 PA,十,甲,5,2024-03-01
 PB,廿,甲,5,202403
@@ -305,7 +304,7 @@ t_run vp-intake --config round.json --excel-dates 1900 dates.csv
 is "$(days)" 'P1=2020-01-30 P2=2020-01-30 P3=1900-01-01 P4=1900-02-28 P6=1900-03-01 PA=2024-03-01 ' "days since 1900, without the one that never was"
 err_like "^dates.csv:6:5: error: '60' is no day number" "which is refused"
 err_like "^dates.csv:8:5: error: '2024' is no day number" "so is a year"
-err_like "^dates.csv:9:5: error: '20240301' is no day number" "and a date without signs"
+err_like "^dates.csv:11:5: error: '202403' is no day number" "and a month without a sign"
 t_run vp-intake --config round.json --excel-dates 1904 dates.csv
 is "$(days)" 'P1=2024-01-31 P2=2024-01-31 P3=1904-01-02 P4=1904-02-29 P5=1904-03-01 P6=1904-03-02 P9=1904-01-01 PA=2024-03-01 ' "days since 1904"
 t_run vp-intake --config round.json dates.csv
