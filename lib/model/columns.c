@@ -77,7 +77,7 @@ size_t vp_headings_count(const vp_map *headings, size_t nfields, const vp_cell *
 
 /* ---- a header ---- */
 
-vp_status vp_columns_list(vp_str *out, const vp_columns *columns, vp_err *err)
+vp_status vp_columns_list(vp_str *out, const vp_columns *columns, vp_arena *arena, vp_err *err)
 {
     size_t n = 0;
     for (size_t i = 0; i < columns->n; i++) {
@@ -87,22 +87,23 @@ vp_status vp_columns_list(vp_str *out, const vp_columns *columns, vp_err *err)
             vp_str_addz(out, ", …");
             break;
         }
-        vp_str_addf(out, "%s%s", n > 1 ? ", " : "", columns->at[i].heading);
+        vp_str_addf(out, "%s%s", n > 1 ? ", " : "", vp_heading_short(columns->at[i].heading, arena));
     }
     return vp_str_check(out, err);
 }
 
-static vp_status no_such_heading(const vp_columns *columns, const vp_mapping *m, vp_where at, vp_err *err)
+static vp_status no_such_heading(const vp_columns *columns, const vp_mapping *m, vp_where at, vp_arena *arena,
+                                 vp_err *err)
 {
     VP_STR list = {0};
-    VP_TRY(vp_columns_list(&list, columns, err));
-    vp_fail(err, VP_USAGE, at, "--map: the sheet has no column '%s'", m->said);
+    VP_TRY(vp_columns_list(&list, columns, arena, err));
+    vp_fail(err, VP_USAGE, at, "--map: the sheet has no column '%s'", vp_heading_short(m->said, arena));
     return vp_hint(err, "its headings are: %s", vp_str_text(&list)), VP_USAGE;
 }
 
 /* Mark the columns that m is of: by place, else those with exactly this heading, else those that match it. */
 static vp_status find_said(size_t *count, long *first, bool *which, const vp_columns *columns, const vp_mapping *m,
-                           vp_where at, vp_err *err)
+                           vp_where at, vp_arena *arena, vp_err *err)
 {
     *count = 0;
     memset(which, 0, columns->n);
@@ -120,10 +121,11 @@ static vp_status find_said(size_t *count, long *first, bool *which, const vp_col
         *count = 1;
     }
     if (*count == 0)
-        return no_such_heading(columns, m, at, err);
+        return no_such_heading(columns, m, at, arena, err);
     if (*count == 1 || m->field < 0)
         return VP_OK;
-    vp_fail(err, VP_USAGE, at, "--map: %zu columns are headed '%s'", *count, m->said);
+    vp_fail(err, VP_USAGE, at, "--map: %zu columns are headed '%s'", *count,
+            vp_heading_short(m->said, arena));
     return vp_hint(err, "name the one you mean by its place, such as '#%ld=…'", *first + 1), VP_USAGE;
 }
 
@@ -136,13 +138,14 @@ static vp_status apply_said(vp_columns *columns, const vp_mappings *said, vp_whe
         const vp_mapping *m = &said->at[i];
         size_t count;
         long first = 0;
-        VP_TRY(find_said(&count, &first, which, columns, m, at, err));
+        VP_TRY(find_said(&count, &first, which, columns, m, at, arena, err));
         for (size_t k = 0; k < columns->n; k++) {
             vp_column_map *c = &columns->at[k];
             if (!which[k])
                 continue;
             if (taken[k])
-                return vp_fail(err, VP_USAGE, at, "--map: the column '%s' is named twice", m->said);
+                return vp_fail(err, VP_USAGE, at, "--map: the column '%s' is named twice",
+                               vp_heading_short(m->said, arena));
             taken[k] = true;
             c->field = m->field;
             c->left_out = m->field < 0;
@@ -159,7 +162,8 @@ static vp_status apply_said(vp_columns *columns, const vp_mappings *said, vp_whe
     return VP_OK;
 }
 
-static vp_status check_twice(const vp_columns *columns, const vp_round *round, vp_where at, vp_err *err)
+static vp_status check_twice(const vp_columns *columns, const vp_round *round, vp_where at, vp_arena *arena,
+                             vp_err *err)
 {
     for (size_t i = 0; i < columns->n; i++)
         for (size_t k = 0; k < i && columns->at[i].field >= 0; k++) {
@@ -167,13 +171,15 @@ static vp_status check_twice(const vp_columns *columns, const vp_round *round, v
                 continue;
             at.col = i + 1;
             at.field = columns->at[i].heading;
-            vp_fail(err, VP_INVALID, at, "the columns '%.60s' and '%.60s' are both '%s'", columns->at[k].heading,
-                    columns->at[i].heading, round->fields[columns->at[i].field].name);
+            const char *first = vp_heading_short(columns->at[k].heading, arena);
+            const char *second = vp_heading_short(columns->at[i].heading, arena);
+            vp_fail(err, VP_INVALID, at, "the columns '%s' and '%s' are both '%s'", first, second,
+                    round->fields[columns->at[i].field].name);
             bool alike = strcmp(columns->at[k].heading, columns->at[i].heading) == 0;
             if (alike)
                 return vp_hint(err, "leave one of them out with --map '#%zu=', or rename it", i + 1), VP_INVALID;
-            return vp_hint(err, "leave one of them out with --map '%.60s=', or name the right one under \"fields\" in "
-                                "round.json", columns->at[i].heading), VP_INVALID;
+            return vp_hint(err, "leave one of them out with --map '%s=', or name the right one under \"fields\" in "
+                                "round.json", second), VP_INVALID;
         }
     return VP_OK;
 }
@@ -192,7 +198,7 @@ vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_mapp
     }
     if (said)
         VP_TRY(apply_said(out, said, at, arena, err));
-    return check_twice(out, round, at, err);
+    return check_twice(out, round, at, arena, err);
 }
 
 size_t vp_columns_unit(vp_columns *columns, const vp_round *round, int64_t unit, const char *name)
@@ -210,7 +216,7 @@ size_t vp_columns_unit(vp_columns *columns, const vp_round *round, int64_t unit,
 }
 
 vp_status vp_columns_complete(const vp_columns *columns, const vp_round *round, const char *file, size_t line,
-                              vp_err *err)
+                              vp_arena *arena, vp_err *err)
 {
     for (size_t i = 0; i < round->nfields; i++) {
         if (!round->fields[i].required || vp_columns_find(columns, i) >= 0)
@@ -219,7 +225,7 @@ vp_status vp_columns_complete(const vp_columns *columns, const vp_round *round, 
         VP_STR unknown = {0};
         for (size_t k = 0; k < columns->n; k++)
             if (columns->at[k].field < 0 && *columns->at[k].heading)
-                vp_str_addf(&unknown, "%s%.120s", unknown.n ? ", " : "", columns->at[k].heading);
+                vp_str_addf(&unknown, "%s%s", unknown.n ? ", " : "", vp_heading_short(columns->at[k].heading, arena));
         const char *heading = vp_field_heading(&round->fields[i], i, lang), *name = round->fields[i].name;
         vp_where at = {.file = file, .row = line, .col = 1};
         if (strcmp(heading, name) == 0)

@@ -54,7 +54,7 @@ vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_mapp
 size_t vp_columns_unit(vp_columns *columns, const vp_round *round, int64_t unit, const char *name);
 /* VP_INVALID when a field that every row must fill has no column. */
 vp_status vp_columns_complete(const vp_columns *columns, const vp_round *round, const char *file, size_t line,
-                              vp_err *err);
+                              vp_arena *arena, vp_err *err);
 /* The column of a field, or -1. */
 long vp_columns_find(const vp_columns *columns, size_t field);
 /* The column that somebody calls by its heading, its place (#3) or its field's name, or -1. */
@@ -63,6 +63,6 @@ vp_status vp_columns_called(long *out, const vp_columns *columns, const vp_round
 /* "#3", from 1; 0: not of that form. */
 size_t vp_column_place(const char *s);
 /* The headings that there are, for a message. */
-vp_status vp_columns_list(vp_str *out, const vp_columns *columns, vp_err *err);
+vp_status vp_columns_list(vp_str *out, const vp_columns *columns, vp_arena *arena, vp_err *err);
 
 #endif

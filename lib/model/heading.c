@@ -1,6 +1,7 @@
 /* Reading headings. */
 #include <string.h>
 #include <utf8proc.h>
+#include <vp/finding.h>
 #include <vp/fold.h>
 #include <vp/show.h>
 #include <vp/str.h>
@@ -246,4 +247,10 @@ vp_status vp_title_unit(int64_t *unit, const char **name, const char *cell, size
         s += one + (s[one] == ' ');
     }
     return VP_OK;
+}
+
+const char *vp_heading_short(const char *s, vp_arena *arena)
+{
+    const char *cut = vp_finding_quote(s, arena);
+    return cut ? cut : s;
 }

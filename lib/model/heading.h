@@ -23,4 +23,7 @@ vp_status vp_heading_read(vp_heading *out, const char *s, size_t n, vp_arena *ar
 /* The unit that a title cell states (单位：万元), or 0; *name is of the arena. */
 vp_status vp_title_unit(int64_t *unit, const char **name, const char *cell, size_t n, vp_arena *arena, vp_err *err);
 
+/* A heading or title as it may stand between quotation marks; s itself when there is no memory to cut it. */
+const char *vp_heading_short(const char *s, vp_arena *arena);
+
 #endif

@@ -4,7 +4,8 @@
 #include <vp/near.h>
 #include "lib/model/columns.h"
 
-static vp_status no_such_field(const char *option, const char *field, const vp_round *round, vp_err *err)
+static vp_status no_such_field(const char *option, const char *field, const vp_round *round, vp_arena *arena,
+                               vp_err *err)
 {
     size_t best = SIZE_MAX, nearest = 0;
     for (size_t i = 0; i < round->nfields; i++) {
@@ -14,7 +15,7 @@ static vp_status no_such_field(const char *option, const char *field, const vp_r
             nearest = i;
         }
     }
-    vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: the round has no field '%.100s'", option, field);
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: the round has no field '%s'", option, vp_heading_short(field, arena));
     if (best <= 1 + strlen(field) / 3)
         return vp_hint(err, "did you mean '%s'?", round->fields[nearest].name), VP_USAGE;
     VP_STR all = {0};
@@ -30,7 +31,8 @@ static vp_status read_one(vp_mapping *out, const char *said, const char *option,
     const char *is = strrchr(said, '='); /* headings may have one too */
     char *heading;
     if (!is || is == said) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: '%.100s' is not of the form HEADING=field", option, said);
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: '%s' is not of the form HEADING=field", option,
+                vp_heading_short(said, arena));
         return vp_hint(err, "name the column by its heading or its place: '项目=title', '#3=title'; '备注=' leaves one "
                             "out"), VP_USAGE;
     }
@@ -40,7 +42,7 @@ static vp_status read_one(vp_mapping *out, const char *said, const char *option,
     if (is[1] == '\0')
         return VP_OK;
     out->field = vp_round_field(round, is + 1);
-    return out->field < 0 ? no_such_field(option, is + 1, round, err) : VP_OK;
+    return out->field < 0 ? no_such_field(option, is + 1, round, arena, err) : VP_OK;
 }
 
 vp_status vp_mappings_read(vp_mappings *out, const vp_strings *said, const char *option, const vp_round *round,
@@ -52,8 +54,9 @@ vp_status vp_mappings_read(vp_mappings *out, const vp_strings *said, const char 
         VP_TRY(read_one(&all[i], said->at[i], option, round, arena, err));
         for (size_t k = 0; k < i; k++)
             if (all[k].field >= 0 && all[k].field == all[i].field) {
-                vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: '%.60s' and '%.60s' cannot both be '%s'", option, all[k].said,
-                        all[i].said, round->fields[all[i].field].name);
+                vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: '%s' and '%s' cannot both be '%s'", option,
+                        vp_heading_short(all[k].said, arena), vp_heading_short(all[i].said, arena),
+                        round->fields[all[i].field].name);
                 return vp_hint(err, "a field has one column"), VP_USAGE;
             }
     }

@@ -10,11 +10,12 @@ static int by_column(const void *a, const void *b)
     return (x->column > y->column) - (x->column < y->column);
 }
 
-static vp_status no_column(const char *name, const vp_columns *columns, vp_where at, vp_err *err)
+static vp_status no_column(const char *name, const vp_columns *columns, vp_where at, vp_arena *arena, vp_err *err)
 {
     VP_STR list = {0};
-    VP_TRY(vp_columns_list(&list, columns, err));
-    vp_fail(err, VP_USAGE, at, "--fill-down: the sheet has no column '%.100s'", name);
+    VP_TRY(vp_columns_list(&list, columns, arena, err));
+    vp_fail(err, VP_USAGE, at, "--fill-down: the sheet has no column '%s'",
+            vp_heading_short(name, arena));
     return vp_hint(err, "its headings are: %s", vp_str_text(&list)), VP_USAGE;
 }
 
@@ -28,10 +29,11 @@ vp_status vp_fills_open(vp_fills *out, const vp_strings *names, const vp_columns
         size_t k = 0;
         VP_TRY(vp_columns_called(&column, columns, round, names->at[i], arena, err));
         if (column < 0)
-            return no_column(names->at[i], columns, at, err);
+            return no_column(names->at[i], columns, at, arena, err);
         const vp_column_map *c = &columns->at[column];
         if (c->field < 0) {
-            vp_fail(err, VP_USAGE, at, "--fill-down: the column '%.100s' is left out", names->at[i]);
+            vp_fail(err, VP_USAGE, at, "--fill-down: the column '%s' is left out",
+                    vp_heading_short(names->at[i], arena));
             return vp_hint(err, "say which field it is with --map, or leave the option out"), VP_USAGE;
         }
         while (k < out->n && out->at[k].column != (size_t)column)

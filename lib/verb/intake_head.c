@@ -215,7 +215,8 @@ static vp_status two_levels(const vp_intake_run *r, const levels *in, size_t col
     VP_TRY(heading_at(&top, in, 0, (size_t)in->over[0][column], r->arena, err));
     VP_TRY(heading_at(&below, in, 1, column, r->arena, err));
     const vp_where at = {.file = vp_text_file(r->text), .row = in->all->at[in->from + 1].line, .col = column + 1};
-    vp_fail(err, VP_INVALID, at, "the header has two levels: '%.60s' is below '%.60s'", below.text, top.text);
+    vp_fail(err, VP_INVALID, at, "the header has two levels: '%s' is below '%s'",
+            vp_heading_short(below.text, r->arena), vp_heading_short(top.text, r->arena));
     return vp_hint(err, "read it with --header-rows 2 (3 when there are as many), or give every column one heading in "
                         "one row; --header-rows 1 when this is a row of data"), VP_INVALID;
 }
@@ -411,8 +412,8 @@ static vp_status bind_unit(vp_intake_run *r, size_t line, int64_t unit, const ch
             stated = columns->at[i].heading;
     if (!stated)
         return VP_OK;
-    vp_fail(err, VP_USAGE, at, "--unit: every column of money states its own unit, '%.60s' another than %s", stated,
-            how->unit_name);
+    vp_fail(err, VP_USAGE, at, "--unit: every column of money states its own unit, '%s' another than %s",
+            vp_heading_short(stated, r->arena), how->unit_name);
     return vp_hint(err, "leave the option out, or correct the heading"), VP_USAGE;
 }
 
@@ -426,7 +427,7 @@ vp_status vp_header_read(vp_intake_run *r, const vp_header *h, int64_t unit, con
     while (columns->n > 0 && !*columns->at[columns->n - 1].heading)
         columns->n--; /* empty columns at the right */
     VP_TRY(bind_unit(r, h->line, unit, unit_name, err));
-    VP_TRY(vp_columns_complete(columns, r->round, file, h->line, err));
+    VP_TRY(vp_columns_complete(columns, r->round, file, h->line, r->arena, err));
     r->receipt.header_row = h->line;
     VP_TRY(tell_unknown(r, h->line, err));
     VP_TRY(vp_fills_open(&r->desk.fills, &r->opts->reading.fill_down, columns, r->round, file, h->line, r->arena,

@@ -15,19 +15,20 @@ static bool whole(size_t *out, const char *s)
     return true;
 }
 
-static vp_status read_rows(vp_how *out, const vp_reading *r, vp_err *err)
+static vp_status read_rows(vp_how *out, const vp_reading *r, vp_arena *arena, vp_err *err)
 {
     out->header_rows = 1;
     if (r->header_rows) {
         out->said_rows = true;
         if (!whole(&out->header_rows, r->header_rows) || out->header_rows > VP_HEADER_ROWS_MAX)
-            return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-rows: '%.40s' is not a number from 0 to %d",
-                           r->header_rows, VP_HEADER_ROWS_MAX);
+            return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-rows: '%s' is not a number from 0 to %d",
+                           vp_heading_short(r->header_rows, arena), VP_HEADER_ROWS_MAX);
     }
     if (!r->header_row)
         return VP_OK;
     if (!whole(&out->header_row, r->header_row) || out->header_row == 0)
-        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-row: '%.40s' is not the number of a line", r->header_row);
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-row: '%s' is not the number of a line",
+                       vp_heading_short(r->header_row, arena));
     if (out->header_rows == 0)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-row and --header-rows=0 ask for different things");
     return VP_OK;
@@ -41,7 +42,7 @@ vp_status vp_how_excel_dates(int *out, const char *text, vp_err *err)
     *out = strcmp(text, "1900") == 0 ? 1900 : strcmp(text, "1904") == 0 ? 1904 : 0;
     if (*out != 0)
         return VP_OK;
-    vp_fail(err, VP_USAGE, VP_NOWHERE, "--excel-dates: '%.40s' is neither 1900 nor 1904", text);
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "--excel-dates: '%.20s' is neither 1900 nor 1904", text);
     return vp_hint(err, "1900 is what Excel and WPS count from, 1904 what old Excel for Macintosh did"), VP_USAGE;
 }
 
@@ -56,21 +57,21 @@ static vp_status read_unit(vp_how *out, const vp_reading *r, vp_arena *arena, vp
     out->unit_name = name;
     if (out->unit != 0)
         return VP_OK;
-    vp_fail(err, VP_USAGE, VP_NOWHERE, "--unit: '%.40s' is no unit of money", r->unit);
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "--unit: '%s' is no unit of money", vp_heading_short(r->unit, arena));
     return vp_hint(err, "units are: 元, 千元, 万元, 百万元, 亿元"), VP_USAGE;
 }
 
 vp_status vp_how_read(vp_how *out, const vp_reading *reading, const vp_round *round, vp_arena *arena, vp_err *err)
 {
     *out = (vp_how){0};
-    VP_TRY(read_rows(out, reading, err));
+    VP_TRY(read_rows(out, reading, arena, err));
     VP_TRY(vp_how_excel_dates(&out->excel_dates, reading->excel_dates, err));
     VP_TRY(read_unit(out, reading, arena, err));
     VP_TRY(vp_mappings_read(&out->maps, &reading->map, "--map", round, arena, err));
     for (size_t i = 0; i < out->maps.n && out->header_rows == 0; i++)
         if (out->maps.at[i].position == 0) {
-            vp_fail(err, VP_USAGE, VP_NOWHERE, "--map: there are no headings with --header-rows=0, so none is '%.60s'",
-                    out->maps.at[i].said);
+            vp_fail(err, VP_USAGE, VP_NOWHERE, "--map: there are no headings with --header-rows=0, so none is '%s'",
+                    vp_heading_short(out->maps.at[i].said, arena));
             return vp_hint(err, "name columns by their place, such as '#3=title'"), VP_USAGE;
         }
     return VP_OK;

@@ -318,6 +318,7 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     if (!what->raw)
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
-                           .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late, .reading = r.reading};
+                           .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late,
+                           .reading = r.reading};
     return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
 }
