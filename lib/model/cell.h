@@ -28,6 +28,9 @@ bool vp_serial(const char *s);
 /* Such a number as a date. system: 1900, 1904, or 0: they are not wanted, and the mend tells what it would be. */
 vp_cell_state vp_cell_serial(vp_value *out, vp_problem *problem, const char *s, int system, vp_arena *arena);
 
+/* Two dates in one cell, in the one way that they can be read: false when there is none, or another too. */
+bool vp_cell_period(vp_value *from, vp_value *to, const char *s, vp_arena *arena);
+
 /* A count with its qualifier and unit: out->number, out->text "约500人次". */
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena);
 

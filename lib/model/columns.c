@@ -7,6 +7,10 @@
 
 enum { LISTED = 20 }; /* headings that a message names */
 
+/* Headings of columns whose cells hold both dates of a proposal. */
+static const char *const periods[] = {"实施周期", "项目周期", "实施期限", "项目期限", "实施时间", "项目实施周期", "起止时间",
+                                      "项目起止时间", "起止日期", "项目起止日期", "project period", "delivery period", NULL};
+
 /* ---- headings that are understood ---- */
 
 static vp_status know(vp_map *headings, const char *key, uint64_t value, vp_err *err)
@@ -46,6 +50,8 @@ vp_status vp_headings_new(vp_map **out, const vp_round *round, const vp_mappings
         for (const char *const *h = vp_standard_fields[i].headings; h && *h; h++)
             VP_TRY(know_text(map, *h, i, arena, err));
     }
+    for (size_t i = 0; periods[i]; i++) /* known as the field behind the last */
+        VP_TRY(know_text(map, periods[i], round->nfields, arena, err));
     *out = VP_STEAL(map);
     return VP_OK;
 }
@@ -59,7 +65,7 @@ static long field_of(const vp_map *headings, const char *key)
 size_t vp_headings_count(const vp_map *headings, size_t nfields, const vp_cell *cells, size_t n, vp_arena *arena)
 {
     vp_mark mark = vp_arena_mark(arena);
-    bool *seen = vp_arena_array(arena, nfields, sizeof *seen);
+    bool *seen = vp_arena_array(arena, nfields + 1, sizeof *seen); /* one more for periods */
     size_t count = 0;
     for (size_t i = 0; i < n && seen; i++) {
         vp_heading h;
@@ -184,6 +190,18 @@ static vp_status check_twice(const vp_columns *columns, const vp_round *round, v
     return VP_OK;
 }
 
+/* A period gives both dates where no column gives either of them. */
+static void take_period(vp_columns *columns)
+{
+    bool needed = vp_columns_find(columns, VP_STARTS) < 0 && vp_columns_find(columns, VP_ENDS) < 0;
+    for (size_t i = 0; i < columns->n; i++) {
+        vp_column_map *c = &columns->at[i];
+        c->period = c->period && needed && c->field < 0 && !c->left_out;
+        if (c->period)
+            c->field = VP_STARTS;
+    }
+}
+
 vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_mappings *said, const vp_round *round,
                           const vp_cell *cells, size_t n, const char *file, size_t line, vp_arena *arena, vp_err *err)
 {
@@ -196,8 +214,14 @@ vp_status vp_columns_read(vp_columns *out, const vp_map *headings, const vp_mapp
         out->at[i] = (vp_column_map){.heading = h.text, .key = h.key, .field = field_of(headings, h.key),
                                      .unit = h.unit, .unit_name = h.unit_name, .instead = -1};
     }
+    for (size_t i = 0; i < n; i++)
+        if (out->at[i].field == (long)round->nfields) {
+            out->at[i].period = true;
+            out->at[i].field = -1;
+        }
     if (said)
         VP_TRY(apply_said(out, said, at, arena, err));
+    take_period(out);
     return check_twice(out, round, at, arena, err);
 }
 
@@ -219,7 +243,9 @@ vp_status vp_columns_complete(const vp_columns *columns, const vp_round *round, 
                               vp_arena *arena, vp_err *err)
 {
     for (size_t i = 0; i < round->nfields; i++) {
-        if (!round->fields[i].required || vp_columns_find(columns, i) >= 0)
+        long starts = i == VP_ENDS ? vp_columns_find(columns, VP_STARTS) : -1;
+        bool there = vp_columns_find(columns, i) >= 0 || (starts >= 0 && columns->at[starts].period);
+        if (!round->fields[i].required || there)
             continue;
         vp_lang lang = err ? err->lang : VP_EN;
         VP_STR unknown = {0};

@@ -19,6 +19,7 @@ typedef struct vp_column_map {
     long field;            /* index in the round, or -1: not understood, never published */
     int64_t unit;          /* of money, in minor units of one; 0: not stated */
     const char *unit_name; /* "万元"; "" when not stated */
+    bool period;           /* field is VP_STARTS, and each cell holds VP_ENDS as well */
     bool left_out;         /* field is -1 because somebody said so */
     long instead;          /* field is -1 because somebody said that this other column is it; -1 elsewhere */
 } vp_column_map;

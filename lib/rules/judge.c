@@ -298,6 +298,23 @@ static vp_status match_pattern(vp_cell_state *state, vp_problem *problem, vp_mat
     return VP_OK;
 }
 
+/* A cell with both dates of a proposal. What is none (12个月) gives neither, and is told. */
+static vp_status read_period(vp_verdict *v, const vp_field *f, size_t field, const char *s, vp_arena *arena,
+                             vp_err *err)
+{
+    vp_value *from = &v->values[VP_STARTS], *to = &v->values[VP_ENDS], a = {.text = ""}, b = {.text = ""};
+    vp_problem odd = {.rule = "date", .field = field,
+                      .what = {N_("'%1$s' does not say from when to when: it is left out"), {f->secret ? "…" : s}},
+                      .mend = {N_("write both dates, such as 2024-03-01至2024-12-31"), {NULL}}};
+    if (vp_cell_period(&a, &b, s, arena)) {
+        *from = a;
+        *to = b;
+        return VP_OK;
+    }
+    *from = *to = (vp_value){.text = "", .blank = true};
+    return add(&v->warnings, &v->capwarnings, &v->nwarnings, &odd, arena, err);
+}
+
 /* One cell of a field: canonical value, or the problem noted. */
 static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_column_map *column, vp_cell cell,
                            vp_arena *arena, vp_err *err)
@@ -312,6 +329,8 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     if (!*s)
         return VP_OK;
     out->blank = false;
+    if (column->period)
+        return read_period(v, f, field, s, arena, err);
     if (f->choices.n > 0) {
         VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
     } else switch (f->type) {

@@ -521,6 +521,32 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, &v, old, nold, err);
 }
 
+/* A note that states another unit than the one that columns which state none themselves were read in. */
+static vp_status check_unit(vp_desk *d, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t unit;
+        const char *name, *was;
+        VP_TRY(vp_title_unit(&unit, &name, cells[i].s, cells[i].n, d->scratch, err));
+        for (size_t k = 0; unit && k < d->columns.n; k++) {
+            const vp_column_map *c = &d->columns.at[k];
+            vp_heading h;
+            if (c->field < 0 || d->round->fields[c->field].type != VP_TYPE_MONEY)
+                continue;
+            VP_TRY(vp_heading_read(&h, c->heading, strlen(c->heading), d->scratch, err));
+            int64_t read = c->unit ? c->unit : *d->round->unit_name ? d->round->unit : 100;
+            if (h.unit || read == unit)
+                continue;
+            was = c->unit ? c->unit_name : *d->round->unit_name ? d->round->unit_name : d->round->currency;
+            vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line, .col = i + 1},
+                    "this row says that amounts are in %s, but the column '%s' was read in %s", name,
+                    vp_heading_short(c->heading, d->scratch), was);
+            return vp_hint(err, "if it is right, say so with --unit %s", name), VP_INVALID;
+        }
+    }
+    return VP_OK;
+}
+
 /* A row that is no proposal: what stands in it is not kept. */
 static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
 {
@@ -531,24 +557,25 @@ static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_ce
     d->counts.other++;
     if (what == VP_ROW_TOTAL || what == VP_ROW_SUBTOTAL)
         VP_TRY(check_total(d, what, line, cells, n, err));
+    if (what == VP_ROW_NOTES && d->headings)
+        VP_TRY(check_unit(d, line, cells, n, err));
     if (said[what] && d->tell)
         d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){said[what], {NULL}}, &(vp_note){0});
     return keep_source(d, line, vp_rowkind_name(what), NULL, 0, NULL, err);
 }
 
-static bool is_blank(vp_cell cell)
+static bool is_blank(vp_cell cell, vp_arena *arena)
 {
-    for (const char *s = cell.s; s < cell.s + cell.n; s++)
-        if (*s != ' ' && *s != '\t')
-            return false;
-    return true;
+    const char *clean;
+    return cell.n == 0 || (vp_clean(&clean, cell.s, cell.n, arena, NULL) == VP_OK && !*clean);
 }
 
 /* Cells below no heading belong to nothing: said once for each column. */
 static void tell_unheaded(vp_desk *d, size_t line, const vp_cell *cells, size_t n)
 {
     for (size_t i = 0; i < n && i < d->width && d->tell; i++) {
-        if (d->told[i] || cells[i].n == 0 || (i < d->columns.n && *d->columns.at[i].heading) || is_blank(cells[i]))
+        if (d->told[i] || cells[i].n == 0 || (i < d->columns.n && *d->columns.at[i].heading) ||
+            is_blank(cells[i], d->scratch))
             continue;
         d->told[i] = true;
         vp_where at = {.file = d->file, .row = line, .col = i + 1};
@@ -563,7 +590,7 @@ vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell 
     vp_mark mark = vp_arena_mark(d->scratch);
     vp_rowkind what = VP_ROW_PROPOSAL;
     long id = named ? -1 : vp_columns_find(&d->columns, VP_ID);
-    while (n > d->width && is_blank(cells[n - 1]))
+    while (n > d->width && is_blank(cells[n - 1], d->scratch))
         n--; /* cells beyond the header that hold nothing */
     if (named && !vp_rowkind_named(&what, named))
         return vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line}, "'%s' is no kind of row", named);

@@ -39,6 +39,8 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
         vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
+        if (c->period)
+            vp_str_addz(out, ", \"to\": \"ends\"");
         if (c->unit) {
             vp_str_addz(out, ", \"unit\": ");
             vp_json_string(out, c->unit_name);
@@ -143,6 +145,8 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
         c->field = *field ? vp_round_field(round, field) : -1;
         c->unit = vp_money_unit(c->unit_name);
         c->instead = -1;
+        VP_TRY(take_text(&field, one, "to", "", file, arena, err));
+        c->period = c->field == VP_STARTS && strcmp(field, "ends") == 0;
         if (*field && c->field < 0)
             return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file),
                            "it names the field '%s', which the round does not know", field);

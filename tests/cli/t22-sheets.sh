@@ -269,6 +269,37 @@ err_like 'hint: .*--header-row 4$' "and the mend"
 is "$(wc -c <"$out" | tr -d ' ')" 0 "nothing is answered"
 take "the second alone" "P2/二/乙/6.00;" --header-row 4 tables.csv
 
+# ---- a unit below the table, and both dates in one column ----
+
+printf '项目编号,项目名称,申报单位,申请金额\nP1,一,甲,5\n注：金额单位为万元,,,\n' >below.csv
+refused "a note that states another unit" 1 "^below.csv:3:1: error: this row says that amounts are in 万元, but the column '申请金额' was read in CNY\$" below.csv
+err_like 'hint: .*--unit 万元$' "and the mend"
+take "which reads it" "$wan" --unit 万元 below.csv
+printf '项目编号,项目名称,申报单位,申请金额（元）\nP1,一,甲,5\n,,,单位：万元\n' >below.csv
+take "the heading's unit stands" "$one" below.csv
+printf '项目编号,项目名称,申报单位,申请金额\nP1,一,甲,5\n单位：元,,,\n' >below.csv
+take "or the same unit" "$one" below.csv
+
+{
+    echo '项目编号,项目名称,申报单位,申请金额,实施周期'
+    i=0
+    for p in 2024-03-01至2024-12-31 2024.3-2024.12 '2024年3月—2024年12月' 2024年3月至12月 自2024年3月1日起至2024年12月31日止 \
+        '2024/3/1 ~ 2024/12/31' 2024-03-01-2024-12-31 '2024年3月1日——2024年12月31日' 2024-03到2024-12 12个月 2024年 2024-03-01; do
+        i=$((i + 1))
+        echo "P$i,一,甲,5,$p"
+    done
+} >period.csv
+t_run vp-intake --config round.json period.csv
+exits 0 "both dates in one column"
+is "$(awk -F, 'NR > 1 { printf "%s/%s;", $17, $18 }' "$out")" '2024-03-01/2024-12-31;2024-03/2024-12;2024-03/2024-12;2024-03/2024-12;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03/2024-12;/;/;/;' "are taken apart"
+is "$(grep -c 'does not say from when to when: it is left out$' "$err")" 3 "what is no two dates is told"
+printf '项目编号,项目名称,申报单位,申请金额,实施周期\nP1,一,甲,5,2024年12月至3月\n' >period.csv
+refused "they must be in order" 1 'error: .*it ends \(2024-03\) before it starts \(2024-12\)$' period.csv
+printf '项目编号,项目名称,申报单位,申请金额,实施周期,开始日期\nP1,一,甲,5,2024年3月至12月,2024-04-01\n' >period.csv
+t_run vp-intake --config round.json period.csv
+out_like ',2024-04-01,,,$' "a column of its own comes first"
+err_like "the column '实施周期' is not understood: it is left out" "and the period is told"
+
 # ---- --unit ----
 
 printf '项目编号,项目名称,申报单位,申请金额,自筹资金（元）\nP1,一,甲,5,7\n' >unit.csv
