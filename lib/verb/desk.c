@@ -363,7 +363,7 @@ vp_status vp_desk_end(vp_desk *d, vp_err *err)
         char more[24];
         snprintf(more, sizeof more, "%zu", d->filled - FILLS_TOLD);
         vp_note others = {N_("and %1$s more cells were filled down; receipt.json lists all of them"), {more}};
-        d->tell(d->ctx, VP_AT_FILE(d->file), "note", &others, &(vp_note){0});
+        d->tell(d->ctx, (vp_where){.file = d->file, .row = d->fill_line}, "note", &others, &(vp_note){0});
     }
     return VP_OK;
 }
@@ -376,6 +376,7 @@ static vp_status tell_fills(vp_desk *d, vp_verdict *v, size_t line, vp_err *err)
         const vp_fill *f = &d->fills.at[i];
         char row[24];
         snprintf(row, sizeof row, "%zu", f->spoiled ? f->spoiled : f->from);
+        d->fill_line = f->filled ? line : d->fill_line;
         if (f->filled && ++d->filled <= FILLS_TOLD && d->tell) {
             vp_note taken = {N_("the blank cell takes what stands in row %1$s"), {row}};
             d->tell(d->ctx, place(d, line, f->field), "note", &taken, &(vp_note){0});

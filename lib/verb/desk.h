@@ -21,7 +21,7 @@ typedef struct vp_desk {
     vp_money *early;           /* of each column's money: stated by a total above all rows; -1: none is */
     size_t early_line;         /* where; 0: there is no such row */
     size_t proposals;          /* rows so far that are proposals */
-    size_t filled;             /* cells filled down so far */
+    size_t filled, fill_line;  /* cells filled down so far, and where the last one is */
     bool *told;                /* of each column: that it has cells and no heading was said */
     struct vp_desk_head { const char **key; size_t n; } *heads; /* rows that a page may repeat: header and titles */
     size_t nheads, capheads;

@@ -373,7 +373,7 @@ refused "a column that is left out" 2 "^left.csv:1: error: --fill-down: the colu
 { echo '项目编号,申报单位,项目名称,申请金额'; echo 'P0,甲,一,5'; i=1; while [ $i -le 30 ]; do echo "P$i,,一,5"; i=$((i + 1)); done; } >long.csv
 t_run vp-intake --config round.json --fill-down 申报单位 long.csv
 is "$(grep -c 'the blank cell takes' "$err")" 10 "ten fills are told"
-err_like '^long.csv: note: and 20 more cells were filled down; receipt.json lists all of them$' "and how many more there are"
+err_like '^long.csv:32: note: and 20 more cells were filled down; receipt.json lists all of them$' "and how many more there are"
 
 # ---- in a round: recorded, and done again from what is recorded ----
 
