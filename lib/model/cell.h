@@ -48,6 +48,9 @@ vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_a
 /* "1.38E+10": a spreadsheet has lost the digits. */
 bool vp_scientific(const char *s);
 
+/* "#REF!", "#####": what a spreadsheet shows in place of a value. */
+bool vp_sheet_error(const char *s);
+
 /* Note problem->{rule, what, mend}. Returns VP_CELL_BAD. */
 vp_cell_state vp_cell_bad(vp_problem *problem, const char *rule, vp_note what, vp_note mend);
 

@@ -61,8 +61,9 @@ static bool is_number(const char *s, size_t n)
 /* Brackets that hold a unit or a remark of the form are cut out, and a number in brackets that it begins with. */
 static vp_status cut_brackets(char *k, vp_heading *h, vp_arena *arena, vp_err *err)
 {
-    static const char *const plain[] = {"人", "人次", "必填", "选填", "选填项", "必填项", "可选", "个", "名", "月", "required",
-                                        "optional", NULL};
+    static const char *const plain[] = {"人", "人次", "必填", "选填", "选填项", "必填项", "可选", "个", "名", "月", "全称", "盖章",
+                                        "加盖公章", "如有", "下拉选择", "文本", "数字", "日期", "年月日", "年/月/日",
+                                        "yyyy-mm-dd", "yyyy/mm/dd", "18位", "required", "optional", NULL};
     for (char *open = strchr(k, '('); open; open = strchr(open, '(')) {
         char *close = strchr(open, ')'), *again = close ? strchr(open + 1, '(') : NULL;
         if (!close)
@@ -75,6 +76,8 @@ static vp_status cut_brackets(char *k, vp_heading *h, vp_arena *arena, vp_err *e
         size_t n = (size_t)(close - inside), i = 0;
         int64_t unit;
         VP_TRY(unit_alone(&unit, &name, inside, n, arena, err));
+        if (!unit) /* 元,保留两位小数 */
+            VP_TRY(unit_alone(&unit, &name, inside, strcspn(inside, ",;)"), arena, err));
         if (unit && !h->unit) {
             h->unit = unit;
             h->unit_name = name;

@@ -329,9 +329,13 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     if (!*s)
         return VP_OK;
     out->blank = false;
-    if (column->period)
+    if (column->period && !vp_sheet_error(s))
         return read_period(v, f, field, s, arena, err);
-    if (f->choices.n > 0) {
+    if (vp_sheet_error(s)) {
+        state = vp_cell_bad(&problem, "cell", (vp_note){N_("'%1$s' is an error of the spreadsheet, not a value"), {s}},
+                            (vp_note){N_("correct the formula, or widen the column, and export the sheet again"),
+                                      {NULL}});
+    } else if (f->choices.n > 0) {
         VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
     } else switch (f->type) {
     case VP_TYPE_TEXT: case VP_TYPE_CHOICE:

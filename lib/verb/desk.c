@@ -553,6 +553,8 @@ static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_ce
 {
     static const char *const said[VP_ROW_KINDS] = {
         [VP_ROW_NOTES] = N_("a row of notes, not a proposal"),
+        [VP_ROW_SUBTOTAL] = N_("a row of totals, not a proposal"),
+        [VP_ROW_TOTAL] = N_("a row of totals, not a proposal"),
         [VP_ROW_HEADER] = N_("the header or a title again, not a proposal"),
     };
     d->counts.other++;

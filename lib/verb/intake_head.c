@@ -4,6 +4,7 @@
 #include <string.h>
 #include <vp/finding.h>
 #include <vp/fold.h>
+#include "lib/model/cell.h"
 #include "lib/verb/intake_head.h"
 
 enum { WITHIN = 10, UNKNOWN_TOLD = 10, WINDOW = WITHIN + VP_HEADER_ROWS_MAX };
@@ -221,8 +222,17 @@ static vp_status two_levels(const vp_intake_run *r, const levels *in, size_t col
                         "one row; --header-rows 1 when this is a row of data"), VP_INVALID;
 }
 
+/* 万元, （元）: a unit and nothing else. */
+static vp_status is_unit(bool *yes, const levels *in, size_t column, vp_arena *arena, vp_err *err)
+{
+    vp_heading h;
+    VP_TRY(heading_at(&h, in, 1, column, arena, err));
+    *yes = (h.unit && !*h.key) || vp_money_unit(h.key);
+    return VP_OK;
+}
+
 /* A row below the header that has words only, none of them an id, and one of them where the header is blank to the
-   right of a heading: that one was merged over it. */
+   right of a heading: that one was merged over it. Or one of them is the unit of what stands above it. */
 static vp_status refuse_below(vp_intake_run *r, const rows *all, size_t header, vp_err *err)
 {
     levels in;
@@ -238,7 +248,9 @@ static vp_status refuse_below(vp_intake_run *r, const rows *all, size_t header, 
         VP_TRY(key_in(&known, &key, r, top.text, err));
         if (known == VP_ID + 1 || strchr("0123456789=-", *cell_at(&in, 1, i).s))
             return VP_OK;
-        if (in.blank[0][i] && in.over[0][i] >= 0 && column == SIZE_MAX)
+        bool unit;
+        VP_TRY(is_unit(&unit, &in, i, r->arena, err));
+        if ((in.blank[0][i] || unit) && in.over[0][i] >= 0 && column == SIZE_MAX)
             column = i;
     }
     return column == SIZE_MAX ? VP_OK : two_levels(r, &in, column, err);

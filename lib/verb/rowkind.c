@@ -48,8 +48,8 @@ static bool ends_label(const char *rest)
     return true;
 }
 
-/* 合计 alone, and what adds up a part: 小计, 本页合计, 越秀区小计, 为老服务类合计. */
-static vp_rowkind label(const char *key)
+/* 合计 alone, and what adds up a part: 小计, 本页合计; 越秀区小计, 为老服务类合计, where no title or applicant stands. */
+static vp_rowkind label(const char *key, bool nameless)
 {
     static const char *const totals[] = {"合计", "总计", "共计", "总合计", "grandtotal", "total", NULL};
     static const char *const subtotals[] = {"小计", "subtotal", "本页合计", "本页小计", NULL};
@@ -59,7 +59,7 @@ static vp_rowkind label(const char *key)
         return VP_ROW_TOTAL;
     if ((rest = after(key, subtotals)) && ends_label(rest))
         return VP_ROW_SUBTOTAL;
-    for (size_t i = 0; ends[i]; i++)
+    for (size_t i = 0; ends[i] && nameless; i++)
         for (const char *at = key; (at = strstr(at, ends[i])); at += strlen(ends[i]))
             if (ends_label(at + strlen(ends[i])))
                 return VP_ROW_SUBTOTAL;
@@ -92,6 +92,38 @@ static bool is_note(const char *key)
             return true;
     }
     return false;
+}
+
+/* Whether neither title nor applicant stands in a cell other than the given one. */
+static vp_status is_nameless(bool *yes, const vp_cell *cells, size_t n, size_t but, const vp_columns *columns,
+                             vp_arena *arena, vp_err *err)
+{
+    static const size_t fields[] = {VP_TITLE, VP_APPLICANT};
+    *yes = true;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        long at = vp_columns_find(columns, fields[i]);
+        const char *clean;
+        if (at < 0 || (size_t)at >= n || (size_t)at == but)
+            continue;
+        VP_TRY(vp_clean(&clean, cells[at].s, cells[at].n, arena, err));
+        *yes &= !*clean;
+    }
+    return VP_OK;
+}
+
+/* Rows that a form has numbered in advance: nothing but a number below a heading that is not understood. */
+static vp_status is_numbered(bool *yes, const vp_cell *cells, size_t n, const vp_columns *columns, vp_arena *arena,
+                             vp_err *err)
+{
+    enum { DIGITS = 6 };
+    *yes = true;
+    for (size_t i = 0; i < n && *yes; i++) {
+        const char *s;
+        VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, arena, err));
+        size_t digits = strspn(s, "0123456789.");
+        *yes = !*s || (i < columns->n && columns->at[i].field < 0 && s[digits] == '\0' && digits <= DIGITS);
+    }
+    return VP_OK;
 }
 
 static bool begins_ascii(const char *s)
@@ -129,6 +161,12 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
         if (*own)
             return VP_OK;
     }
+    bool numbered, nameless;
+    VP_TRY(is_numbered(&numbered, cells, n, columns, arena, err));
+    if (numbered) {
+        *out = VP_ROW_EMPTY;
+        return VP_OK;
+    }
     for (size_t i = first; i < n; i++) {
         long field = i < columns->n ? columns->at[i].field : -1;
         if (i > first && field >= 0 && round->fields[field].type == VP_TYPE_MONEY)
@@ -139,8 +177,10 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
         VP_TRY(vp_fold(&key, s, arena, err));
         if (i == first && is_note(key))
             *out = VP_ROW_NOTES;
-        else if (strlen(key) < 100)
-            *out = label(key);
+        else if (strlen(key) < 100) {
+            VP_TRY(is_nameless(&nameless, cells, n, i, columns, arena, err));
+            *out = label(key, nameless);
+        }
         if (*out != VP_ROW_PROPOSAL || id == (long)first)
             return VP_OK;
     }

@@ -269,6 +269,30 @@ err_like 'hint: .*--header-row 4$' "and the mend"
 is "$(wc -c <"$out" | tr -d ' ')" 0 "nothing is answered"
 take "the second alone" "P2/二/乙/6.00;" --header-row 4 tables.csv
 
+printf '项目编号,项目名称,申报单位,申请金额\n,,,（万元）\nP1,一,甲,5\n' >unitbelow.csv
+refused "a row of units below the header" 1 "^unitbelow.csv:2:4: error: the header has two levels: '（万元）' is below '申请金额'\$" unitbelow.csv
+take "is read as a level of it" "$wan" --header-rows 2 unitbelow.csv
+cat >form.csv <<'E2'
+序号,项目编号,项目名称（全称）,申报单位（盖章）,申请金额（万元，保留两位小数）,开始日期（yyyy-mm-dd）
+1,P1,一,甲,5,2024-03-01
+2,P2,资金小计,乙,6,2024-03-01
+3,,工程合计,丙,7,2024-03-01
+4,,,,,
+5.,,,,　,
+六,,,,,
+,,合计12个项目,,18,
+7,P7,#REF!,丁,#VALUE!,#N/A
+8,P8,八,戊,########,
+9,####,九,己,9,
+E2
+take "a form" 'P1/一/甲/50000.00;P2/资金小计/乙/60000.00;' form.csv
+err_like '^10 rows: 2 accepted, 0 amended, 0 unchanged, 5 rejected, 3 not a proposal$' "numbered rows that are blank are blank"
+err_like '^form.csv:4:2: error: the cell is blank$' "a title that ends like a label is a title"
+err_like '^form.csv:8: note: a row of totals, not a proposal$' "totals are told"
+err_like "^form.csv:9:3: error: '#REF!' is an error of the spreadsheet, not a value\$" "failed formulas are no values"
+err_like "^form.csv:10:5: error: '########' is an error" "nor are columns that were too narrow"
+err_like "^form.csv:11:2: error: '####' is an error" "least of all as an id"
+
 # ---- a unit below the table, and both dates in one column ----
 
 printf '项目编号,项目名称,申报单位,申请金额\nP1,一,甲,5\n注：金额单位为万元,,,\n' >below.csv
