@@ -436,3 +436,55 @@ exits 0 "and without the private part"
 t_run vp-intake -C r --map 编号=id --map 名称=title --map '款项=requested' --unit 万元 --excel-dates 1900 \
     --fill-down 申报单位 --fill-down 联系人 "$PWD/filled.csv"
 err_like '^nothing to record' "the same again is nothing new"
+
+# A round of each kind of reading: every one can be done again, with the private part and without.
+n=0
+again() # NAME CODE ARG…
+{
+    again_name=$1 again_code=$2
+    n=$((n + 1))
+    shift 2
+    rm -rf r clone
+    vp-init -q --template blank r
+    cp round.json r/round.json
+    git -C r commit -qam "the round's own fields"
+    t_run vp-intake -C r "$@"
+    exits "$again_code" "$again_name: taken in"
+    like "$(cat "$err")" '^committed' "$again_name: recorded"
+    t_run vp-audit -C r verify
+    exits 0 "$again_name: done again"
+    git clone -q r clone
+    t_run vp-audit -C clone verify
+    exits 0 "$again_name: and without the private part"
+}
+where=$PWD
+printf '项目编号,项目名称,申报单位,申请金额,实施周期,电话号\nP1,一,甲,5,2024年3月至12月,13800000001\nP2,二,乙,6,12个月,\nP3,三,丙,6,2024年9月至3月,\n' >period.csv
+again "periods" 1 "$where/period.csv"
+again "no header" 1 --header-rows 0 --map '#1=id' --map '#2=title' --map '#3=applicant' --map '#4=requested' "$where/bare.csv"
+again "two levels" 0 --header-rows 2 "$where/levels.csv"
+again "equal headings" 0 --header-rows 2 --map 收入/金额=requested --map '支出/金额=budget' "$where/parents.csv"
+again "totals and notes" 0 "$where/kinds.csv"
+again "pages" 0 "$where/pages.csv"
+again "a form" 1 "$where/form.csv"
+again "day numbers" 1 --excel-dates 1904 "$where/dates.csv"
+again "filled down, with a row that cannot be read" 1 --fill-down 申报单位 --fill-down phone "$where/shifted.csv"
+again "filled down, with nothing above" 1 --fill-down 申报单位 "$where/top.csv"
+printf '项目编号,名称,名称,申报单位,申请金额\nP1,一,二,甲,5\n' >alike.csv
+again "two columns of one heading" 0 --map '#2=title' --map '#3=summary' "$where/alike.csv"
+printf '项目编号,,项目名称,申报单位,申请金额\nP1,说明,一,甲,5\n' >nameless.csv
+again "a column without a heading" 0 --map '#2=summary' "$where/nameless.csv"
+cat >quoted.csv <<'E2'
+项目编号,申报单位,项目名称,申请金额,电话号
+P1,甲,一 13800000001,5,13800000001
+P2,,二,6,13800000002
+P3,甲 13800000003,三,6,13800000003
+P4,,四,6,
+P5,"x"y,五,6,
+P6,,六,6,
+P7,乙,七,6,
+P8,,八,6,
+E2
+again "leaks and broken rows above blanks" 1 --fill-down 申报单位 "$where/quoted.csv"
+like "$(cat r/intake/*/receipt.json)" '"cells": 1, "rows": "9"' "only what is kept is filled down"
+is "$(cat r/intake/*/* r/proposals/* | grep -c 1380000)" 0 "and nothing private is kept"
+is "$n" 13 "thirteen readings were done again"
