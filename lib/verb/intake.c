@@ -104,10 +104,12 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
-    VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
-    vp_judge_opts judge = {.late = late && !o->late, .received = day};
+    VP_TRY(vp_how_read(&r->how, &o->reading, r->round, r->arena, err));
+    VP_TRY(vp_headings_new(&r->headings, r->round, &r->how.maps, r->arena, err));
+    vp_judge_opts judge = {.late = late && !o->late, .received = day, .excel_dates = r->how.excel_dates};
     VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
     r->desk.file = vp_text_file(r->text);
+    r->desk.headings = r->headings;
     r->desk.tell = vp_intake_tell;
     r->desk.ctx = r;
     if (r->writer || o->rejects)

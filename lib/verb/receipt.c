@@ -39,10 +39,27 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
         vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
+        if (c->period)
+            vp_str_addz(out, ", \"to\": \"ends\"");
         if (c->unit) {
             vp_str_addz(out, ", \"unit\": ");
             vp_json_string(out, c->unit_name);
         }
+        vp_str_addc(out, '}');
+    }
+    vp_str_addz(out, "\n  ]");
+}
+
+static void filled(vp_str *out, const vp_receipt *r)
+{
+    if (r->nfilled == 0)
+        return;
+    vp_str_addz(out, ",\n  \"filled_down\": [");
+    for (size_t i = 0; i < r->nfilled; i++) {
+        vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
+        vp_json_string(out, r->filled[i].heading);
+        vp_str_addf(out, ", \"cells\": %zu, \"rows\": ", r->filled[i].n);
+        vp_json_string(out, r->filled[i].rows);
         vp_str_addc(out, '}');
     }
     vp_str_addz(out, "\n  ]");
@@ -76,6 +93,7 @@ void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
     }
     vp_str_addz(out, r->nrefused ? "\n  }" : "}");
     columns(out, &r->columns, round);
+    filled(out, r);
     text(out, "source_sha256", r->source_sha256);
     text(out, "rejects_sha256", r->rejects_sha256);
     vp_str_addz(out, "\n}\n");
@@ -126,10 +144,32 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
         VP_TRY(take_text(&c->unit_name, one, "unit", "", file, arena, err));
         c->field = *field ? vp_round_field(round, field) : -1;
         c->unit = vp_money_unit(c->unit_name);
+        c->instead = -1;
+        VP_TRY(take_text(&field, one, "to", "", file, arena, err));
+        c->period = c->field == VP_STARTS && strcmp(field, "ends") == 0;
         if (*field && c->field < 0)
             return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file),
                            "it names the field '%s', which the round does not know", field);
     }
+    return VP_OK;
+}
+
+static vp_status take_filled(vp_receipt *out, const cJSON *json, const char *file, vp_arena *arena, vp_err *err)
+{
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "filled_down"), *one;
+    vp_filled *all;
+    if (!list)
+        return VP_OK;
+    if (!cJSON_IsArray(list))
+        return corrupt(file, "filled_down", err);
+    VP_ALLOC(all, vp_arena_array(arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof *all), err);
+    cJSON_ArrayForEach(one, list) {
+        vp_filled *f = &all[out->nfilled++];
+        VP_TRY(take_text(&f->heading, one, "heading", NULL, file, arena, err));
+        VP_TRY(take_text(&f->rows, one, "rows", NULL, file, arena, err));
+        VP_TRY(take_number(&f->n, one, "cells", file, err));
+    }
+    out->filled = all;
     return VP_OK;
 }
 
@@ -148,5 +188,6 @@ vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *fi
     out->delimiter = *delimiter;
     VP_TRY(take_number(&out->bytes, json, "bytes", file, err));
     VP_TRY(take_number(&out->header_row, json, "header_row", file, err));
+    VP_TRY(take_filled(out, json, file, arena, err));
     return take_columns(&out->columns, json, round, file, arena, err);
 }
