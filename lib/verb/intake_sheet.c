@@ -18,7 +18,7 @@ static vp_status find_header(size_t *number, vp_intake_run *r, vp_err *err)
 {
     VP_AUTO(vp_csv) csv = NULL;
     size_t best = 0;
-    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    VP_TRY(vp_csv_open(&csv, r->text, &r->dialect, err));
     for (size_t i = 0; i < HEADER_WITHIN; i++) {
         vp_csv_record record;
         bool more;
@@ -110,7 +110,7 @@ static vp_status read_rows(vp_intake_run *r, size_t header, vp_err *err)
     int64_t unit = 0;
     const char *unit_name = "";
     size_t reached = 0;
-    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    VP_TRY(vp_csv_open(&csv, r->text, &r->dialect, err));
     for (;;) {
         vp_csv_record record;
         bool more;

@@ -189,10 +189,10 @@ static size_t cells(void *ctx, const vp_csv_record *r)
 static char sniffed(const char *bytes)
 {
     VP_AUTO(vp_text) t = NULL;
-    char delimiter = '?';
+    vp_dialect d = vp_dialect_usual('?');
     assert_int_equal(vp_text_open_bytes(&t, "x", bytes, strlen(bytes), &err), VP_OK);
-    assert_int_equal(vp_csv_sniff(&delimiter, t, cells, NULL, &err), VP_OK);
-    return delimiter;
+    assert_int_equal(vp_csv_sniff(&d, t, cells, NULL, &err), VP_OK);
+    return *d.delimiter;
 }
 
 static void test_csv__finds_the_separator(void **state)
