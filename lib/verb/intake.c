@@ -84,6 +84,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     char *day, *hash;
     bool delimited;
     VP_TRY(vp_dialect_of(&r->dialect, &delimited, &o->reading, err));
+    if (r->dialect.header_rows != 1)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-rows: proposals are read below one row of headings");
     VP_TRY(vp_round_read(&r->round, r->view, r->arena, err));
     VP_ALLOC(day, vp_arena_alloc(r->arena, VP_DATE_MAX), err);
     VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
