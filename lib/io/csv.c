@@ -180,16 +180,9 @@ static void pass(vp_csv *c, size_t n)
         const char *cr = memchr(c->buf + i, '\r', (size_t)(stop - (c->buf + i)));
         if (!lf && !cr)
             break;
-        if (!cr) {
-            c->ends.lf++;
-            i = (size_t)(lf - c->buf) + 1;
-        } else if (cr + 1 == lf) {
-            c->ends.crlf++;
-            i = (size_t)(lf - c->buf) + 1;
-        } else {
-            c->ends.cr++;
-            i = (size_t)(cr - c->buf) + 1;
-        }
+        size_t *kind = !cr ? &c->ends.lf : cr + 1 == lf ? &c->ends.crlf : &c->ends.cr;
+        i = (size_t)((cr && cr + 1 != lf ? cr : lf) - c->buf) + 1;
+        *kind += i == end; /* others are inside cells */
         c->line++;
     }
     c->at = end;
@@ -481,7 +474,7 @@ static vp_status alone(bool *is, vp_csv *c, size_t from, size_t to, bool mends, 
     *is = what == VP_SCANNED && used == to - from && c->spans.n == c->width;
     vp_mend m;
     if (!*is && mends && what != VP_SCANNED)
-        VP_TRY(vp_csv_mend_spans(is, &m, &c->spans, &c->g, s, to - from, c->width, err));
+        VP_TRY(vp_csv_mend_spans(is, &m, &c->spans, &c->g, s, to - from, c->width, false, err));
     return VP_OK;
 }
 
@@ -498,7 +491,7 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
     to = first_to;
     next = first_next;
     for (;;) {
-        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, err));
+        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, false, err));
         size_t from = next;
         bool is;
         if (fits || c->width < 2 || --limit == 0)
@@ -510,11 +503,12 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
         if (is)
             break;
     }
-    if (!fits) {
-        to = first_to;
+    if (!fits)
         next = first_next;
-        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, to, 0, err));
-    }
+    if (!fits && c->width > 1)
+        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, first_to, c->width, true, err));
+    if (!fits)
+        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, first_to, 0, false, err));
     if (c->spans.n > VP_COLUMNS_MAX)
         return too_many(c, err);
     for (size_t i = 0; i < c->spans.n; i++)

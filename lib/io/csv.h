@@ -54,7 +54,7 @@ bool vp_csv_recover(size_t *line, vp_csv *c);
 void vp_csv_mend(vp_csv *c, size_t width);
 /* From here on blank lines are records without cells and without a number. */
 void vp_csv_show_blank(vp_csv *c);
-/* The line ends met so far: of records, of skipped lines, and inside cells. */
+/* The line ends that ended records and skipped lines so far. */
 typedef struct vp_csv_ends { size_t lf, cr, crlf; } vp_csv_ends;
 vp_csv_ends vp_csv_line_ends(const vp_csv *c);
 

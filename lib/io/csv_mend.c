@@ -1,12 +1,12 @@
 /* The cheapest reading of a line that breaks the dialect: a shortest path from its beginning to its end. A node is a
    place where a cell may begin, an edge is a cell. What the letter of the dialect allows costs nothing, a quotation
-   mark taken as text 1, a delimiter taken to be missing beside a quotation mark 2. */
+   mark taken as text 2, a delimiter taken to be missing beside a quotation mark 3. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/io/csv_mend.h"
 
-enum { STRAY = 1, MISSING = 2, UNREACHED = INT32_MAX / 2 };
+enum { STRAY = 2, MISSING = 3, UNREACHED = INT32_MAX / 2 };
 /* Beyond this a line is split at its delimiters and that is that. */
 enum { WORK_MAX = 1 << 25, STATES_MAX = 1 << 20, LENGTH_MAX = 1 << 20 };
 
@@ -247,13 +247,13 @@ static vp_status split(vp_mend *mend, vp_spans *out, const graph *m, vp_err *err
 }
 
 vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
-                            size_t width, vp_err *err)
+                            size_t width, bool missing, vp_err *err)
 {
     __attribute__((cleanup(graph_freep))) graph m = {.g = g, .s = s, .n = n, .layers = width ? width + 1 : 1};
     *mend = (vp_mend){0};
     *fits = true;
     if (n <= LENGTH_MAX)
-        VP_TRY(survey(&m, width > 0, err));
+        VP_TRY(survey(&m, missing, err));
     size_t states, work;
     if (n > LENGTH_MAX || __builtin_mul_overflow(m.nnodes, m.layers, &states) || states > STATES_MAX ||
         __builtin_mul_overflow(states, m.nquotes + 1, &work) || work > WORK_MAX || n * m.nnodes > (size_t)WORK_MAX * 8) {
@@ -264,7 +264,7 @@ vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_g
     m.way = malloc(states * sizeof *m.way);
     if (!m.way)
         return vp_nomem(err);
-    *fits = search(&m, width > 0);
+    *fits = search(&m, missing);
     if (*fits)
         return trace(mend, out, &m, err);
     if (width > 0)

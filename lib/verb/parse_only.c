@@ -230,6 +230,10 @@ static vp_status each_record(run *r, vp_status (*take)(run *r, const vp_csv_reco
         if (r->opts->progress && (++reached & 0x3FF) == 0)
             r->opts->progress->tick(r->opts->progress->ctx, "rows", reached, 0);
     }
+    if (r->dialect.record_separator[0] && !strpbrk(r->dialect.record_separator, "\r\n")) {
+        VP_ALLOC(r->out->line_ends, vp_arena_dupz(r->arena, r->dialect.record_separator), err);
+        return VP_OK;
+    }
     vp_csv_ends ends = vp_csv_line_ends(csv);
     const char *and = " and ";
     VP_ALLOC(r->out->line_ends, vp_arena_printf(r->arena, "%s%s%s%s%s", ends.lf ? "LF" : "",
