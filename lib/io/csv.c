@@ -481,34 +481,42 @@ static vp_status alone(bool *is, vp_csv *c, size_t from, size_t to, bool mends, 
 /* Lines further on that may belong to a cell of the first one. */
 enum { LINES_ON = 64, BYTES_ON = 64 * 1024 };
 
+/* The first lines of what is not handed out, read as a record; *to and *next are where the last of them ends. */
+static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp_csv *c, vp_err *err)
+{
+    bool is = false;
+    for (size_t limit = LINES_ON; limit > 0; limit--) {
+        size_t from = *next;
+        VP_TRY(first_line(to, next, c, from, err));
+        if (*next == from || *to > BYTES_ON)
+            return VP_OK;
+        VP_TRY(alone(&is, c, from, *to, false, err));
+        if (is)
+            return VP_OK;
+        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, false, err));
+        if (*fits)
+            return VP_OK;
+    }
+    return VP_OK;
+}
+
 static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended why, vp_err *err)
 {
-    size_t to, next, first_to, first_next, limit = LINES_ON;
-    bool fits = false;
+    size_t to, next, line_to, line_next;
+    bool line_fits, fits = false;
     vp_mend m;
     vp_str_clear(&c->cells);
-    VP_TRY(first_line(&first_to, &first_next, c, 0, err));
-    to = first_to;
-    next = first_next;
-    for (;;) {
-        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, false, err));
-        size_t from = next;
-        bool is;
-        if (fits || c->width < 2 || --limit == 0)
-            break;
-        VP_TRY(first_line(&to, &next, c, from, err));
-        if (next == from || to > BYTES_ON)
-            break;
-        VP_TRY(alone(&is, c, from, to, false, err));
-        if (is)
-            break;
+    VP_TRY(first_line(&line_to, &line_next, c, 0, err));
+    to = line_to;
+    next = line_next;
+    VP_TRY(vp_csv_mend_spans(&line_fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, c->width > 0, err));
+    if (c->width > 1 && (!line_fits || m.missing))
+        VP_TRY(mend_lines(&fits, &to, &next, &m, c, err));
+    if (!fits) {
+        next = line_next;
+        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, line_to, line_fits ? c->width : 0,
+                                 line_fits && c->width > 0, err));
     }
-    if (!fits)
-        next = first_next;
-    if (!fits && c->width > 1)
-        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, first_to, c->width, true, err));
-    if (!fits)
-        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, first_to, 0, false, err));
     if (c->spans.n > VP_COLUMNS_MAX)
         return too_many(c, err);
     for (size_t i = 0; i < c->spans.n; i++)
