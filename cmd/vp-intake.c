@@ -13,8 +13,8 @@ static vp_reading reading;
 static cli_list map, fill_down;
 
 static const cli_opt opts[] = {
-    {0, "encoding", CLI_TEXT, &reading.encoding, N_("NAME"), N_("what the sheet is written in, such as GB18030, Big5 or "
-                                                                "macintosh"), NULL},
+    {0, "encoding", CLI_TEXT, &reading.encoding, N_("NAME"), N_("what the sheet is written in, such as GB18030, Big5 "
+                                                                "or macintosh"), NULL},
     {0, "delimiter", CLI_TEXT, &reading.delimiter, N_("TEXT"), N_("what stands between cells: one character or "
                                                                   "several, or tab"), NULL},
     {0, "quote", CLI_TEXT, &reading.quote, N_("CHAR"), N_("what cells are quoted with; empty: nothing"), NULL},
@@ -96,9 +96,8 @@ static int take_in(vp_arena *arena)
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
-                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
-                        .dry_run = cli.dry_run,
-                        .progress = cli_progress(), .rejects = rejects};
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
+                        .strict = strict, .dry_run = cli.dry_run, .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)

@@ -42,6 +42,18 @@ _vp()
     vp-init:-m|vp-init:--message) return ;;
     vp-init:-C|vp-init:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-init:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-intake:--encoding) return ;;
+    vp-intake:--delimiter) return ;;
+    vp-intake:--quote) return ;;
+    vp-intake:--escape) return ;;
+    vp-intake:--record-separator) return ;;
+    vp-intake:--skip) return ;;
+    vp-intake:--header-rows) return ;;
+    vp-intake:--header-row) return ;;
+    vp-intake:--map) return ;;
+    vp-intake:--fill-down) return ;;
+    vp-intake:--excel-dates) return ;;
+    vp-intake:--unit) return ;;
     vp-intake:--received) return ;;
     vp-intake:--rejects) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
@@ -79,7 +91,7 @@ _vp()
     vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --parse-only --received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

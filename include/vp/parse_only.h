@@ -32,7 +32,8 @@ typedef struct vp_parse_result {
     const char *line_ends; /* "LF", "CRLF", "CR", several joined by " and ", "" when there was none; a record separator that
                               has no line end in it as it is */
     bool found;            /* the delimiter was found, not said */
-    size_t header_rows, rows, columns, blank, problems; /* rows: below the header; blank lines that are no rows */
+    size_t header_rows, rows, columns; /* rows: below the header; columns: of the first row */
+    size_t blank, problems;            /* blank lines, which are no rows where there are several columns */
 } vp_parse_result;
 
 /* Print every record: CSV with quotation marks only where they are needed, "sheet" the same for spreadsheets, json and

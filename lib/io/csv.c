@@ -528,17 +528,19 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
     return put_spans(c, err);
 }
 
-/* A record of several lines and another width than usual, each line of which is one of that width by itself: a
-   quotation mark ran away. */
-static vp_status ran_away(bool *is, vp_csv *c, size_t used, vp_err *err)
+/* How many lines a record takes each of which is one of the usual width by itself: more than one when a quotation mark
+   ran away. 0: some are not. */
+static vp_status ran_away(size_t *lines, vp_csv *c, size_t used, vp_err *err)
 {
-    size_t lines = 0;
-    *is = c->width > 1 && c->n != c->width && c->g.ends != VP_ENDS_TEXT;
-    for (size_t from = 0, to, next; *is && from < used; from = next, lines++) {
+    bool is = true;
+    *lines = 0;
+    for (size_t from = 0, to, next; is && from < used; from = next, *lines += is) {
         VP_TRY(line_at(&to, &next, c, from, err));
-        VP_TRY(alone(is, c, from, to, true, err));
+        if (*lines == 0 && next == used)
+            return VP_OK;
+        VP_TRY(alone(&is, c, from, to, true, err));
     }
-    *is &= lines > 1;
+    *lines = is ? *lines : 0;
     return VP_OK;
 }
 
@@ -561,13 +563,15 @@ static vp_status read_strictly(size_t *used, vp_csv *c, vp_err *err)
 /* A record that could not be read, or that a quotation mark ran away in: as well as it can be. */
 static vp_status save(vp_mended *why, size_t *used, vp_csv_record *record, vp_csv *c, vp_status s, vp_err *err)
 {
-    bool away = false;
+    size_t lines = 0;
     if (s == VP_INVALID)
         *why = c->broken ? VP_STRAY_QUOTE : VP_OPEN_QUOTE;
-    else if (s == VP_OK && c->n != c->width)
-        VP_TRY(ran_away(&away, c, *used, err));
-    if (away)
+    else if (s == VP_OK && c->width > 1 && c->g.ends != VP_ENDS_TEXT)
+        VP_TRY(ran_away(&lines, c, *used, err));
+    if (lines > 1 && c->n != c->width)
         *why = VP_OPEN_QUOTE;
+    else if (lines > 2) /* it may be meant */
+        *record = (vp_csv_record){.line = record->line, .mended = VP_DOUBTFUL, .column = 1, .lines = lines};
     if (!*why)
         return s;
     if (err)

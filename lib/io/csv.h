@@ -17,7 +17,8 @@ typedef enum vp_mended {
     VP_AS_IT_IS,
     VP_STRAY_QUOTE,     /* a quotation mark was taken as part of a cell */
     VP_OPEN_QUOTE,      /* a quotation mark that is never closed, or closed lines further on, was */
-    VP_MISSING_DELIMITER /* a cell was taken to end at a quotation mark */
+    VP_MISSING_DELIMITER, /* a cell was taken to end at a quotation mark */
+    VP_DOUBTFUL          /* by the letter it is one record, but each of its lines looks like one */
 } vp_mended;
 
 typedef struct vp_csv_record {
@@ -27,6 +28,7 @@ typedef struct vp_csv_record {
     vp_cell *cell;       /* borrowed until the next record, and so are their bytes, which may be written over */
     vp_mended mended;
     size_t column;       /* of the first cell that was mended, from 1 */
+    size_t lines;        /* of a doubtful one */
 } vp_csv_record;
 
 enum { VP_CELL_MAX = 1 << 20, VP_COLUMNS_MAX = 16384, VP_RECORD_MAX = 64 << 20 };

@@ -256,7 +256,8 @@ vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_g
         VP_TRY(survey(&m, missing, err));
     size_t states, work;
     if (n > LENGTH_MAX || __builtin_mul_overflow(m.nnodes, m.layers, &states) || states > STATES_MAX ||
-        __builtin_mul_overflow(states, m.nquotes + 1, &work) || work > WORK_MAX || n * m.nnodes > (size_t)WORK_MAX * 8) {
+        __builtin_mul_overflow(states, m.nquotes + 1, &work) || work > WORK_MAX ||
+        n * m.nnodes > (size_t)WORK_MAX * 8) {
         VP_TRY(split(mend, out, &m, err));
         *fits = width == 0 || out->n == width;
         return VP_OK;

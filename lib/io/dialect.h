@@ -16,7 +16,7 @@ typedef struct vp_dialect {
     char escape[5];                              /* one character that makes the next one plain; "": none */
     bool doubled;                                /* a quotation mark inside quotes is written twice */
     char record_separator[VP_SEPARATOR_MAX + 1]; /* "": any line end, and "\n", "\r" and "\r\n" as the reader says */
-    size_t skip;                                 /* physical lines (LF, CR or CRLF) passed over before the first record */
+    size_t skip;                                 /* physical lines (LF, CR, CRLF) passed over at the start */
     size_t header_rows;
 } vp_dialect;
 

@@ -151,8 +151,8 @@ static vp_status convert_to(vp_text *t, const char *encoding, vp_err *err)
     if (t->cd == (iconv_t)-1) {
         vp_fail(err, t->said ? VP_USAGE : VP_IO, t->said ? VP_NOWHERE : VP_AT_FILE(t->file),
                 "the encoding '%s' is not known", encoding);
-        return vp_hint(err, "try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, UTF-16LE, windows-1252 or macintosh; iconv -l "
-                            "lists all");
+        return vp_hint(err, "try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, UTF-16LE, windows-1252 or macintosh; "
+                            "iconv -l lists all");
     }
     t->converts = true;
     return VP_OK;

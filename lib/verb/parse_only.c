@@ -155,6 +155,17 @@ static vp_status put(run *r, const vp_csv_record *record, bool header, vp_err *e
 
 /* ---- what is wrong with a record ---- */
 
+static void warn(run *r, const vp_csv_record *record)
+{
+    char lines[24];
+    snprintf(lines, sizeof lines, "%zu", record->lines);
+    vp_note what = {N_("this row runs over %1$s lines, each of which looks like a row"), {lines}};
+    vp_note mend = {N_("look for a quotation mark that is part of a cell and not doubled"), {NULL}};
+    if (r->opts->tell)
+        r->opts->tell(r->opts->ctx, (vp_where){.file = vp_text_file(r->text), .row = record->line}, "warning", &what,
+                      &mend);
+}
+
 static void tell(run *r, size_t line, size_t column, vp_note what, vp_note mend)
 {
     char more[24];
@@ -185,6 +196,8 @@ static void look(run *r, const vp_csv_record *record)
         tell(r, record->line, record->column,
              (vp_note){N_("there is no delimiter between a quotation mark and the text beside it"), {NULL}},
              (vp_note){N_("they were read as two cells; put a delimiter between them"), {NULL}});
+    else if (record->mended == VP_DOUBTFUL)
+        warn(r, record);
     if (record->n == r->out->columns)
         return;
     snprintf(cells, sizeof cells, "%zu", record->n);
