@@ -29,8 +29,8 @@ typedef struct vp_parse_opts {
 /* The dialect that was found or said, and what was there. Texts are of the arena. */
 typedef struct vp_parse_result {
     const char *encoding, *delimiter, *quote, *escape; /* quote and escape "" when there is none */
-    const char *line_ends; /* "LF", "CRLF", "CR", several joined by " and ", "" when there was none; a record separator that
-                              has no line end in it as it is */
+    const char *line_ends; /* "LF", "CRLF", "CR", several joined by " and ", "" when there was none; a record separator
+                              without a line end in it as it is */
     bool found;            /* the delimiter was found, not said */
     size_t header_rows, rows, columns; /* rows: below the header; columns: of the first row */
     size_t blank, problems;            /* blank lines, which are no rows where there are several columns */

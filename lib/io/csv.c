@@ -523,8 +523,8 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
         if (c->spans.at[i].to - c->spans.at[i].from > VP_CELL_MAX)
             return too_long(c, i + 1, err);
     *used = next;
-    record->mended = m.missing ? VP_MISSING_DELIMITER : why;
-    record->column = m.column;
+    record->mended = m.missing ? VP_MISSING_DELIMITER : m.column ? why : VP_OTHER_END;
+    record->column = m.column ? m.column : c->spans.n;
     return put_spans(c, err);
 }
 

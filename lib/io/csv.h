@@ -18,6 +18,7 @@ typedef enum vp_mended {
     VP_STRAY_QUOTE,     /* a quotation mark was taken as part of a cell */
     VP_OPEN_QUOTE,      /* a quotation mark that is never closed, or closed lines further on, was */
     VP_MISSING_DELIMITER, /* a cell was taken to end at a quotation mark */
+    VP_OTHER_END,        /* the line ended in another way than was said */
     VP_DOUBTFUL          /* by the letter it is one record, but each of its lines looks like one */
 } vp_mended;
 

@@ -196,6 +196,10 @@ static void look(run *r, const vp_csv_record *record)
         tell(r, record->line, record->column,
              (vp_note){N_("there is no delimiter between a quotation mark and the text beside it"), {NULL}},
              (vp_note){N_("they were read as two cells; put a delimiter between them"), {NULL}});
+    else if (record->mended == VP_OTHER_END)
+        tell(r, record->line, record->column,
+             (vp_note){N_("the row ends in another line end than was said"), {NULL}},
+             (vp_note){N_("leave --record-separator out to allow any"), {NULL}});
     else if (record->mended == VP_DOUBTFUL)
         warn(r, record);
     if (record->n == r->out->columns)

@@ -309,7 +309,7 @@ static void test_csv__mends_other_dialects(void **state)
     mends("a,\"b||c,d||", &d, 2, "1:a|\"b!2/1:c|d");
     strcpy(d.record_separator, "\r\n");
     mends("a,b\r\n1,x\ny\r\n3,4\r\n", &d, 2, "1:a|b/2:1|x\ny/4:3|4");
-    mends("a,b\r\n1,2\n5,6\r\n3,4\r\n", &d, 2, "1:a|b/2:1|2!0/3:5|6/4:3|4");
+    mends("a,b\r\n1,2\n5,6\r\n3,4\r\n", &d, 2, "1:a|b/2:1|2!2/3:5|6/4:3|4");
     mends("a,b\n1,2\n", &d, 2, "1:a|b/2:1|2"); /* no CRLF anywhere */
 }
 
