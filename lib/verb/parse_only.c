@@ -207,8 +207,10 @@ static void look(run *r, const vp_csv_record *record)
     snprintf(cells, sizeof cells, "%zu", record->n);
     snprintf(columns, sizeof columns, "%zu", r->out->columns);
     tell(r, record->line, (record->n < r->out->columns ? record->n : r->out->columns) + 1,
-         (vp_note){r->dialect.header_rows ? N_("the row has %1$s cells, the header has %2$s")
-                                          : N_("the row has %1$s cells, the first has %2$s"), {cells, columns}},
+         (vp_note){r->dialect.header_rows == 0 ? N_("the row has %1$s cells, the first has %2$s")
+                   : record->n < r->out->columns ? N_("the row has only %1$s cells, the header has %2$s")
+                                                 : N_("the row has %1$s cells, the header has %2$s"),
+                   {cells, columns}},
          (vp_note){r->out->columns == 1 ? N_("say what separates the cells with --delimiter")
                                         : N_("it is printed as it is: look for a separator too many or too few"),
                    {NULL}});
