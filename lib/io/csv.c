@@ -8,7 +8,7 @@
 #include "lib/io/csv_mend.h"
 #include "lib/io/csv_scan.h"
 
-enum { BLOCK = 4096, ROOM = 256 * 1024 };
+enum { BLOCK = 4096, ROOM = 4096 }; /* at first: it grows with the pieces */
 
 /* The first of a byte at or after `from` was found at `at`; the end of the buffer when there was none. */
 typedef struct found { size_t from, at; } found;
@@ -32,6 +32,7 @@ struct vp_csv {
     vp_cell *cell;
     size_t n, cap_cells;
     bool ended, oom, too_many;
+    bool doubled;           /* cells in the buffer still have their quotation marks twice */
     bool broken;            /* vp_csv_recover may go on after the record's first line */
 };
 
@@ -303,11 +304,63 @@ static vp_status split(vp_csv *c, size_t to, vp_err *err)
     return VP_OK;
 }
 
+/* The same for a line that has some, each around a cell or twice inside one. *is false: what it has else is for
+   libcsv. */
+static vp_status split_quoted(bool *is, vp_csv *c, size_t to, vp_err *err)
+{
+    char *s = c->buf + c->at, *end = s + to;
+    char delimiter = *c->g.d.delimiter, quote = *c->g.d.quote;
+    *is = false;
+    for (;;) {
+        char *from = s, *stop;
+        if (s < end && *s == quote) {
+            for (stop = ++from; (stop = memchr(stop, quote, (size_t)(end - stop))); stop += 2) {
+                if (stop + 1 == end || stop[1] != quote)
+                    break;
+                c->doubled = true;
+            }
+            if (!stop || (stop + 1 < end && stop[1] != delimiter))
+                return VP_OK;
+            s = stop + 1;
+        } else {
+            stop = memchr(s, delimiter, (size_t)(end - s));
+            s = stop = stop ? stop : end;
+            if (find(c, &c->quote, quote, (size_t)(from - c->buf)) < (size_t)(stop - c->buf))
+                return VP_OK;
+        }
+        if (stop - from > VP_CELL_MAX || c->n == VP_COLUMNS_MAX)
+            return VP_OK;
+        if (!room(c, c->n + 1))
+            return vp_nomem(err);
+        c->cell[c->n++] = (vp_cell){from, (size_t)(stop - from)};
+        if (s == end)
+            break;
+        s++;
+    }
+    *is = true;
+    return VP_OK;
+}
+
+/* Doubled quotation marks once; the new length. */
+static size_t undouble(char *s, size_t n, char quote)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        s[k++] = s[i];
+        i += s[i] == quote;
+    }
+    return k;
+}
+
 /* Only when it is certain that nobody reads the record again. */
 static void terminate(vp_csv *c)
 {
-    for (size_t i = 0; i < c->n; i++)
-        c->buf[(size_t)(c->cell[i].s - c->buf) + c->cell[i].n] = '\0';
+    for (size_t i = 0; i < c->n; i++) {
+        char *s = c->buf + (c->cell[i].s - c->buf);
+        if (c->doubled)
+            c->cell[i].n = undouble(s, c->cell[i].n, *c->g.d.quote);
+        s[c->cell[i].n] = '\0';
+    }
 }
 
 /* ---- libcsv ---- */
@@ -553,9 +606,15 @@ static vp_status read_strictly(size_t *used, vp_csv *c, vp_err *err)
     *used = next;
     if (next == 0 || to == 0)
         return VP_OK;
-    if (c->g.nquote && find(c, &c->quote, *c->g.d.quote, c->at) < c->at + to)
-        return parse(used, c, to, next, err);
-    return split(c, to, err);
+    if (!c->g.nquote || find(c, &c->quote, *c->g.d.quote, c->at) >= c->at + to)
+        return split(c, to, err);
+    bool is;
+    VP_TRY(split_quoted(&is, c, to, err));
+    if (is)
+        return VP_OK;
+    c->n = 0;
+    c->doubled = false;
+    return parse(used, c, to, next, err);
 }
 
 /* ---- records ---- */
@@ -594,7 +653,7 @@ vp_status vp_csv_next(vp_csv *c, vp_csv_record *record, bool *more, vp_err *err)
         vp_mended why = VP_AS_IT_IS;
         vp_str_clear(&c->cells);
         c->n = 0;
-        c->broken = c->too_many = false;
+        c->broken = c->too_many = c->doubled = false;
         *record = (vp_csv_record){.line = c->line};
         vp_status s = read_strictly(&used, c, err);
         *more = used > 0 || s != VP_OK;

@@ -1,5 +1,5 @@
-/* Records of a CSV text, with the physical line that each begins on. The usual dialect is read by libcsv (records
-   without a quotation mark are taken apart in place, which gives the same), any other by a scanner of our own. */
+/* Records of a CSV text, with the physical line that each begins on. The usual dialect is read by libcsv (lines with
+   nothing out of the ordinary are taken apart in place, which gives the same), any other by a scanner of our own. */
 #ifndef VP_LIB_IO_CSV_H
 #define VP_LIB_IO_CSV_H
 
