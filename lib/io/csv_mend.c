@@ -7,8 +7,9 @@
 #include "lib/io/csv_mend.h"
 
 enum { STRAY = 2, MISSING = 3, UNREACHED = INT32_MAX / 2 };
-/* Beyond this a line is split at its delimiters and that is that. */
-enum { WORK_MAX = 1 << 25, STATES_MAX = 1 << 20, LENGTH_MAX = 1 << 20 };
+/* A reading that takes more marks of one cell for text is not looked for. Beyond the other two a line is read without
+   regard to its width, or split at its delimiters. */
+enum { COST_MAX = 40 * STRAY, STATES_MAX = 1 << 18, LENGTH_MAX = 1 << 20 };
 
 typedef struct node {
     size_t at;
@@ -24,6 +25,8 @@ typedef struct graph {
     size_t n;
     size_t *quote;    /* where quotation marks stand that nothing escapes */
     size_t nquotes;
+    size_t *stop;     /* where delimiters and line ends stand that nothing escapes; the last one is the end */
+    size_t nstops;
     node *node;       /* in order; the last one is the end of the line */
     size_t nnodes;
     size_t layers;    /* 1, or width + 1: cells before the node */
@@ -33,6 +36,7 @@ typedef struct graph {
 static void graph_freep(graph *m)
 {
     free(m->quote);
+    free(m->stop);
     free(m->node);
     free(m->way);
 }
@@ -63,18 +67,20 @@ static size_t escape_at(const graph *m, size_t i)
 /* Quotation marks, and the places where cells may begin. */
 static vp_status survey(graph *m, bool missing, vp_err *err)
 {
-    size_t delimiters = 0, k;
+    size_t stops = 1, k;
     for (size_t i = 0; i < m->n; i += k) {
         if ((k = escape_at(m, i)))
             continue;
-        delimiters += (k = vp_grammar_delimiter(m->g, m->s + i, m->n - i)) > 0;
-        if (!k && (k = quote_at(m, i)))
+        if ((k = vp_grammar_delimiter(m->g, m->s + i, m->n - i)) || (k = vp_grammar_end(m->g, m->s + i, m->n - i)))
+            stops++;
+        else if ((k = quote_at(m, i)))
             m->nquotes++;
         k = k ? k : 1;
     }
     m->quote = malloc((m->nquotes + 1) * sizeof *m->quote);
-    m->node = malloc((delimiters + 2 * m->nquotes + 2) * sizeof *m->node);
-    if (!m->quote || !m->node)
+    m->stop = malloc(stops * sizeof *m->stop);
+    m->node = malloc((stops + 2 * m->nquotes + 2) * sizeof *m->node);
+    if (!m->quote || !m->stop || !m->node)
         return vp_nomem(err);
     m->nquotes = 0;
     m->node[m->nnodes++] = (node){0, false};
@@ -83,6 +89,11 @@ static vp_status survey(graph *m, bool missing, vp_err *err)
             continue;
         if ((k = vp_grammar_delimiter(m->g, m->s + i, m->n - i))) {
             m->node[m->nnodes++] = (node){i + k, false};
+            m->stop[m->nstops++] = i;
+            continue;
+        }
+        if ((k = vp_grammar_end(m->g, m->s + i, m->n - i))) {
+            m->stop[m->nstops++] = i;
             continue;
         }
         if ((k = quote_at(m, i))) {
@@ -95,6 +106,7 @@ static vp_status survey(graph *m, bool missing, vp_err *err)
         }
         k = k ? k : 1;
     }
+    m->stop[m->nstops++] = m->n;
     m->node[m->nnodes++] = (node){m->n, false}; /* behind the last cell; a cell may begin at n as well */
     return VP_OK;
 }
@@ -122,7 +134,7 @@ static void go(graph *m, size_t i, size_t to, int32_t cost, size_t end, bool quo
     for (size_t k = 0; k + step < m->layers; k++) {
         const way *here = &m->way[i * m->layers + k];
         way *there = &m->way[to * m->layers + k + step];
-        if (here->cost < UNREACHED && here->cost + cost < there->cost)
+        if (here->cost < UNREACHED && here->cost + cost <= there->cost) /* of two that cost the same the shorter cell */
             *there = (way){here->cost + cost, (uint32_t)i, end, quoted, missing};
     }
 }
@@ -130,15 +142,16 @@ static void go(graph *m, size_t i, size_t to, int32_t cost, size_t end, bool quo
 /* Where a cell that no quotation marks hold together ends; *cut: at a line end, so that it cannot be one. */
 static size_t bare_end(bool *cut, const graph *m, size_t i)
 {
-    *cut = false;
-    for (size_t k; i < m->n; i += k) {
-        if ((k = escape_at(m, i)))
-            continue;
-        *cut = vp_grammar_end(m->g, m->s + i, m->n - i) > 0;
-        if (*cut || vp_grammar_delimiter(m->g, m->s + i, m->n - i))
-            break;
-        k = 1;
+    size_t low = 0, high = m->nstops - 1;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (m->stop[mid] < i)
+            low = mid + 1;
+        else
+            high = mid;
     }
+    i = m->stop[low];
+    *cut = i < m->n && vp_grammar_delimiter(m->g, m->s + i, m->n - i) == 0;
     return i;
 }
 
@@ -150,7 +163,7 @@ static void bare(graph *m, size_t i, size_t q, bool missing)
     int32_t cost = 0;
     if (missing && q < m->nquotes && m->quote[q] > at && m->quote[q] < end)
         go(m, i, node_at(m, m->quote[q], true), MISSING, m->quote[q], false, true);
-    for (; q < m->nquotes && m->quote[q] < end; q++)
+    for (; q < m->nquotes && m->quote[q] < end && cost <= COST_MAX * 8; q++)
         cost += letter || m->quote[q] == at ? STRAY : 0;
     if (cut)
         return;
@@ -164,7 +177,7 @@ static void quoted(graph *m, size_t i, size_t q, bool missing)
 {
     size_t nq = m->g->nquote;
     int32_t cost = 0;
-    for (size_t first = q + 1; first < m->nquotes;) { /* runs of marks side by side */
+    for (size_t first = q + 1; first < m->nquotes && cost <= COST_MAX;) { /* runs of marks side by side */
         size_t run = 1;
         while (first + run < m->nquotes && m->quote[first + run] == m->quote[first + run - 1] + nq)
             run++;
@@ -228,16 +241,16 @@ static vp_status trace(vp_mend *mend, vp_spans *out, const graph *m, vp_err *err
 }
 
 /* At every delimiter, quotation marks and all. */
-static vp_status split(vp_mend *mend, vp_spans *out, const graph *m, vp_err *err)
+static vp_status split(vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n, vp_err *err)
 {
     out->n = 0;
     for (size_t from = 0, i = 0;; i++) {
-        size_t k = i < m->n ? vp_grammar_delimiter(m->g, m->s + i, m->n - i) : 0;
-        if (i < m->n && !k)
+        size_t k = i < n ? vp_grammar_delimiter(g, s + i, n - i) : 0;
+        if (i < n && !k)
             continue;
         if (!vp_spans_add(out, (vp_span){from, i, false}))
             return vp_nomem(err);
-        if (i == m->n)
+        if (i == n)
             break;
         i += k - 1;
         from = i + 1;
@@ -246,30 +259,33 @@ static vp_status split(vp_mend *mend, vp_spans *out, const graph *m, vp_err *err
     return VP_OK;
 }
 
-vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
-                            size_t width, bool missing, vp_err *err)
+static vp_status shortest(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
+                          size_t layers, bool missing, vp_err *err)
 {
-    __attribute__((cleanup(graph_freep))) graph m = {.g = g, .s = s, .n = n, .layers = width ? width + 1 : 1};
-    *mend = (vp_mend){0};
-    *fits = true;
-    if (n <= LENGTH_MAX)
-        VP_TRY(survey(&m, missing, err));
-    size_t states, work;
-    if (n > LENGTH_MAX || __builtin_mul_overflow(m.nnodes, m.layers, &states) || states > STATES_MAX ||
-        __builtin_mul_overflow(states, m.nquotes + 1, &work) || work > WORK_MAX ||
-        n * m.nnodes > (size_t)WORK_MAX * 8) {
-        VP_TRY(split(mend, out, &m, err));
-        *fits = width == 0 || out->n == width;
+    __attribute__((cleanup(graph_freep))) graph m = {.g = g, .s = s, .n = n, .layers = layers};
+    size_t states;
+    *fits = false;
+    if (n > LENGTH_MAX)
         return VP_OK;
-    }
+    VP_TRY(survey(&m, missing, err));
+    if (__builtin_mul_overflow(m.nnodes, layers, &states) || (layers > 1 && states > STATES_MAX))
+        return layers > 1 ? shortest(fits, mend, out, g, s, n, 1, false, err) : VP_OK;
     m.way = malloc(states * sizeof *m.way);
     if (!m.way)
         return vp_nomem(err);
     *fits = search(&m, missing);
-    if (*fits)
-        return trace(mend, out, &m, err);
-    if (width > 0)
-        return VP_OK;
-    *fits = true;
-    return split(mend, out, &m, err);
+    return *fits ? trace(mend, out, &m, err) : VP_OK;
+}
+
+vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
+                            size_t width, bool missing, vp_err *err)
+{
+    *mend = (vp_mend){0};
+    VP_TRY(shortest(fits, mend, out, g, s, n, width + 1, missing, err));
+    if (!*fits && width == 0) {
+        VP_TRY(split(mend, out, g, s, n, err));
+        *fits = true;
+    }
+    *fits &= width == 0 || out->n == width;
+    return VP_OK;
 }

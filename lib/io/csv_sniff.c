@@ -4,6 +4,12 @@
 
 enum { FITS = 10, WIDTHS = 100 };
 
+/* Whether a delimiter is another part of the dialect. */
+static bool taken(const vp_dialect *d, char delimiter)
+{
+    return *d->quote == delimiter || *d->escape == delimiter || strchr(d->record_separator, delimiter);
+}
+
 /* A first line `sep=;` says it. */
 static vp_status instructed(bool *is, vp_dialect *dialect, vp_text *text, vp_err *err)
 {
@@ -60,15 +66,18 @@ vp_status vp_csv_sniff(vp_dialect *dialect, vp_text *text, vp_csv_fit fit, void 
 {
     static const char candidates[] = {',', '\t', ';'};
     size_t most = 0;
-    bool said;
+    bool said, any = false;
     VP_TRY(instructed(&said, dialect, text, err));
     vp_dialect d = *dialect;
     for (size_t i = 0; !said && i < sizeof candidates; i++) {
         best b = {0, fit, ctx};
+        if (taken(&d, candidates[i]))
+            continue;
         d.delimiter[0] = candidates[i];
         d.delimiter[1] = '\0';
         VP_TRY(first_records(text, &d, FITS, false, look_fit, &b, err));
-        if (i == 0 || b.fit > most) {
+        if (!any || b.fit > most) {
+            any = true;
             most = b.fit;
             *dialect = d;
         }
@@ -108,17 +117,20 @@ vp_status vp_csv_sniff_widths(vp_dialect *dialect, vp_text *text, vp_err *err)
 {
     static const char candidates[] = {',', '\t', ';', '|'};
     size_t most = 0, widest = 0;
-    bool said;
+    bool said, any = false;
     VP_TRY(instructed(&said, dialect, text, err));
     vp_dialect d = *dialect;
     for (size_t i = 0; !said && i < sizeof candidates; i++) {
         widths w = {.n = 0};
         size_t width;
+        if (taken(&d, candidates[i]))
+            continue;
         d.delimiter[0] = candidates[i];
         d.delimiter[1] = '\0';
         VP_TRY(first_records(text, &d, WIDTHS, true, look_width, &w, err));
         size_t same = usual(&width, &w, true);
-        if (i == 0 || same > most || (same == most && width > widest)) {
+        if (!any || same > most || (same == most && width > widest)) {
+            any = true;
             most = same;
             widest = width;
             *dialect = d;

@@ -90,15 +90,15 @@ static vp_status clash(const char *one, const char *other, vp_err *err)
     return vp_fail(err, VP_USAGE, VP_NOWHERE, "%s and %s are the same text", one, other);
 }
 
-static vp_status check(const vp_dialect *d, vp_err *err)
+static vp_status check(const vp_dialect *d, bool delimited, vp_err *err)
 {
-    if (*d->quote && strstr(d->delimiter, d->quote))
+    if (delimited && *d->quote && strstr(d->delimiter, d->quote))
         return clash("--delimiter", "--quote", err);
-    if (*d->escape && strstr(d->delimiter, d->escape))
+    if (delimited && *d->escape && strstr(d->delimiter, d->escape))
         return clash("--delimiter", "--escape", err);
     const char *ends = *d->record_separator ? d->record_separator : "\n";
-    if (strstr(d->delimiter, ends) || strstr(ends, d->delimiter) ||
-        (!*d->record_separator && strchr(d->delimiter, '\r')))
+    if (delimited && (strstr(d->delimiter, ends) || strstr(ends, d->delimiter) ||
+                      (!*d->record_separator && strchr(d->delimiter, '\r'))))
         return clash("--delimiter", "--record-separator", err);
     if (*d->quote && strstr(ends, d->quote))
         return clash("--quote", "--record-separator", err);
@@ -129,5 +129,5 @@ vp_status vp_dialect_of(vp_dialect *out, bool *delimited, const vp_reading *read
         VP_TRY(whole_number(&out->skip, "--skip", r->skip, SIZE_MAX / 2, err));
     if (r->header_rows)
         VP_TRY(whole_number(&out->header_rows, "--header-rows", r->header_rows, VP_HEADER_ROWS_MAX, err));
-    return check(out, err);
+    return check(out, *delimited, err);
 }

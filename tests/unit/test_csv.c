@@ -269,6 +269,14 @@ static void test_csv__keeps_a_stray_quote_in_its_cell(void **state)
     mends("a,\"48\"\",\"x, y\"\n", NULL, 3, "1:a|48\"|x, y!2");
     mends("a,\"b\"c,d\n", NULL, 3, "1:a|\"b\"c|d!2");
     mends("a,\"b\n", NULL, 0, "1:a|\"b!2");
+    VP_STR wide = {0};
+    VP_STR want = {0};
+    for (int i = 0; i < 1000; i++) { /* too many for every width to be tried */
+        vp_str_addf(&wide, "%s\"%s%d, x\"", i ? "," : "", i == 500 ? "\"" : "", i);
+        vp_str_addf(&want, "%s%s%d, x", i ? "|" : "1:", i == 500 ? "\"" : "", i);
+    }
+    vp_str_addz(&want, "!501");
+    mends(vp_str_text(&wide), NULL, 1000, vp_str_text(&want));
 }
 
 static void test_csv__never_merges_neighbours(void **state)
@@ -364,6 +372,8 @@ static void test_dialect__understands_its_options(void **state)
     says((vp_reading){.record_separator = "\""}, VP_USAGE, "same");
     says((vp_reading){.escape = "^", .record_separator = "^^"}, VP_USAGE, "same");
     says((vp_reading){.delimiter = "\\\\", .escape = "\\"}, VP_USAGE, "same");
+    says((vp_reading){.quote = ",", .record_separator = ",;"}, VP_USAGE, "same");
+    says((vp_reading){.quote = ","}, VP_OK, ","); /* the delimiter is still to be found */
     says((vp_reading){.record_separator = ""}, VP_USAGE, "--record-separator");
     says((vp_reading){.skip = "-1"}, VP_USAGE, "--skip");
     says((vp_reading){.skip = "1x"}, VP_USAGE, "--skip");
