@@ -216,7 +216,7 @@ err_like '^problems: 1500$' "all are counted"
 
 # ---- encodings ----
 
-printf '\247\144,x\n\247\144,1\n' >file.csv # 禮 in Big5
+printf '\247\144,x\n\247\144,1\n' >file.csv # 吳 in Big5
 parse --encoding big5 file.csv
 exits 0 "an encoding that is said"
 err_like '^encoding big5, ' "is told"
