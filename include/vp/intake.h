@@ -40,6 +40,7 @@ typedef struct vp_intake_opts {
     void *ctx;
     const vp_progress *progress; /* or NULL */
     bool dry_run;          /* decide everything, record nothing */
+    bool amend;            /* the sheet has parts of proposals that the round has: blank cells leave what is there */
     bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 

@@ -84,6 +84,31 @@ static vp_status two_levels(const vp_intake_run *r, size_t line, vp_err *err)
     return vp_hint(err, "give every column one heading, in one row, and export it again");
 }
 
+/* A sheet of parts needs an id and something else; whole proposals need every field that is required. */
+static vp_status complete(vp_intake_run *r, size_t line, vp_err *err)
+{
+    const vp_columns *columns = &r->desk.columns;
+    const char *file = vp_text_file(r->text);
+    bool id = vp_columns_find(columns, VP_ID) >= 0;
+    size_t known = 0;
+    for (size_t i = 0; i < columns->n; i++)
+        known += columns->at[i].field >= 0;
+    if (!r->opts->amend) {
+        vp_status s = vp_columns_complete(columns, r->round, file, line, err);
+        if (s == VP_INVALID && r->in_round && id && known > 1 && err) {
+            const vp_err told = *err;
+            return vp_hint(err, "%s; a sheet that only amends proposals of the round needs --amend", told.hint);
+        }
+        return s;
+    }
+    if (id && known > 1)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line, .col = 1},
+            id ? "beside the id no column says what is to be amended" : "no column says which proposals are to be amended");
+    return vp_hint(err, id ? "name the column as the round does, such as 核定预算 or requested"
+                           : "add a column 项目编号 or id");
+}
+
 static vp_status read_header(vp_intake_run *r, const vp_csv_record *record, int64_t unit, const char *unit_name,
                              vp_err *err)
 {
@@ -96,7 +121,7 @@ static vp_status read_header(vp_intake_run *r, const vp_csv_record *record, int6
         columns->n--; /* empty columns at the right */
     if (unit)
         vp_columns_unit(columns, r->round, unit, unit_name);
-    VP_TRY(vp_columns_complete(columns, r->round, file, record->line, err));
+    VP_TRY(complete(r, record->line, err));
     r->receipt.header_row = record->line;
     tell_unknown(r, record->line);
     return vp_desk_begin(&r->desk, err);

@@ -34,12 +34,12 @@ static inline void case_start(alloc_case *c)
     static const char *const names[VP_STANDARD_FIELDS] = {
         "id", "title", "applicant", "uscc", "applicant_type", "purpose", "category", "district", "street",
         "community", "requested", "budget", "own_funds", "direct_beneficiaries", "indirect_beneficiaries", "starts",
-        "ends", "summary", "contact", "phone", "email", "id_number"};
+        "ends", "summary", "contact", "phone", "email", "id_number", "approved_budget"};
     memset(c, 0, sizeof *c);
     c->arena = case_need(vp_arena_new());
     for (size_t i = 0; i < VP_STANDARD_FIELDS; i++)
         c->fields[i] = (vp_field){.name = names[i], .type = i == VP_REQUESTED ? VP_TYPE_MONEY : VP_TYPE_TEXT,
-                                  .secret = i >= VP_CONTACT};
+                                  .secret = i >= VP_CONTACT && i <= VP_ID_NUMBER};
     c->round = (vp_round){.id = "r", .title = "round", .currency = "CNY", .fields = c->fields, .file = "round.json",
                           .nfields = VP_STANDARD_FIELDS, .funds = c->funds, .unit = 100,
                           .allocation = {.rule = "optimal", .step = 1, .limits = c->limits, .levels = c->levels}};
