@@ -65,10 +65,10 @@ static vp_status read_proposals(run *r, vp_err *err)
         return VP_OK;
     VP_ALLOC(all, vp_arena_alloc(r->arena, sizeof *all), err);
     r->proposals = all;
-    if (r->in_round)
+    if (r->in_round) {
         VP_TRY(vp_proposals_read(all, r->round, r->view, r->arena, err));
-    if (r->in_round)
         return vp_proposals_that_stand(&r->standing, all, r->arena, err);
+    }
     VP_TRY(vp_file_input(&bytes, &n, &file, path, r->arena, err));
     VP_TRY(vp_table_read(&t, file, bytes, n, r->arena, err));
     VP_TRY(vp_proposals_from_table(all, r->round, t, r->arena, err));
@@ -234,7 +234,7 @@ static void tell_withdrawn(run *r, vp_score_result *out)
         if (!p->withdrawn_on)
             continue;
         out->withdrawn++;
-        tell(r, VP_NOWHERE, VP_NOTE, &(vp_note){N_("'%1$s' was withdrawn on %2$s: it is not ranked"),
+        tell(r, VP_NOWHERE, VP_REMARK, &(vp_note){N_("'%1$s' was withdrawn on %2$s: it is not ranked"),
                                                 {p->value[VP_ID], p->withdrawn_on}}, &(vp_note){0});
     }
 }
