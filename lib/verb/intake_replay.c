@@ -5,6 +5,7 @@
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/withdraw.h"
 
 typedef struct replay {
     const vp_commit_info *what;
@@ -256,6 +257,8 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
     const char *bytes, *where;
     size_t n;
+    if (vp_is_withdrawal(what))
+        return vp_replay_withdraw(before, after, what, out, arena, err);
     VP_TRY(find_folder(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
