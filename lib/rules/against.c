@@ -29,7 +29,8 @@ static void keep(vp_verdict *v, const vp_round *round, const vp_proposal *old, s
 /* As far as the history knows. */
 static bool same(const vp_verdict *v, const vp_round *round, const vp_proposal *old, size_t field)
 {
-    return round->fields[field].secret || strcmp(v->text[field], old->value[field]) == 0;
+    return round->fields[field].secret ||
+           (!v->values[field].bad && strcmp(v->text[field], old->value[field]) == 0);
 }
 
 static vp_status refuse_withdrawn(vp_verdict *v, const vp_judge *j, const vp_proposal *old, vp_arena *arena,
@@ -61,11 +62,11 @@ vp_status vp_judge_against(vp_verdict *v, const vp_judge *j, const vp_round *rou
     for (size_t i = 0; i < round->nfields && part; i++)
         keep(v, round, old, i, arena);
     keep(v, round, old, VP_APPROVED_BUDGET, arena);
-    v->same = v->nproblems == 0;
+    v->same = true;
     for (size_t i = 0; i < round->nfields && v->same; i++)
         v->same = i == VP_APPROVED_BUDGET || same(v, round, old, i);
     if (!old->withdrawn_on)
         return VP_OK;
-    v->withdrawn = v->same && same(v, round, old, VP_APPROVED_BUDGET);
+    v->withdrawn = v->nproblems == 0 && v->same && same(v, round, old, VP_APPROVED_BUDGET);
     return v->withdrawn ? VP_OK : refuse_withdrawn(v, j, old, arena, err);
 }

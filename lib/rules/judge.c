@@ -471,7 +471,7 @@ static vp_status check_day(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *
 {
     char buf[VP_DATE_MAX];
     const char *day;
-    if (v->same || (!j->opts.late && !j->opts.early))
+    if (v->same || v->orphan || (!j->opts.late && !j->opts.early))
         return VP_OK;
     vp_date_format(buf, j->opts.late ? j->round->closes : j->round->opens);
     VP_ALLOC(day, vp_arena_dupz(arena, buf), err);

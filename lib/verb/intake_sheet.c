@@ -104,9 +104,10 @@ static vp_status complete(vp_intake_run *r, size_t line, vp_err *err)
     if (id && known > 1)
         return VP_OK;
     vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line, .col = 1},
-            id ? "beside the id no column says what is to be amended" : "no column says which proposals are to be amended");
-    return vp_hint(err, id ? "name the column as the round does, such as 核定预算 or requested"
-                           : "add a column 项目编号 or id");
+            id ? N_("beside the id no column says what is to be amended")
+               : N_("no column says which proposals are to be amended"));
+    return vp_hint(err, id ? N_("name the column as the round does, such as 核定预算 or requested")
+                           : N_("add a column 项目编号 or id"));
 }
 
 static vp_status read_header(vp_intake_run *r, const vp_csv_record *record, int64_t unit, const char *unit_name,

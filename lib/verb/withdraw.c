@@ -204,8 +204,8 @@ vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_wit
     size_t count;
     *out = (vp_withdraw_result){0};
     if (!vp_session_in_round(session)) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, opts->back ? "--reinstate needs a round: a filter knows no proposals"
-                                                      : "--withdraw needs a round: a filter knows no proposals");
+        vp_fail(err, VP_USAGE, VP_NOWHERE, opts->back ? N_("--reinstate needs a round: a filter knows no proposals")
+                                                      : N_("--withdraw needs a round: a filter knows no proposals"));
         return vp_hint(err, "name the round's folder with -C DIR, without --config");
     }
     VP_TRY(reason_of(&w.reason, opts->reason, arena, err));
