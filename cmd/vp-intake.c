@@ -35,8 +35,8 @@ static const cli_opt opts[] = {
     {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has "
                                                         "closed its rows are refused"), NULL},
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
-    {0, "amend", CLI_FLAG, &amend, NULL, N_("the sheet has an id and what is to change of proposals that the round has, "
-                                            "such as 核定预算; blank cells change nothing"), NULL},
+    {0, "amend", CLI_FLAG, &amend, NULL, N_("the sheet has parts of proposals that the round has; blank cells change "
+                                            "nothing"), NULL},
     {0, "withdraw", CLI_LIST, &withdraw, N_("ID"), N_("take the proposal out of the round, with all that it says kept; "
                                                       "say why with -m"), NULL},
     {0, "reinstate", CLI_LIST, &reinstate, N_("ID"), N_("take a withdrawal back; say why with -m"), NULL},
@@ -98,7 +98,8 @@ static int take_in(vp_arena *arena)
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
-                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict, .amend = amend,
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(),
+                        .tell = cli_tell, .strict = strict, .amend = amend,
                         .dry_run = cli.dry_run,
                         .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};

@@ -39,7 +39,8 @@ bool vp_filter_matches(const vp_filter *f, const vp_proposal *p);
 /* Those of them that were not withdrawn; of the arena. */
 vp_status vp_proposals_that_stand(vp_proposals *out, const vp_proposals *all, vp_arena *arena, vp_err *err);
 
-/* Everything under proposals/ of the view, the withdrawn ones too. VP_CORRUPT: a file there is not a proposal of this round. */
+/* Everything under proposals/ of the view, the withdrawn ones too. VP_CORRUPT: a file there is not a proposal of this
+   round. */
 vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_view *view, vp_arena *arena,
                             vp_err *err);
 /* One file under proposals/: path says which, for messages; statuses as vp_proposals_read. */

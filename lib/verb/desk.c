@@ -377,7 +377,8 @@ static vp_status stays_withdrawn(vp_desk *d, size_t line, const before *b)
     d->counts.unchanged++;
     if (d->tell)
         d->tell(d->ctx, place(d, line, VP_ID), "note",
-                &(vp_note){N_("'%1$s' stays withdrawn (%2$s)"), {b->was.value[VP_ID], b->was.withdrawn_on}}, &(vp_note){0});
+                &(vp_note){N_("'%1$s' stays withdrawn (%2$s)"), {b->was.value[VP_ID], b->was.withdrawn_on}},
+                &(vp_note){0});
     return VP_OK;
 }
 

@@ -1,4 +1,4 @@
-/* vp-intake --withdraw and --reinstate: proposals leave the round and come back. Their files keep all that they hold. */
+/* vp-intake --withdraw and --reinstate: proposals leave the round and come back. Their files keep what they hold. */
 #include <string.h>
 #include <vp/fold.h>
 #include <vp/intake.h>
