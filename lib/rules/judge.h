@@ -52,7 +52,7 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err);
 /* Read the cells of a row and note what is wrong with each; then the rules. *out is of the arena. */
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                         vp_arena *arena, vp_err *err);
-/* Set late and early of the opts: of what came on that day (NULL: it is not said, so neither); admitted: late or not. */
+/* Set late and early of the opts: of what came on that day (NULL: it is not said: neither); admitted: late or not. */
 void vp_judge_day(vp_judge_opts *opts, const vp_round *round, const char *received, bool admitted);
 /* After reading: hold the row against what the round has under its id (value NULL: nothing). part: the row is part of a
    proposal that is there, and blank cells take what is there; those of an approved budget do so in any case. A
