@@ -4,10 +4,11 @@
 #include <vp/intake.h>
 #include <vp/near.h>
 #include <vp/proposal.h>
+#include <vp/rules.h>
 #include <vp/show.h>
 #include <vp/table.h>
 #include "lib/model/field.h"
-#include "lib/model/personal.h"
+#include "lib/rules/secret.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
@@ -48,6 +49,38 @@ static vp_status check_state(const withdrawal *w, const vp_proposal *p, vp_err *
     return VP_OK;
 }
 
+/* Who comes back counts again: not more than the rules allow. `back` come in the same step, n of them. */
+static vp_status check_counts(const withdrawal *w, const vp_proposals *all, const vp_proposal *back, size_t n,
+                              vp_err *err)
+{
+    for (size_t r = 0; r < w->round->nrules; r++) {
+        const vp_rule *rule = &w->round->rules[r];
+        for (size_t i = 0; i < n && rule->kind->accepted; i++) {
+            const char *text = back[i].value[rule->field];
+            int64_t count = 0;
+            for (size_t k = 0; k < all->n; k++)
+                count += !all->at[k].withdrawn_on && strcmp(all->at[k].value[rule->field], text) == 0;
+            for (size_t k = 0; k <= i; k++)
+                count += strcmp(back[k].value[rule->field], text) == 0;
+            if (!*text || count <= rule->bound)
+                continue;
+            vp_fail(err, VP_INVALID, VP_NOWHERE,
+                    "'%s' cannot come back: rule '%s' allows '%s' no more than %lld proposals", back[i].value[VP_ID],
+                    rule->id, text, (long long)rule->bound);
+            return vp_hint(err, "withdraw another one of them first, or change the rule in round.json");
+        }
+    }
+    return VP_OK;
+}
+
+static bool counts(const vp_round *round)
+{
+    for (size_t r = 0; r < round->nrules; r++)
+        if (round->rules[r].kind->accepted)
+            return true;
+    return false;
+}
+
 static vp_status put_one(const withdrawal *w, const vp_proposal *p, vp_err *err)
 {
     const char *path;
@@ -82,7 +115,9 @@ static vp_status reason_of(const char **out, const char *given, vp_arena *arena,
         vp_fail(err, VP_USAGE, VP_NOWHERE, "why it is done must be said");
         return vp_hint(err, "say why with -m");
     }
-    if (!vp_personal(*out))
+    bool personal;
+    VP_TRY(vp_personal_in(&personal, *out, arena, err));
+    if (!personal)
         return VP_OK;
     vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "
                                          "number");
@@ -224,6 +259,11 @@ vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_wit
         VP_TRY(read_one(&at[out->n], &w, opts->ids[i], err));
         VP_TRY(check_state(&w, &at[out->n], err));
         VP_TRY(put_one(&w, &at[out->n++], err));
+    }
+    if (w.back && counts(round)) {
+        vp_proposals all;
+        VP_TRY(vp_proposals_read(&all, round, w.view, arena, err));
+        VP_TRY(check_counts(&w, &all, at, out->n, err));
     }
     VP_TRY(is_there(&out->ranked, &w, "ranking.csv", err));
     VP_TRY(is_there(&out->awarded, &w, "awards.csv", err));

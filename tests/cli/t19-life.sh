@@ -85,6 +85,8 @@ t_run vp-intake -C r --withdraw P2 -m '  　 '
 exits 2 "blanks are none"
 t_run vp-intake -C r --withdraw P2 -m '电话 13800000002 通知'
 exits 1 "a reason that holds a phone number is refused: it is public"
+t_run vp-intake -C r --withdraw P2 -m '电话１３８ ００００ ０００２通知'
+exits 1 "however it is written"
 t_run vp-intake -C r --withdraw P22 -m x
 exits 1 "an id that is not there"
 err_like "^vp-intake: error: the round has no proposal 'P22'$" "is named"
@@ -175,16 +177,26 @@ ok "P4 goes" intake --withdraw P4 -m "换一个项目"
 ok "and another may come" intake ../third.csv
 t_run vp-intake -n -C r ../a.csv
 exits 0 "the old sheet still changes nothing"
+tip=$(tip)
 t_run vp-intake -C r --reinstate P4 -m "误操作"
-exits 0 "a withdrawal is taken back, whatever the count: the office decided"
+exits 1 "who comes back counts again"
+err_like "'P4' cannot come back: rule 'two' allows '丙' no more than 2 proposals" "and must find room"
+err_like 'hint: withdraw another one of them first' "which somebody has to make"
+is "$(tip)" "$tip" "nothing was recorded"
+ok "P3 makes room" intake --withdraw P3 -m "换"
+t_run vp-intake -C r --reinstate P4 --reinstate P3 -m "误操作"
+exits 1 "for one, not for two"
+t_run vp-intake -C r --reinstate P4 -m "误操作"
+exits 0 "a withdrawal is taken back"
 is "$(subject)" "intake: P4 reinstated" "the commit says so"
-is "$(git -C r diff HEAD~~~ -- proposals/P4.json)" "" "the file is as it was"
+is "$(git -C r diff HEAD~~~~ -- proposals/P4.json)" "" "the file is as it was"
+ok "P6 goes" intake --withdraw P6 -m "x"
+ok "P3 is back" intake --reinstate P3 -m "x"
 t_run vp-intake -C r --reinstate P4 --received 2023-12-05 -m x
 exits 2 "there is no day of it"
-ok "two at once" intake --withdraw P4 --withdraw P6 --withdraw P4 -m "两项"
+ok "two at once" intake --withdraw P4 --withdraw P3 --withdraw P4 -m "两项"
 is "$(subject)" "intake: 2 proposals withdrawn" "are one commit"
-ok "and back" intake --reinstate P6 --reinstate P4 -m "两项"
-ok "P6 goes" intake --withdraw P6 -m "x"
+ok "and back" intake --reinstate P3 --reinstate P4 -m "两项"
 ok "P2 comes back" intake --reinstate P2 -m "继续参加"
 ok "verify" vp-audit -q -C r verify
 
