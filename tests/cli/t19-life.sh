@@ -151,7 +151,7 @@ out_like '^withdrawn,1$' "and the others"
 t_run vp -C r status --format table
 out_like '^ +1 more were withdrawn$' "for people too"
 t_run vp-audit -C r log P2
-out_like 'intake: P2 withdrawn' "the log of the proposal has it"
+out_like 'intake: P2 withdrawn,withdrawn on 2023-12-04: 单位 来函%撤回$' "the log of the proposal has it"
 
 # ---- its rows again ----
 
@@ -198,6 +198,8 @@ ok "two at once" intake --withdraw P4 --withdraw P3 --withdraw P4 -m "两项"
 is "$(subject)" "intake: 2 proposals withdrawn" "are one commit"
 ok "and back" intake --reinstate P3 --reinstate P4 -m "两项"
 ok "P2 comes back" intake --reinstate P2 -m "继续参加"
+t_run vp-audit -C r log P2
+out_like 'intake: P2 reinstated,withdrawal taken back$' "the log has that too"
 ok "verify" vp-audit -q -C r verify
 
 # ---- ranked and awarded, then withdrawn ----
