@@ -86,7 +86,7 @@ static void tell_early(vp_intake_run *r, vp_date today)
         return;
     vp_date_format(day, today);
     vp_date_format(opens, r->round->opens);
-    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "warning",
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
                    &(vp_note){N_("it is %1$s by the clock, and the round opens on %2$s only"), {day, opens}},
                    &(vp_note){N_("set the clock, or say when the sheet came with --received"), {NULL}});
 }

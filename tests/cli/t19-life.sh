@@ -41,7 +41,7 @@ ok "verify" vp-audit -q -C r verify
 git -C r reset -q --hard HEAD~
 t_run SOURCE_DATE_EPOCH=0 vp-intake -n -C r ../a.csv
 exits 0 "a clock before the call alone refuses nothing"
-err_like 'warning: it is 1970-01-01 by the clock, and the round opens on 2023-11-01 only' "but is told"
+err_like 'note: it is 1970-01-01 by the clock, and the round opens on 2023-11-01 only' "but is told"
 err_like 'hint: set the clock, or say when the sheet came with --received' "with the mend"
 t_run SOURCE_DATE_EPOCH=253402300799 vp-intake -n -C r ../a.csv
 exits 0 "the last moment of the calendar"
