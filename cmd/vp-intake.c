@@ -8,7 +8,8 @@
 #include "cmd/cli.h"
 
 static const char *path, *received, *rejects, *blank, *rule;
-static bool late, strict, check_config, table_schema, parse_only;
+static bool late, strict, amend, check_config, table_schema, parse_only;
+static cli_list withdraw, reinstate;
 
 /* How the sheet is read, where the rules would read it wrongly. */
 static vp_reading reading;
@@ -39,6 +40,11 @@ static const cli_opt opts[] = {
     {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has "
                                                         "closed its rows are refused"), NULL},
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
+    {0, "amend", CLI_FLAG, &amend, NULL, N_("the sheet has parts of proposals that the round has; blank cells change "
+                                            "nothing"), NULL},
+    {0, "withdraw", CLI_LIST, &withdraw, N_("ID"), N_("take the proposal out of the round, with all that it says kept; "
+                                                      "say why with -m"), NULL},
+    {0, "reinstate", CLI_LIST, &reinstate, N_("ID"), N_("take a withdrawal back; say why with -m"), NULL},
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
                                                       "(CSV)"), NULL},
@@ -109,7 +115,8 @@ static int take_in(vp_arena *arena)
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
                         .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
-                        .strict = strict, .dry_run = cli.dry_run, .progress = cli_progress(), .rejects = rejects};
+                        .strict = strict, .amend = amend, .dry_run = cli.dry_run, .progress = cli_progress(),
+                        .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
@@ -157,6 +164,45 @@ static int show_table(vp_arena *arena)
     return cli_finish(s);
 }
 
+/* Proposals that leave the round, or come back. */
+static int withdraw_them(vp_arena *arena)
+{
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    const cli_list *ids = withdraw.n ? &withdraw : &reinstate;
+    const char *name = withdraw.n ? "withdraw" : "reinstate";
+    vp_withdraw_opts o = {.ids = ids->at, .n = ids->n, .back = ids == &reinstate, .reason = cli.reason,
+                          .received = received, .format = cli.format, .answer = cli_out()};
+    vp_withdraw_result r = {0};
+    if (path || late || amend || strict || rejects) {
+        if (path)
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--%s reads no sheet: '%s' has no use", name, path);
+        else
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--%s reads no sheet, and takes no option of one", name);
+        vp_hint(&err, "several proposals: --%s ID --%s ID", name, name);
+        return cli_fail(&err);
+    }
+    vp_status s = vp_session_open(&session, &so, &err);
+    if (s == VP_OK)
+        s = vp_withdraw(&r, session, &o, arena, &err);
+    if (s != VP_OK)
+        return cli_fail(&err);
+    if (o.back)
+        cli_say(N_("%zu reinstated"), r.n);
+    else
+        cli_say(N_("%zu withdrawn"), r.n);
+    if (*r.commit)
+        cli_say(N_("committed %.7s"), r.commit);
+    else
+        cli_say(N_("nothing recorded: dry run"));
+    if (r.awarded)
+        cli_say(N_("the ranking and the awards are outdated now: run vp-score, then vp-allocate"));
+    else if (r.ranked)
+        cli_say(N_("the ranking is outdated now: run vp-score"));
+    return cli_finish(VP_OK);
+}
+
 /* --blank: the form that applicants fill in. */
 static int write_blank(vp_arena *arena)
 {
@@ -189,15 +235,18 @@ static int schema(vp_arena *arena) { return cli_about_config(CLI_TABLE_SCHEMA, N
 static const struct mode {
     const char *name;
     const bool *flag;        /* set when asked for; or */
-    const char *const *text; /* not NULL when asked for */
+    const char *const *text; /* not NULL when asked for; or */
+    const cli_list *list;    /* not empty when asked for */
     int (*run)(vp_arena *arena);
 } modes[] = {
-    {"explain", NULL, &rule, explain},
-    {"check-config", &check_config, NULL, check},
-    {"table-schema", &table_schema, NULL, schema},
-    {"parse-only", &parse_only, NULL, show_table},
-    {"blank", NULL, &blank, write_blank},
-    {NULL, NULL, NULL, take_in},
+    {"explain", NULL, &rule, NULL, explain},
+    {"check-config", &check_config, NULL, NULL, check},
+    {"table-schema", &table_schema, NULL, NULL, schema},
+    {"parse-only", &parse_only, NULL, NULL, show_table},
+    {"blank", NULL, &blank, NULL, write_blank},
+    {"withdraw", NULL, NULL, &withdraw, withdraw_them},
+    {"reinstate", NULL, NULL, &reinstate, withdraw_them},
+    {NULL, NULL, NULL, NULL, take_in},
 };
 
 int main(int argc, char **argv)
@@ -206,7 +255,7 @@ int main(int argc, char **argv)
     VP_AUTO(vp_arena) arena = cli_arena();
     const struct mode *asked = NULL, *m;
     for (m = modes; m->name; m++) {
-        if (m->flag ? !*m->flag : !*m->text)
+        if (m->flag ? !*m->flag : m->text ? !*m->text : m->list->n == 0)
             continue;
         if (asked) {
             vp_err err = cli_err();

@@ -40,6 +40,7 @@ typedef struct vp_intake_opts {
     void *ctx;
     const vp_progress *progress; /* or NULL */
     bool dry_run;          /* decide everything, record nothing */
+    bool amend;            /* the sheet has parts of proposals that the round has: blank cells leave what is there */
     bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 
@@ -54,6 +55,31 @@ typedef struct vp_intake_result {
    (the others are recorded; err->msg is then ""). Other statuses as the session's. */
 vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
                     vp_err *err);
+
+/* ---- withdrawn proposals ---- */
+
+typedef struct vp_withdraw_opts {
+    const char *const *ids;
+    size_t n;
+    bool back;             /* take the withdrawals back */
+    const char *reason;    /* must be said */
+    const char *received;  /* YYYY-MM-DD: when it was withdrawn, or NULL: the day of the commit */
+    const char *format;    /* of the answer: id,status,title,applicant */
+    vp_out answer;
+} vp_withdraw_opts;
+
+typedef struct vp_withdraw_result {
+    size_t n;              /* how many proposals it was */
+    bool ranked, awarded;  /* the round has a ranking, awards: they are outdated now */
+    bool changed;          /* there was (or, with -n, would be) something to record */
+    char commit[41];       /* "" when nothing was recorded */
+} vp_withdraw_result;
+
+/* Withdraw proposals of the round, or take that back: one commit for all of them. VP_INVALID: the round has no such
+   proposal, it is withdrawn already, or it is not withdrawn; then nothing is recorded. VP_USAGE: no reason, not in a
+   round. */
+vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_withdraw_opts *opts, vp_arena *arena,
+                      vp_err *err);
 
 #ifdef __cplusplus
 }

@@ -23,7 +23,8 @@ typedef struct vp_standing_stage {
 
 typedef struct vp_standing {
     const vp_round *round;
-    size_t proposals;
+    size_t proposals;                 /* that stand */
+    size_t withdrawn;                 /* and those that were withdrawn */
     size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;

@@ -16,6 +16,20 @@ static vp_status corrupt(const vp_view *view, const char *path, const char *what
     return vp_hint(err, "see what changed it: git log -p -- %s", path);
 }
 
+/* "withdrawn": {"on": "2024-03-01", "reason": "…"}. */
+static vp_status withdrawn(vp_proposal *out, const cJSON *member, const vp_view *view, const char *path,
+                           vp_arena *arena, vp_err *err)
+{
+    const char *on = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(member, "on"));
+    const char *why = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(member, "reason"));
+    vp_date day;
+    if (!on || !why || !vp_date_parse(&day, on) || day.first != day.last)
+        return corrupt(view, path, N_("it does not say when and why it was withdrawn"), arena, err);
+    VP_ALLOC(out->withdrawn_on, vp_arena_dupz(arena, on), err);
+    VP_ALLOC(out->withdrawn_why, vp_arena_dupz(arena, why), err);
+    return VP_OK;
+}
+
 vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
                             const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
@@ -23,6 +37,7 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
     if (!cJSON_IsObject(json))
         return corrupt(view, path, N_("it is not a JSON object"), arena, err);
     const char **value;
+    *out = (vp_proposal){0};
     VP_ALLOC(value, vp_arena_array(arena, round->nfields, sizeof *value), err);
     for (size_t i = 0; i < round->nfields; i++)
         value[i] = "";
@@ -30,6 +45,10 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
     for (const cJSON *member = json->child; member; member = member->next) {
         if (strcmp(member->string, "vp") == 0)
             continue;
+        if (strcmp(member->string, "withdrawn") == 0) {
+            VP_TRY(withdrawn(out, member, view, path, arena, err));
+            continue;
+        }
         size_t tried = 0;
         while (tried < round->nfields && strcmp(round->fields[field].name, member->string) != 0) {
             field = (field + 1) % round->nfields;

@@ -26,7 +26,8 @@ static const vp_json_type entry_type = {N_("a field"), entry_keys, NULL};
 
 /* Columns that answers have beside the fields: a field of that name would make two of them. */
 static const char *const taken[] = {"status", "rank", "score", "low", "high", "reviews", "flags", "amount", "reason",
-                                    "proposal", "reviewer", "stage", "criterion", "conflict", "comment", NULL};
+                                    "proposal", "reviewer", "stage", "criterion", "conflict", "comment",
+                                    "withdrawn", NULL};
 
 static vp_status type_of(vp_json *j, const cJSON *value, vp_type *to)
 {

@@ -130,9 +130,11 @@ static vp_status choose_heading(vp_form_column *c, const vp_map *known, const vp
 
 /* ---- columns ---- */
 
-/* What the public sees, and what is private but asked for. */
-static bool wanted(const vp_field *f, bool needed)
+/* What the public sees, and what is private but asked for; what the office approves is not the applicant's to say. */
+static bool wanted(const vp_field *f, size_t field, bool needed)
 {
+    if (field == VP_APPROVED_BUDGET)
+        return needed;
     return !f->secret || needed || f->headings.n > 0 || f->pattern || f->choices.n > 0;
 }
 
@@ -145,7 +147,7 @@ static vp_status add_columns(vp_form *form, const vp_judge *judge, vp_arena *are
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
         bool needed = vp_judge_needs(judge, i);
-        if (i < VP_STANDARD_FIELDS && !wanted(f, needed))
+        if (i < VP_STANDARD_FIELDS && !wanted(f, i, needed))
             continue;
         vp_form_column *c = &form->at[form->n++];
         *c = (vp_form_column){.field = i, .type = f->type, .required = needed, .choices = f->choices,

@@ -497,10 +497,20 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
 
 /* ---- the row as a whole ---- */
 
+void vp_judge_day(vp_judge_opts *opts, const vp_round *round, const char *received, bool admitted)
+{
+    vp_date day;
+    bool known = received && vp_date_parse(&day, received);
+    opts->late = known && round->has_closes && day.first > round->closes.last && !admitted;
+    opts->early = known && round->has_opens && day.last < round->opens.first;
+}
+
 static vp_status check_filled(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
 {
     for (size_t i = 0; i < j->round->nfields; i++) {
-        if (!j->needed[i] || !v->values[i].blank || (j->opts.no_private && j->round->fields[i].secret))
+        bool secret = j->round->fields[i].secret;
+        if (!j->needed[i] || !v->values[i].blank || (secret && (j->opts.no_private || v->kept)) ||
+            (v->orphan && i != VP_ID))
             continue;
         vp_problem p = {j->needed[i], i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
@@ -516,6 +526,37 @@ static vp_status check_order(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
     vp_problem p = {"dates", VP_ENDS, {N_("it ends (%1$s) before it starts (%2$s)"), {to->text, from->text}},
                     {N_("correct one of the dates"), {NULL}}};
     return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+/* What the office approves is at most what was budgeted. */
+static vp_status check_approved(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    const vp_value *approved = &v->values[VP_APPROVED_BUDGET], *budget = &v->values[VP_BUDGET];
+    if (approved->blank || approved->bad || budget->blank || budget->bad || approved->number <= budget->number)
+        return VP_OK;
+    vp_problem p = {"approved", VP_APPROVED_BUDGET,
+                    {N_("the approved budget of %1$s is more than the budget of %2$s"), {approved->text, budget->text}},
+                    {N_("approve at most what was budgeted, and look at the unit of the column"), {NULL}}};
+    return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+/* A sheet that came outside of the call, but for rows that ask for nothing new. */
+static vp_status check_day(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    char buf[VP_DATE_MAX];
+    const char *day;
+    if (v->same || v->orphan || (!j->opts.late && !j->opts.early))
+        return VP_OK;
+    vp_date_format(buf, j->opts.late ? j->round->closes : j->round->opens);
+    VP_ALLOC(day, vp_arena_dupz(arena, buf), err);
+    vp_problem late = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
+                                          {j->opts.received, day}},
+                       {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
+    vp_problem early = {"early", SIZE_MAX, {N_("it came on %1$s, before the round opened (%2$s)"),
+                                            {j->opts.received, day}},
+                        {N_("correct --received, or \"opens\" in round.json; else let it be sent again when the round "
+                            "is open"), {NULL}}};
+    return vp_judge_refuse(v, j, j->opts.late ? &late : &early, arena, err);
 }
 
 static bool readable(const vp_verdict *v, const vp_rule *r)
@@ -536,6 +577,8 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
 {
     for (size_t i = 0; i < j->round->nrules; i++) {
         const vp_rule *r = &j->round->rules[i];
+        if (v->orphan || (v->withdrawn && r->kind->count))
+            continue;
         if ((j->opts.no_private && j->round->fields[j->told[i]].secret) || !readable(v, r))
             continue;
         vp_problem p = {.rule = r->id, .field = j->told[i]};
@@ -588,17 +631,11 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
 
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
-    if (j->opts.late) {
-        char closes[VP_DATE_MAX];
-        vp_date_format(closes, j->round->closes);
-        vp_problem p = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
-                                           {j->opts.received, vp_arena_dupz(arena, closes)}},
-                        {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
-        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
-    }
+    VP_TRY(check_day(v, j, arena, err));
     VP_TRY(check_id(v, j, line, arena, err));
     VP_TRY(check_filled(v, j, arena, err));
     VP_TRY(check_order(v, j, arena, err));
+    VP_TRY(check_approved(v, j, arena, err));
     return check_rules(v, j, arena, err);
 }
 

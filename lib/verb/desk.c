@@ -14,6 +14,7 @@ vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, c
 {
     d->round = round;
     d->arena = arena;
+    d->dated = opts->late || opts->early;
     VP_ALLOC(d->scratch, vp_arena_new(), err);
     VP_ALLOC(d->rules, vp_map_new(), err);
     VP_ALLOC(d->lists, vp_arena_array(arena, round->nrules, sizeof *d->lists), err);
@@ -103,7 +104,8 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
     vp_proposals known;
     VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
     for (size_t i = 0; i < known.n; i++)
-        VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
+        if (!known.at[i].withdrawn_on)
+            VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
     return VP_OK;
 }
 
@@ -407,15 +409,25 @@ static bool is_kept(const vp_verdict *v, const vp_stated *stated)
 
 /* ---- rows that stand ---- */
 
-static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+/* What the round has under a row's id. */
+typedef struct before {
+    const char *bytes;   /* NULL: nothing */
+    size_t n;
+    vp_proposal was;     /* value NULL: not looked into, as nothing depends on it */
+    bool counted;        /* rules that count have it counted */
+} before;
+
+static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const before *b, vp_err *err)
 {
+    const char *old = b->bytes;
     *status = "accepted";
     if (!d->before && !d->writer)
         return VP_OK;
     VP_STR json = {0};
-    vp_proposal_json(&json, d->round, &(vp_proposal){v->text});
+    vp_proposal_json(&json, d->round, &(vp_proposal){.value = v->text, .withdrawn_on = b->was.withdrawn_on,
+                                                     .withdrawn_why = b->was.withdrawn_why});
     VP_TRY(vp_str_check(&json, err));
-    if (old && nold == json.n && memcmp(old, json.s, nold) == 0) {
+    if (old && b->n == json.n && memcmp(old, json.s, json.n) == 0) {
         *status = "unchanged";
         return VP_OK;
     }
@@ -426,11 +438,24 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
 }
 
-static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+/* It is in the round already and stays withdrawn: it counts as a row, and as nothing else. */
+static vp_status stays_withdrawn(vp_desk *d, size_t line, const before *b)
+{
+    d->counts.unchanged++;
+    if (d->tell)
+        d->tell(d->ctx, place(d, line, VP_ID), "note",
+                &(vp_note){N_("'%1$s' stays withdrawn (%2$s)"), {b->was.value[VP_ID], b->was.withdrawn_on}},
+                &(vp_note){0});
+    return VP_OK;
+}
+
+static vp_status accept(vp_desk *d, size_t line, const vp_verdict *v, const before *b, vp_err *err)
 {
     const char *status;
+    if (v->withdrawn)
+        return stays_withdrawn(d, line, b);
     VP_TRY(vp_judge_accepted(d->judge, v, err));
-    VP_TRY(put(&status, d, v, old, nold, err));
+    VP_TRY(put(&status, d, v, b, err));
     switch (status[1]) {
     case 'c': d->counts.accepted++; break;
     case 'm': d->counts.amended++; break;
@@ -440,22 +465,28 @@ static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t
 }
 
 /* The proposal that the round already has under this id. */
-static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_desk *d, const char *id, vp_err *err)
+static vp_status find_old(before *b, vp_desk *d, const char *id, vp_err *err)
 {
-    *bytes = NULL;
+    *b = (before){0};
     if (!d->before || !*id)
         return VP_OK;
     const char *path;
     VP_ALLOC(path, vp_proposal_path(id, d->scratch), err);
-    vp_status s = d->before->read(d->before->ctx, path, bytes, n, d->scratch, err);
-    if (s == VP_NOTFOUND)
-        *bytes = NULL;
-    bool met = false;
-    if (s == VP_OK && vp_judge_counts(d->judge))
+    vp_status s = d->before->read(d->before->ctx, path, &b->bytes, &b->n, d->scratch, err);
+    if (s == VP_NOTFOUND) {
+        b->bytes = NULL;
+        return VP_OK;
+    }
+    VP_TRY(s);
+    bool met = true, counts = vp_judge_counts(d->judge);
+    if (counts)
         VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
-    if (s == VP_OK && vp_judge_counts(d->judge) && !met)
-        return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
-    return s == VP_NOTFOUND ? VP_OK : s;
+    if (met && !d->amend && !d->dated && !vp_proposal_has(b->bytes, b->n, "withdrawn") &&
+        !vp_proposal_has(b->bytes, b->n, d->round->fields[VP_APPROVED_BUDGET].name))
+        return VP_OK;
+    VP_TRY(vp_proposal_parse(&b->was, d->round, d->before, path, b->bytes, b->n, d->scratch, err));
+    b->counted = !met && !b->was.withdrawn_on;
+    return VP_OK;
 }
 
 /* More cells than the header: nobody can tell which column each belongs to, so none of them is read or kept. */
@@ -493,33 +524,32 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
 static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_stated *stated, vp_err *err)
 {
     vp_verdict v;
-    const char *old;
-    size_t nold = 0;
-    vp_proposal replaced = {NULL};
+    before b;
     const vp_cell *came = cells; /* what is kept of the row is as it came */
     size_t ncame = n;
     VP_TRY(vp_fills_row(&d->fills, line, &cells, &n, d->scratch, err));
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    add_up(d, &v);
     VP_TRY(tell_fills(d, &v, line, err));
-    VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
-    if (replaced.value)
-        VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
+    VP_TRY(find_old(&b, d, v.text[VP_ID], err));
+    VP_TRY(vp_judge_against(&v, d->judge, d->round, &b.was, d->amend, d->scratch, err));
+    if (b.counted)
+        VP_TRY(vp_judge_replaces(d->judge, &b.was, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
     VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
-    add_up(d, &v);
     VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
     if (!is_kept(&v, stated))
         vp_fills_spoil(&d->fills, line);
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
-    vp_money all = d->counts.requested_in;
-    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
+    vp_money all = d->counts.requested_in, asked = v.withdrawn ? 0 : v.values[VP_REQUESTED].number;
+    if (!vp_money_add(sum, asked) || !vp_money_add(&all, d->counts.requested_out))
         return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
     for (size_t i = 0; i < v.nwarnings && d->tell; i++)
         d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
-    if (refused && replaced.value) /* the version that stands still counts */
-        VP_TRY(vp_judge_known(d->judge, &replaced, err));
-    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, &v, old, nold, err);
+    if (refused && b.counted) /* the version that stands still counts */
+        VP_TRY(vp_judge_known(d->judge, &b.was, err));
+    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, line, &v, &b, err);
 }
 
 /* A note that states another unit than the one that columns which state none themselves were read in. */

@@ -13,6 +13,7 @@ typedef struct vp_desk {
     const vp_round *round;
     const vp_list **lists;
     vp_judge *judge;
+    bool dated;                /* rows are judged by the day they came */
     vp_arena *arena, *scratch; /* scratch: of one row */
     vp_map *rules;             /* id of a rule -> 1 + index into refused */
     struct vp_refused { const char *rule; size_t n; } *refused; /* problems by rule, in the order first met */
@@ -34,6 +35,7 @@ typedef struct vp_desk {
     const vp_map *headings;    /* to know a second header by, or NULL */
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
+    bool amend;                /* rows are parts of proposals that the round has (vp_judge_against) */
     const vp_writer *writer;   /* where proposals go, or NULL */
     vp_str *source;            /* gets source.csv, or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */

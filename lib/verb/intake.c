@@ -29,8 +29,9 @@ static vp_status open_answer(vp_intake_run *r, vp_err *err)
     vp_column *columns;
     VP_ALLOC(order, vp_arena_array(r->arena, r->round->nfields, sizeof *order), err);
     memcpy(order, table ? shown : first, n * sizeof *order);
-    for (size_t i = 1; i < r->round->nfields && !table; i++) {
+    for (size_t at = 1; at < r->round->nfields && !table; at++) {
         size_t k = 0;
+        size_t i = vp_field_listed(r->round, at);
         while (k < n && order[k] != i)
             k++;
         if (k == n && !r->round->fields[i].secret)
@@ -77,6 +78,19 @@ static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *er
 
 /* ---- the run ---- */
 
+/* A clock that runs before the call: it, or the day of the opening, is wrong. */
+static void tell_early(vp_intake_run *r, vp_date today)
+{
+    char day[VP_DATE_MAX], opens[VP_DATE_MAX];
+    if (r->opts->received || !r->round->has_opens || today.last >= r->round->opens.first)
+        return;
+    vp_date_format(day, today);
+    vp_date_format(opens, r->round->opens);
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
+                   &(vp_note){N_("it is %1$s by the clock, and the round opens on %2$s only"), {day, opens}},
+                   &(vp_note){N_("set the clock, or say when the sheet came with --received"), {NULL}});
+}
+
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
 static vp_status prepare(vp_intake_run *r, vp_err *err)
 {
@@ -92,6 +106,7 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
     vp_date_format(day, date);
     bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
+    tell_early(r, date);
     if (after && !o->received) {
         char closed[VP_DATE_MAX];
         vp_date_format(closed, r->round->closes);
@@ -104,15 +119,17 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     if (r->writer)
         VP_TRY(vp_text_hash(r->text, hash, err));
     r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
-                              .late = late && o->late ? o->late_reason : "",
+                              .late = late && o->late ? o->late_reason : "", .amend = o->amend,
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_how_read(&r->how, &o->reading, r->round, r->arena, err));
     VP_TRY(vp_headings_new(&r->headings, r->round, &r->how.maps, r->arena, err));
-    vp_judge_opts judge = {.late = late && !o->late, .received = day, .excel_dates = r->how.excel_dates};
+    vp_judge_opts judge = {.received = day, .excel_dates = r->how.excel_dates};
+    vp_judge_day(&judge, r->round, o->received, o->late);
     VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
     r->desk.file = vp_text_file(r->text);
     r->desk.headings = r->headings;
     r->desk.tell = vp_intake_tell;
+    r->desk.amend = o->amend;
     r->desk.ctx = r;
     if (r->writer || o->rejects)
         r->desk.rejects = (vp_out){write_reject, r};
@@ -140,6 +157,10 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         .in_round = vp_session_in_round(session),
         .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
+    if (opts->amend && !r.in_round) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "--amend has nothing to amend: a filter knows no proposals");
+        return vp_hint(err, "use it in a round, without --config");
+    }
     VP_TRY(vp_text_open_as(&r.text, opts->path, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));

@@ -86,7 +86,9 @@ static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err
     *args = NULL;
     *n = 0;
     VP_TRY(vp_reading_args(args, n, &cap, &r->opts->reading, r->arena, err));
-    VP_TRY(vp_arena_grow(r->arena, args, &cap, *n, *n + 2, sizeof **args, err));
+    VP_TRY(vp_arena_grow(r->arena, args, &cap, *n, *n + 3, sizeof **args, err));
+    if (r->opts->amend)
+        (*args)[(*n)++] = "--amend";
     if (r->opts->late)
         (*args)[(*n)++] = "--late";
     if (r->opts->received)

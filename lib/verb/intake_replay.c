@@ -6,6 +6,7 @@
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/withdraw.h"
 
 typedef struct replay {
     const vp_commit_info *what;
@@ -271,20 +272,17 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
 {
     const char *source, *where;
     size_t n;
-    vp_date day;
     VP_ALLOC(r->stated, vp_map_new(), err);
     VP_TRY(read_stated(r, true, err));
     VP_TRY(read_stated(r, false, err));
     if (has_private(r) && r->what->unchecked)
         ++*r->what->unchecked;
 
-    const char *received = vp_commit_arg(r->what, "--received");
-    bool late = received && vp_date_parse(&day, received) && r->round->has_closes &&
-            day.first > r->round->closes.last;
-    vp_judge_opts judge = {.no_private = true, .received = r->receipt.received,
-                           .late = late && !vp_commit_arg(r->what, "--late")};
+    vp_judge_opts judge = {.no_private = true, .received = r->receipt.received};
+    vp_judge_day(&judge, r->round, vp_commit_arg(r->what, "--received"), vp_commit_arg(r->what, "--late") != NULL);
     VP_TRY(vp_how_excel_dates(&judge.excel_dates, r->reading.excel_dates, err));
     VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
+    r->desk.amend = r->receipt.amend = vp_commit_arg(r->what, "--amend") != NULL;
     r->desk.before = before;
     r->desk.writer = out;
     r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
@@ -310,6 +308,8 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
     const char *bytes, *where;
     size_t n;
+    if (vp_is_withdrawal(what))
+        return vp_replay_withdraw(before, after, what, out, arena, err);
     VP_TRY(find_folder(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
@@ -319,6 +319,6 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
                            .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late,
-                           .reading = r.reading};
+                           .reading = r.reading, .amend = vp_commit_arg(what, "--amend") != NULL};
     return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
 }

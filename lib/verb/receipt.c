@@ -77,6 +77,8 @@ void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
     text(out, "received", r->received);
     if (*r->late)
         text(out, "late", r->late);
+    if (r->amend)
+        vp_str_addz(out, ",\n  \"amend\": true");
     number(out, "rows", r->counts.rows);
     number(out, "accepted", r->counts.accepted);
     number(out, "amended", r->counts.amended);

@@ -12,6 +12,7 @@ typedef struct vp_filled { const char *heading; size_t n; const char *rows; } vp
 
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
+    bool amend;           /* the sheet had parts of proposals */
     size_t bytes, header_row;
     const char *delimiter;
     vp_intake_counts counts;

@@ -180,6 +180,19 @@ static vp_status stages(reading *r)
 
 /* ---- proposals, ranking, awards: each must be of the one before ---- */
 
+/* A file that is no proposal is told by whatever needs what stands in it, not here. */
+static vp_status is_withdrawn(bool *out, reading *r, const char *name)
+{
+    const char *path, *bytes;
+    size_t n;
+    vp_mark mark = vp_arena_mark(r->arena);
+    VP_ALLOC(path, vp_arena_printf(r->arena, "proposals/%s", name), r->err);
+    vp_status s = r->view->read(r->view->ctx, path, &bytes, &n, r->arena, r->err);
+    *out = s == VP_OK && vp_proposal_has(bytes, n, "withdrawn");
+    vp_arena_rewind(r->arena, mark);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
 static vp_status proposals(reading *r)
 {
     const char *const *names;
@@ -192,6 +205,11 @@ static vp_status proposals(reading *r)
         if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
             continue;
         uint64_t *index;
+        bool gone;
+        VP_TRY(is_withdrawn(&gone, r, names[i]));
+        r->s->withdrawn += gone;
+        if (gone)
+            continue;
         VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
         r->flags[r->s->proposals] = "";
         *index = r->s->proposals++;

@@ -48,6 +48,7 @@ static void all_rows(rows *r, const vp_standing *s)
     row(r, "notice_from", round->notice_from);
     row(r, "notice_until", round->notice_until);
     count(r, "proposals", s->proposals);
+    count(r, "withdrawn", s->withdrawn);
     count(r, "intakes", s->intakes);
     count(r, "rows", s->rows);
     count(r, "rejected", s->rejected);
@@ -146,6 +147,8 @@ static void arrivals(lines *l, const vp_standing *s)
              number(b, s->intakes), number(c, s->rows), number(d, s->rejected));
     else
         LINE(l, N_("proposals"), "%1$s", number(a, s->proposals));
+    if (s->withdrawn > 0)
+        LINE(l, NULL, N_("%1$s more were withdrawn"), number(a, s->withdrawn));
     const char *label = N_("reviewed");
     for (size_t i = 0; i < s->nstages; i++) {
         const vp_standing_stage *stage = &s->stages[i];
