@@ -63,11 +63,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
     VP_AUTO(vp_arena) arena = vp_arena_new();
     VP_AUTO(vp_session) session = NULL;
-    VP_STR answer = {0}, rejects = {0};
+    VP_STR answer = {0};
     told t = {0, err.lang};
     vp_session_opts where = {.config = config, .now = 1704067200};
     vp_intake_opts opts = {.path = path, .format = "csv", .answer = {vp_out_str, &answer},
-                           .rejects = {vp_out_str, &rejects},
                            .tell = tell, .ctx = &t};
     vp_intake_result r;
     HOLDS(!vp_session_open(&session, &where, &err));
