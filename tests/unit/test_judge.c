@@ -355,6 +355,23 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
     close_bench(&b);
 }
 
+static void test_judge__names_the_pattern_of_a_private_field(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"mobile\",\"field\":\"phone\",\"pattern\":\"^138\"}", (vp_judge_opts){0});
+    vp_verdict v;
+    vp_cell cells[WIDTH] = {{"P1", 2}, {"t", 1}, {"a", 1}};
+    cells[5] = (vp_cell){"5", 1};
+    cells[10] = (vp_cell){"13900000001", 11};
+    assert_int_equal(vp_judge_read(&v, b.judge, &b.columns, cells, WIDTH, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_row(&v, b.judge, 2, arena, &err), VP_OK);
+    assert_int_equal(v.nproblems, 1);
+    assert_string_equal(v.problems[0].rule, "mobile");
+    assert_null(v.problems[0].what.arg[0]);
+    assert_string_equal(v.problems[0].mend.arg[0], "^138");
+    close_bench(&b);
+}
+
 static void test_judge__private_values_may_not_stand_elsewhere(void **state)
 {
     (void)state;
@@ -392,6 +409,7 @@ int main(void)
         cmocka_unit_test(test_judge__no_two_are_the_same),
         cmocka_unit_test(test_judge__an_amendment_gives_its_old_value_back),
         cmocka_unit_test(test_judge__tells_nothing_of_a_private_amount),
+        cmocka_unit_test(test_judge__names_the_pattern_of_a_private_field),
         cmocka_unit_test(test_judge__private_values_may_not_stand_elsewhere),
         cmocka_unit_test(test_judge__late_rows_are_refused),
     };
