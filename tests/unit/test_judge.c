@@ -361,6 +361,8 @@ static void test_judge__names_the_pattern_of_a_private_field(void **state)
     bench b = open_bench("{\"id\":\"mobile\",\"field\":\"phone\",\"pattern\":\"^138\"}", (vp_judge_opts){0});
     vp_verdict v;
     vp_cell cells[WIDTH] = {{"P1", 2}, {"t", 1}, {"a", 1}};
+    for (size_t i = 3; i < WIDTH; i++)
+        cells[i].s = "";
     cells[5] = (vp_cell){"5", 1};
     cells[10] = (vp_cell){"13900000001", 11};
     assert_int_equal(vp_judge_read(&v, b.judge, &b.columns, cells, WIDTH, arena, &err), VP_OK);
