@@ -24,6 +24,7 @@
 #include <vp/money.h>
 #include <vp/near.h>
 #include <vp/note.h>
+#include <vp/parse_only.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/reading.h>

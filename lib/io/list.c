@@ -267,11 +267,11 @@ static vp_status fill(reader *r, const char *bytes, size_t n)
 {
     VP_AUTO(vp_text) text = NULL;
     VP_AUTO(vp_csv) csv = NULL;
-    char delimiter;
+    vp_dialect dialect = vp_dialect_usual(',');
     VP_TRY(open_headings(r));
     VP_TRY(vp_text_open_bytes(&text, r->file, bytes, n, r->err));
-    VP_TRY(vp_csv_sniff(&delimiter, text, fits, r, r->err));
-    VP_TRY(vp_csv_new(&csv, text, delimiter, r->err));
+    VP_TRY(vp_csv_sniff(&dialect, text, fits, r, r->err));
+    VP_TRY(vp_csv_open(&csv, text, &dialect, r->err));
     return records(r, csv);
 }
 

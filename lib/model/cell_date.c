@@ -45,10 +45,18 @@ static bool midnight(const char *s)
     return false;
 }
 
-/* year SEP month [SEP day], the separators alike, or 年 月 日. Day 0: none was given. */
+/* month/year, such as 11/2023: with four digits there is one way to read it. */
+static bool month_first(const char *s, int *y, int *m)
+{
+    return (*m = number(&s, 2)) > 0 && eat(&s, "/") && strlen(s) == 4 && (*y = number(&s, 4)) >= 1000 && *s == '\0';
+}
+
+/* year SEP month [SEP day], the separators alike, or 年 月 日; or month/year. Day 0: none was given. */
 static bool parts(const char *s, int *y, int *m, int *d)
 {
     *d = 0;
+    if (month_first(s, y, m))
+        return true;
     if ((*y = number(&s, 4)) < 1000)
         return false;
     if (eat_sign(&s, "年")) {

@@ -10,7 +10,8 @@
 struct vp_judge {
     const vp_round *round;
     vp_judge_opts opts;
-    vp_map *ids;        /* folded id -> line of the row that has it */
+    vp_map *ids;        /* folded id -> line of the row that has it, and where its text begins in `written` */
+    vp_str written;     /* ids of this sheet as they are written, NUL after each */
     vp_map *known;      /* folded id -> the round's id as it is written (a pointer into arena) */
     vp_rule_tools *tools; /* one for each rule */
     size_t *told;       /* of each rule: the field that its problem is told of, a private one when it reads any */
@@ -34,6 +35,7 @@ void vp_judge_free(vp_judge *j)
     for (size_t i = 0; j->patterns && i < j->round->nfields; i++)
         vp_match_free(j->patterns[i]);
     vp_map_free(j->ids);
+    vp_str_free(&j->written);
     vp_map_free(j->known);
     vp_arena_free(j->scratch);
     vp_arena_free(j->arena);
@@ -345,6 +347,23 @@ static vp_status match_pattern(vp_cell_state *state, vp_problem *problem, vp_mat
     return VP_OK;
 }
 
+/* A cell with both dates of a proposal. What is none (12个月) gives neither, and is told. */
+static vp_status read_period(vp_verdict *v, const vp_field *f, size_t field, const char *s, vp_arena *arena,
+                             vp_err *err)
+{
+    vp_value *from = &v->values[VP_STARTS], *to = &v->values[VP_ENDS], a = {.text = ""}, b = {.text = ""};
+    vp_problem odd = {.rule = "date", .field = field,
+                      .what = {N_("'%1$s' does not say from when to when: it is left out"), {f->secret ? "…" : s}},
+                      .mend = {N_("write both dates, such as 2024-03-01至2024-12-31"), {NULL}}};
+    if (vp_cell_period(&a, &b, s, arena)) {
+        *from = a;
+        *to = b;
+        return VP_OK;
+    }
+    *from = *to = (vp_value){.text = "", .blank = true};
+    return add(&v->warnings, &v->capwarnings, &v->nwarnings, &odd, arena, err);
+}
+
 /* One cell of a field: canonical value, or the problem noted. */
 static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_column_map *column, vp_cell cell,
                            vp_arena *arena, vp_err *err)
@@ -359,7 +378,13 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     if (!*s)
         return VP_OK;
     out->blank = false;
-    if (f->choices.n > 0) {
+    if (column->period && !vp_sheet_error(s))
+        return read_period(v, f, field, s, arena, err);
+    if (vp_sheet_error(s)) {
+        state = vp_cell_bad(&problem, "cell", (vp_note){N_("'%1$s' is an error of the spreadsheet, not a value"), {s}},
+                            (vp_note){N_("correct the formula, or widen the column, and export the sheet again"),
+                                      {NULL}});
+    } else if (f->choices.n > 0) {
         VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
     } else switch (f->type) {
     case VP_TYPE_TEXT: case VP_TYPE_CHOICE:
@@ -379,7 +404,8 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
         break;
     }
     case VP_TYPE_DATE:
-        state = vp_cell_date(out, &problem, s, arena);
+        state = vp_serial(s) ? vp_cell_serial(out, &problem, s, j->opts.excel_dates, arena)
+                             : vp_cell_date(out, &problem, s, arena);
         break;
     case VP_TYPE_COUNT:
         state = vp_cell_count(out, &problem, s, arena);
@@ -521,32 +547,44 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
     return VP_OK;
 }
 
+enum { LINE_BITS = 28 };
+
+/* The id is another row's already, written alike or not. */
+static vp_status taken(vp_verdict *v, vp_judge *j, const char *id, uint64_t slot, vp_arena *arena, vp_err *err)
+{
+    const char *first = vp_str_text(&j->written) + (slot >> LINE_BITS), *line;
+    VP_ALLOC(line, vp_arena_printf(arena, "%llu", (unsigned long long)(slot & ((1u << LINE_BITS) - 1))), err);
+    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"), {id, line}},
+                    {N_("give one of the two another id, or delete the row"), {NULL}}};
+    if (strcmp(first, id) != 0) {
+        VP_ALLOC(first, vp_arena_dupz(arena, first), err);
+        p.what = (vp_note){N_("the id '%1$s' differs from '%2$s' in row %3$s in writing only"), {id, first, line}};
+    }
+    return vp_judge_refuse(v, j, &p, arena, err);
+}
+
 /* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
 static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
     const char *id = v->values[VP_ID].text, *key;
     bool fresh;
-    char first[32];
     if (!*id)
         return VP_OK;
     VP_TRY(vp_fold(&key, id, arena, err));
     uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
     if (!slot)
         return vp_nomem(err);
-    if (fresh) {
-        *slot = line;
-        const uint64_t *known = vp_map_get(j->known, key, strlen(key));
-        const char *written = known ? (const char *)(uintptr_t)*known : id;
-        vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
-                                              {id, written}},
-                            {N_("write it as the round has it, or give it another"), {NULL}}};
-        return strcmp(written, id) == 0 ? VP_OK : vp_judge_refuse(v, j, &other, arena, err);
-    }
-    snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
-    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"),
-                                      {id, vp_arena_dupz(arena, first)}},
-                    {N_("give one of the two another id, or delete the row"), {NULL}}};
-    return vp_judge_refuse(v, j, &p, arena, err);
+    if (!fresh)
+        return taken(v, j, id, *slot, arena, err);
+    *slot = (uint64_t)j->written.n << LINE_BITS | (line & ((1u << LINE_BITS) - 1));
+    vp_str_add(&j->written, id, strlen(id) + 1);
+    VP_TRY(vp_str_check(&j->written, err));
+    const uint64_t *known = vp_map_get(j->known, key, strlen(key));
+    const char *written = known ? (const char *)(uintptr_t)*known : id;
+    vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
+                                          {id, written}},
+                        {N_("write it as the round has it, or give it another"), {NULL}}};
+    return strcmp(written, id) == 0 ? VP_OK : vp_judge_refuse(v, j, &other, arena, err);
 }
 
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)

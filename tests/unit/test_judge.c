@@ -73,8 +73,8 @@ static bench open_bench(const char *rules, vp_judge_opts opts)
     vp_cell cells[WIDTH];
     for (size_t i = 0; i < WIDTH; i++)
         cells[i] = (vp_cell){header[i], strlen(header[i])};
-    assert_int_equal(vp_headings_new(&b.headings, b.round, arena, &err), VP_OK);
-    assert_int_equal(vp_columns_read(&b.columns, b.headings, b.round, cells, WIDTH, "f", 1, arena, &err), VP_OK);
+    assert_int_equal(vp_headings_new(&b.headings, b.round, NULL, arena, &err), VP_OK);
+    assert_int_equal(vp_columns_read(&b.columns, b.headings, NULL, b.round, cells, WIDTH, "f", 1, arena, &err), VP_OK);
     return b;
 }
 
