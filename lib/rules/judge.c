@@ -215,7 +215,8 @@ static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem
 /* What a problem says of a private column quotes no cell: only the round's own pattern and choices are named. */
 static void hide_values(vp_problem *p)
 {
-    bool ours = strcmp(p->rule, "pattern") == 0 || strcmp(p->rule, "choice") == 0;
+    static const char *const round_only[] = {N_("it must match %1$s"), N_("write one of: %1$s")};
+    bool ours = p->mend.msg && (strcmp(p->mend.msg, round_only[0]) == 0 || strcmp(p->mend.msg, round_only[1]) == 0);
     if (p->what.arg[0])
         p->what = (vp_note){N_("what stands in this private column cannot be taken"), {NULL}};
     if (p->mend.arg[0] && !ours)

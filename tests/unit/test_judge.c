@@ -343,7 +343,8 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
                        {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"100", 3}};
     vp_column_map *columns = vp_arena_array(arena, WIDTH + 1, sizeof *columns);
     memcpy(columns, b.columns.at, WIDTH * sizeof *columns);
-    columns[WIDTH] = (vp_column_map){"secret", vp_round_field(b.round, "secret"), 0, ""};
+    columns[WIDTH] = (vp_column_map){
+        .field = vp_round_field(b.round, "secret"), .heading = "secret", .unit_name = ""};
     vp_columns wide = {columns, WIDTH + 1};
     vp_verdict v;
     assert_int_equal(vp_judge_read(&v, b.judge, &wide, cells, WIDTH + 1, arena, &err), VP_OK);
@@ -352,6 +353,25 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
     assert_int_equal(v.npublic, 0);
     assert_string_equal(v.problems[0].rule, "share");
     assert_null(v.problems[0].what.arg[0]);
+    close_bench(&b);
+}
+
+static void test_judge__names_the_pattern_of_a_private_field(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"mobile\",\"field\":\"phone\",\"pattern\":\"^138\"}", (vp_judge_opts){0});
+    vp_verdict v;
+    vp_cell cells[WIDTH] = {{"P1", 2}, {"t", 1}, {"a", 1}};
+    for (size_t i = 3; i < WIDTH; i++)
+        cells[i].s = "";
+    cells[5] = (vp_cell){"5", 1};
+    cells[10] = (vp_cell){"13900000001", 11};
+    assert_int_equal(vp_judge_read(&v, b.judge, &b.columns, cells, WIDTH, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_row(&v, b.judge, 2, arena, &err), VP_OK);
+    assert_int_equal(v.nproblems, 1);
+    assert_string_equal(v.problems[0].rule, "mobile");
+    assert_null(v.problems[0].what.arg[0]);
+    assert_string_equal(v.problems[0].mend.arg[0], "^138");
     close_bench(&b);
 }
 
@@ -521,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_judge__no_two_are_the_same),
         cmocka_unit_test(test_judge__an_amendment_gives_its_old_value_back),
         cmocka_unit_test(test_judge__tells_nothing_of_a_private_amount),
+        cmocka_unit_test(test_judge__names_the_pattern_of_a_private_field),
         cmocka_unit_test(test_judge__private_values_may_not_stand_elsewhere),
         cmocka_unit_test(test_judge__late_rows_are_refused),
         cmocka_unit_test(test_judge__a_part_takes_the_rest_from_the_round),
