@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -96,6 +98,36 @@ static int wait_for(pid_t child)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static void wake(int sig)
+{
+    (void)sig;
+}
+
+/* The queue's lock, in at most so many seconds. */
+static void wait_for_turn(int queue, long seconds)
+{
+    struct sigaction act = {.sa_handler = wake}, old; /* without SA_RESTART: flock returns */
+    struct itimerval end = {.it_value = {.tv_sec = seconds}, .it_interval = {.tv_usec = 100000}};
+    if (flock(queue, LOCK_EX | LOCK_NB) == 0)
+        return;
+    if (errno != EWOULDBLOCK)
+        failed("flock");
+    sigaction(SIGALRM, &act, &old);
+    setitimer(ITIMER_REAL, &end, NULL);
+    int got = flock(queue, LOCK_EX), why = errno;
+    setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+    sigaction(SIGALRM, &old, NULL);
+    errno = why;
+    if (got == 0)
+        return;
+    if (errno != EINTR)
+        failed("flock");
+    vp_err err = cli_err();
+    vp_fail(&err, VP_BUSY, VP_NOWHERE, "others have been writing to the round for %ld seconds", seconds);
+    vp_hint(&err, "nothing has changed; run the command again, or wait longer with --retry");
+    cli_give_up(&err);
+}
+
 /* Returns in each attempt. The process that started them leaves from here. */
 void cli_retry(long seconds)
 {
@@ -103,8 +135,9 @@ void cli_retry(long seconds)
     vp_session_opts round = cli_session();
     int64_t until = milliseconds() + (int64_t)seconds * 1000;
     int turn;
-    if (vp_session_queue(&turn, &round, seconds, &err) != VP_OK)
+    if (vp_session_queue(&turn, &round, &err) != VP_OK)
         cli_give_up(&err);
+    wait_for_turn(turn, seconds);
     keep_input();
     for (unsigned tries = 0;; tries++) {
         FILE *answer = tmpfile();

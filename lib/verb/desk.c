@@ -556,6 +556,7 @@ static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_ce
         [VP_ROW_SUBTOTAL] = N_("a row of totals, not a proposal"),
         [VP_ROW_TOTAL] = N_("a row of totals, not a proposal"),
         [VP_ROW_HEADER] = N_("the header or a title again, not a proposal"),
+        [VP_ROW_EXAMPLE] = N_("the example row of a form, not a proposal"),
     };
     d->counts.other++;
     if (what == VP_ROW_TOTAL || what == VP_ROW_SUBTOTAL)
@@ -563,7 +564,8 @@ static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_ce
     if (what == VP_ROW_NOTES && d->headings)
         VP_TRY(check_unit(d, line, cells, n, err));
     if (said[what] && d->tell)
-        d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){said[what], {NULL}}, &(vp_note){0});
+        d->tell(d->ctx, place(d, line, what == VP_ROW_EXAMPLE ? VP_ID : SIZE_MAX), "note",
+                &(vp_note){said[what], {NULL}}, &(vp_note){0});
     return keep_source(d, line, vp_rowkind_name(what), NULL, 0, NULL, err);
 }
 

@@ -6,7 +6,8 @@
 
 static const char *const names[VP_ROW_KINDS] = {
     [VP_ROW_PROPOSAL] = "proposal", [VP_ROW_EMPTY] = "empty", [VP_ROW_NOTES] = "notes",
-    [VP_ROW_SUBTOTAL] = "subtotal", [VP_ROW_TOTAL] = "total", [VP_ROW_HEADER] = "header", [VP_ROW_BROKEN] = "broken",
+    [VP_ROW_SUBTOTAL] = "subtotal", [VP_ROW_TOTAL] = "total", [VP_ROW_HEADER] = "header", [VP_ROW_EXAMPLE] = "example",
+    [VP_ROW_BROKEN] = "broken",
 };
 
 const char *vp_rowkind_name(vp_rowkind kind)
@@ -135,6 +136,19 @@ static bool begins_ascii(const char *s)
     return false;
 }
 
+/* 示例：P-001, as the form for applicants has it. No id has a colon: no proposal can be meant. */
+static vp_status is_example(bool *yes, vp_cell id, vp_arena *arena, vp_err *err)
+{
+    static const char *const words[] = {"示例:", "填写示例:", "样例:", "范例:", "example:", NULL};
+    const char *key;
+    *yes = false;
+    if (id.n == 0 || id.n > VP_HEADING_MAX)
+        return VP_OK;
+    VP_TRY(vp_fold(&key, id.s, arena, err));
+    *yes = after(key, words) != NULL;
+    return VP_OK;
+}
+
 vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const vp_columns *columns,
                         const vp_round *round, vp_arena *arena, vp_err *err)
 {
@@ -142,9 +156,15 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
     size_t first = 0;
     long id = vp_columns_find(columns, VP_ID);
     *out = VP_ROW_PROPOSAL;
-    if (id >= 0 && (size_t)id < n && cells[id].n > 0 && (unsigned char)*cells[id].s > ' ' &&
-        (unsigned char)*cells[id].s < 0x7F && !begins_ascii(cells[id].s))
+    vp_cell own = id >= 0 && (size_t)id < n ? cells[id] : (vp_cell){"", 0};
+    if ((unsigned char)*own.s > ' ' && (unsigned char)*own.s < 0x7F && !strchr("eE", *own.s) && !begins_ascii(own.s))
         return VP_OK; /* an id, mostly */
+    bool example;
+    VP_TRY(is_example(&example, own, arena, err));
+    if (example) {
+        *out = VP_ROW_EXAMPLE;
+        return VP_OK;
+    }
     while (first < n) {
         VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, arena, err));
         if (*s)
@@ -155,10 +175,10 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
         *out = VP_ROW_EMPTY;
         return VP_OK;
     }
-    if (id > (long)first && (size_t)id < n) {
-        const char *own;
-        VP_TRY(vp_clean(&own, cells[id].s, cells[id].n, arena, err));
-        if (*own)
+    if (id > (long)first) {
+        const char *text;
+        VP_TRY(vp_clean(&text, own.s, own.n, arena, err));
+        if (*text)
             return VP_OK;
     }
     bool numbered, nameless;
