@@ -209,6 +209,14 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
 
 bool vp_rowkind_wordy(const vp_cell *cells, size_t n, long id)
 {
+    enum { MOST = 3 }; /* of so many cells less than one has a digit */
     const char *s = id >= 0 && (size_t)id < n ? cells[id].s : "";
-    return s[strcspn(s, "0123456789")] == '\0';
+    size_t filled = 0, digits = 0;
+    if (s[strcspn(s, "0123456789")] != '\0')
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        filled += cells[i].n > 0;
+        digits += cells[i].n > 0 && cells[i].s[strcspn(cells[i].s, "0123456789")] != '\0';
+    }
+    return digits * MOST < filled;
 }
