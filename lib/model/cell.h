@@ -48,6 +48,9 @@ vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_a
 /* "1.38E+10": a spreadsheet has lost the digits. */
 bool vp_scientific(const char *s);
 
+/* "60%", "百分之六十": a part of something, not an amount or a number of things. */
+bool vp_is_share(const char *s);
+
 /* "#REF!", "#####": what a spreadsheet shows in place of a value. */
 bool vp_sheet_error(const char *s);
 

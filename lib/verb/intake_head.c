@@ -7,7 +7,7 @@
 #include "lib/model/cell.h"
 #include "lib/verb/intake_head.h"
 
-enum { WITHIN = 10, UNKNOWN_TOLD = 10, WINDOW = WITHIN + VP_HEADER_ROWS_MAX };
+enum { WITHIN = 10, UNKNOWN_TOLD = 10, WINDOW = WITHIN + VP_HEADER_LEVELS_MAX };
 
 /* The first rows of the sheet, or those from --header-row on. */
 typedef struct rows { vp_csv_record at[WINDOW]; size_t n; } rows;
@@ -53,7 +53,7 @@ static vp_status read_window(rows *out, vp_intake_run *r, vp_err *err)
     VP_AUTO(vp_csv) csv = NULL;
     size_t want = r->how.header_row, last = 0;
     bool more = true;
-    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    VP_TRY(vp_csv_open(&csv, r->text, &r->dialect, err));
     while (out->n < WINDOW) {
         vp_csv_record record;
         size_t line;
@@ -78,8 +78,8 @@ static vp_status read_window(rows *out, vp_intake_run *r, vp_err *err)
 typedef struct levels {
     const rows *all;
     size_t from, n, width;
-    bool *blank[VP_HEADER_ROWS_MAX];
-    long *over[VP_HEADER_ROWS_MAX]; /* the column whose cell is merged over this one: itself, or one to the left; -1 */
+    bool *blank[VP_HEADER_LEVELS_MAX];
+    long *over[VP_HEADER_LEVELS_MAX]; /* column whose cell is merged over this one: itself, one to the left, or -1 */
 } levels;
 
 static vp_cell cell_at(const levels *in, size_t level, size_t column)

@@ -20,9 +20,9 @@ static vp_status read_rows(vp_how *out, const vp_reading *r, vp_arena *arena, vp
     out->header_rows = 1;
     if (r->header_rows) {
         out->said_rows = true;
-        if (!whole(&out->header_rows, r->header_rows) || out->header_rows > VP_HEADER_ROWS_MAX)
+        if (!whole(&out->header_rows, r->header_rows) || out->header_rows > VP_HEADER_LEVELS_MAX)
             return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header-rows: '%s' is not a number from 0 to %d",
-                           vp_heading_short(r->header_rows, arena), VP_HEADER_ROWS_MAX);
+                           vp_heading_short(r->header_rows, arena), VP_HEADER_LEVELS_MAX);
     }
     if (!r->header_row)
         return VP_OK;

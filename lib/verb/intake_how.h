@@ -6,7 +6,7 @@
 #include <vp/reading.h>
 #include "lib/model/columns.h"
 
-enum { VP_HEADER_ROWS_MAX = 3 };
+enum { VP_HEADER_LEVELS_MAX = 3 };
 
 typedef struct vp_how {
     size_t header_row;     /* the line of the header; 0: to be found */

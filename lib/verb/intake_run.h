@@ -21,6 +21,7 @@ typedef struct vp_intake_run {
     vp_arena *arena;
     vp_text *text;
     vp_how how;                 /* what the options say of the header and the columns */
+    vp_dialect dialect;         /* of the sheet; its delimiter as found, unless it was said */
     vp_map *headings;
     vp_desk desk;
     vp_str source, rejects;     /* as they go into the history */

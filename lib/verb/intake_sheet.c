@@ -34,7 +34,7 @@ static vp_status read_rows(vp_intake_run *r, const vp_header *header, vp_err *er
     bool begun = header->last == 0;
     if (begun)
         VP_TRY(vp_header_read(r, header, 0, "", err));
-    VP_TRY(vp_csv_new(&csv, r->text, r->receipt.delimiter, err));
+    VP_TRY(vp_csv_open(&csv, r->text, &r->dialect, err));
     for (;;) {
         vp_csv_record record;
         bool more;

@@ -67,13 +67,12 @@ static void filled(vp_str *out, const vp_receipt *r)
 
 void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
 {
-    const char delimiter[] = {r->delimiter, '\0'};
     vp_str_addz(out, "{\n  \"vp\": 1");
     text(out, "file", r->file);
     text(out, "sha256", r->sha256);
     number(out, "bytes", r->bytes);
     text(out, "encoding", r->encoding);
-    text(out, "delimiter", delimiter);
+    text(out, "delimiter", r->delimiter);
     number(out, "header_row", r->header_row);
     text(out, "received", r->received);
     if (*r->late)
@@ -177,15 +176,13 @@ vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *fi
                           vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
-    const char *delimiter;
     *out = (vp_receipt){0};
     VP_TRY(take_text(&out->file, json, "file", NULL, file, arena, err));
     VP_TRY(take_text(&out->sha256, json, "sha256", NULL, file, arena, err));
     VP_TRY(take_text(&out->encoding, json, "encoding", NULL, file, arena, err));
     VP_TRY(take_text(&out->received, json, "received", NULL, file, arena, err));
     VP_TRY(take_text(&out->late, json, "late", "", file, arena, err));
-    VP_TRY(take_text(&delimiter, json, "delimiter", NULL, file, arena, err));
-    out->delimiter = *delimiter;
+    VP_TRY(take_text(&out->delimiter, json, "delimiter", NULL, file, arena, err));
     VP_TRY(take_number(&out->bytes, json, "bytes", file, err));
     VP_TRY(take_number(&out->header_row, json, "header_row", file, err));
     VP_TRY(take_filled(out, json, file, arena, err));

@@ -13,7 +13,7 @@ typedef struct vp_filled { const char *heading; size_t n; const char *rows; } vp
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
     size_t bytes, header_row;
-    char delimiter;
+    const char *delimiter;
     vp_intake_counts counts;
     vp_columns columns;
     const struct vp_refused *refused;

@@ -161,7 +161,7 @@ for bad in 0 -1 x 1x '' 99999999999; do
     refused "--header-row '$bad' is misuse" 2 'is not the number of a line' "--header-row=$bad" multi.csv
 done
 for bad in 4 -1 x ''; do
-    refused "--header-rows '$bad' is misuse" 2 'is not a number from 0 to 3' "--header-rows=$bad" multi.csv
+    refused "--header-rows '$bad' is misuse" 2 '(is not a number from 0 to 3|is no whole number from 0 to)' "--header-rows=$bad" multi.csv
 done
 
 printf 'P1,一,甲,5\nP2,二,乙,6,\n,,,\nP3,三\n' >bare.csv
