@@ -177,7 +177,7 @@ exits 0 "the first moment of all"
 awk '{ print } /"fields"/ { printf "    \"long\": {\"type\": \"choice\", \"choices\": [\"a\", \""; for (i = 0; i < 40000; i++) printf "x"; print "\"]}," }' \
     round.json >long.json
 t_run vp-intake --config long.json --blank long.xlsx
-exits 3 "a heading that no workbook holds"
+exits 3 "a choice that no workbook holds"
 err_unlike WARNING "the library under it prints nothing"
 err_like '^long.json: error: a workbook cannot hold the form: ' "is told"
 err_like '^vp-intake: hint: shorten its headings' "with a hint"

@@ -343,8 +343,7 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
                        {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"100", 3}};
     vp_column_map *columns = vp_arena_array(arena, WIDTH + 1, sizeof *columns);
     memcpy(columns, b.columns.at, WIDTH * sizeof *columns);
-    columns[WIDTH] = (vp_column_map){
-        .field = vp_round_field(b.round, "secret"), .heading = "secret", .unit_name = ""};
+    columns[WIDTH] = (vp_column_map){.heading = "secret", .field = vp_round_field(b.round, "secret"), .unit_name = ""};
     vp_columns wide = {columns, WIDTH + 1};
     vp_verdict v;
     assert_int_equal(vp_judge_read(&v, b.judge, &wide, cells, WIDTH + 1, arena, &err), VP_OK);
