@@ -16,8 +16,10 @@
 extern "C" {
 #endif
 
-/* value[i] is the canonical text of round->fields[i], "" when blank, never NULL. */
-typedef struct vp_proposal { const char *const *value; } vp_proposal;
+/* value[i] is the canonical text of round->fields[i], "" when blank, never NULL; of private fields always "" once it
+   comes from the history, which has keyed hashes of them: tag[i], NULL when there is none; tag is NULL when there are
+   none at all. */
+typedef struct vp_proposal { const char *const *value; const char *const *tag; } vp_proposal;
 
 /* Sorted by id (bytes), ids are unique. */
 typedef struct vp_proposals { vp_proposal *at; size_t n; } vp_proposals;
@@ -40,7 +42,8 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
    no fields are left alone, secret fields are refused. VP_INVALID: an id twice or missing, an amount that is none. */
 vp_status vp_proposals_from_table(vp_proposals *out, const vp_round *round, const vp_table *table, vp_arena *arena,
                                   vp_err *err);
-/* proposals/ID.json: public fields that are not blank, in the order of the round's fields. */
+/* proposals/ID.json: public fields that are not blank, in the order of the round's fields, then "private" with the
+   keyed hashes. */
 void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p);
 /* "proposals/ID.json", of the arena; NULL when there is no memory. */
 char *vp_proposal_path(const char *id, vp_arena *arena);

@@ -12,7 +12,7 @@ static int by_id(const void *a, const void *b)
 const vp_proposal *vp_proposals_find(const vp_proposals *all, const char *id)
 {
     const char *value[] = {[VP_ID] = id};
-    return all->n ? bsearch(&(vp_proposal){value}, all->at, all->n, sizeof *all->at, by_id) : NULL;
+    return all->n ? bsearch(&(vp_proposal){.value = value}, all->at, all->n, sizeof *all->at, by_id) : NULL;
 }
 
 vp_money vp_proposal_money(const vp_proposal *p, size_t field)
@@ -39,6 +39,21 @@ char *vp_proposal_path(const char *id, vp_arena *arena)
     return vp_arena_printf(arena, "proposals/%s.json", id);
 }
 
+static void add_tags(vp_str *out, const vp_round *round, const char *const *tag)
+{
+    bool any = false;
+    for (size_t i = 0; tag && i < round->nfields; i++) {
+        if (!tag[i])
+            continue;
+        vp_str_addz(out, any ? ",\n    " : ",\n  \"private\": {\n    ");
+        vp_json_string(out, round->fields[i].name);
+        vp_str_addf(out, ": \"%s\"", tag[i]);
+        any = true;
+    }
+    if (any)
+        vp_str_addz(out, "\n  }");
+}
+
 void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
 {
     vp_str_addz(out, "{\n  \"vp\": 1");
@@ -50,6 +65,7 @@ void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
         vp_str_addz(out, ": ");
         vp_json_string(out, p->value[i]);
     }
+    add_tags(out, round, p->tag);
     vp_str_addz(out, "\n}\n");
 }
 

@@ -167,7 +167,7 @@ static vp_status bring_file(vp_store *s, disk *d, const difference *x, bool sync
     if (k == NOT_A_FILE || (k == A_FILE && !as_old && !as_new))
         return VP_OK;
     if (!x->has)
-        return as_old ? disk_remove(d, x->path, err) : VP_OK;
+        return as_old ? disk_remove(d, x->path, false, err) : VP_OK;
     const char *bytes = x->bytes;
     size_t n = x->n;
     vp_mark mark = vp_arena_mark(s->arena);

@@ -346,7 +346,12 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     if (!d->before && !d->writer)
         return VP_OK;
     VP_STR json = {0};
-    vp_proposal_json(&json, d->round, &(vp_proposal){v->text});
+    vp_proposal p = {.value = v->text};
+    const char *path;
+    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
+    if (d->tagger)
+        VP_TRY(vp_tags_of(&p.tag, d->tagger, v->text, path, old, nold, d->scratch, err));
+    vp_proposal_json(&json, d->round, &p);
     VP_TRY(vp_str_check(&json, err));
     if (old && nold == json.n && memcmp(old, json.s, nold) == 0) {
         *status = "unchanged";
@@ -354,8 +359,6 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     }
     if (old)
         *status = "amended";
-    const char *path;
-    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
     return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
 }
 
@@ -426,7 +429,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     vp_verdict v;
     const char *old;
     size_t nold = 0;
-    vp_proposal replaced = {NULL};
+    vp_proposal replaced = {0};
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
     if (replaced.value)

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/view.h>
 #include "lib/rules/judge.h"
+#include "lib/verb/tags.h"
 
 typedef struct vp_desk {
     /* set by vp_desk_open */
@@ -25,6 +26,7 @@ typedef struct vp_desk {
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     const vp_writer *writer;   /* where proposals go, or NULL */
+    vp_tagger *tagger;         /* makes the keyed hashes of private values, or NULL: there are none */
     vp_str *source;            /* gets source.csv, or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);

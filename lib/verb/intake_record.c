@@ -1,4 +1,5 @@
 /* What an intake leaves in the history, and beside it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/model/personal.h"
@@ -81,19 +82,53 @@ static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err
     return VP_OK;
 }
 
+/* What is kept privately: the sheet as it came, and the keys and private values of the rows that stood. When the sheet
+   comes again, other rows of it may stand: what it gave before stays. */
+static vp_status keep_private(vp_intake_run *r, vp_session *session, vp_err *err)
+{
+    const char *raw, *values, *bytes;
+    size_t n, left_out;
+    VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
+    VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
+    VP_ALLOC(values, vp_values_name(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_str_check(&r->values, err));
+    vp_status s = vp_store_private_read(r->store, values, &bytes, &n, r->arena, err);
+    if (s == VP_OK) {
+        const vp_map *now;
+        VP_TRY(vp_values_ids(&now, r->round, values, r->values.s, r->values.n, r->arena, err));
+        VP_TRY(vp_values_copy(&r->values, &left_out, r->round, values, bytes, n, now, false, err));
+    } else if (s != VP_NOTFOUND) {
+        return s;
+    }
+    if (r->values.n == r->header_of_values)
+        return VP_OK;
+    return vp_session_keep_private(session, values, r->values.s, r->values.n, err);
+}
+
+void vp_intake_tell_strangers(vp_intake_run *r)
+{
+    char count[24];
+    if (r->tagger.strangers == 0)
+        return;
+    snprintf(count, sizeof count, "%zu", r->tagger.strangers);
+    vp_note what = {N_("%1$s proposals of the round have private values that are not kept here: nobody can tell here "
+                       "whether they changed, and they count as amended"), {count}};
+    vp_note mend = {N_("take sheets in where the earlier ones were, or copy vp/private of that git directory"), {NULL}};
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &what, &mend);
+}
+
 vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *session, vp_err *err)
 {
     const vp_intake_counts *c = &r->desk.counts;
-    const char *subject, *raw, *bytes;
-    size_t n, nargs = 0;
+    const char *subject;
+    size_t nargs = 0;
     bool seen;
     VP_TRY(seen_before(&seen, r, err));
     if (seen && c->accepted + c->amended == 0)
         return VP_OK;
     VP_TRY(vp_intake_files(r, err));
-    VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
-    VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
-    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
+    VP_TRY(keep_private(r, session, err));
     VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
                                       c->amended, c->rejected), err);
     const vp_input input = {r->receipt.file, r->receipt.sha256};

@@ -15,6 +15,7 @@ typedef struct replay {
     vp_receipt receipt;
     vp_desk desk;
     vp_str rejects;
+    vp_tagger tagger;   /* takes the hashes as they are recorded */
     vp_map *stated;     /* line of a row -> 1 + index into rows */
     vp_stated *rows;
     size_t nrows, caprows;
@@ -226,21 +227,22 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     VP_ALLOC(r->stated, vp_map_new(), err);
     VP_TRY(read_stated(r, true, err));
     VP_TRY(read_stated(r, false, err));
-    if (has_private(r) && r->what->unchecked)
-        ++*r->what->unchecked;
-
     const char *received = vp_commit_arg(r->what, "--received");
     bool late = received && vp_date_parse(&day, received) && r->round->has_closes &&
             day.first > r->round->closes.last;
     vp_judge_opts judge = {.no_private = true, .received = r->receipt.received,
                            .late = late && !vp_commit_arg(r->what, "--late")};
     VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
+    r->tagger = (vp_tagger){.round = r->round, .arena = r->arena, .again = true, .stated = r->after};
+    r->desk.tagger = &r->tagger;
     r->desk.before = before;
     r->desk.writer = out;
     r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
     VP_TRY(read_file(&source, &n, &where, r, "source.csv", err));
     r->desk.file = where;
     VP_TRY(judge_rows(r, source, n, where, err));
+    if ((has_private(r) || r->tagger.unchecked) && r->what->unchecked)
+        ++*r->what->unchecked;
 
     r->receipt.counts = r->desk.counts;
     r->receipt.refused = r->desk.refused;
@@ -268,5 +270,5 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
                            .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late};
     VP_TRY(vp_reading_of(&opts.reading, what, arena, err));
-    return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
+    return vp_intake_again(before, after, what, out, &opts, arena, err);
 }

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include "lib/model/columns.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/replay.h"
 
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
@@ -28,9 +29,10 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
 /* "raw/SHA256": where the private part keeps the sheet as it came. The same. */
 const char *vp_intake_raw(const char *sha256, vp_arena *arena);
 
-/* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. Of
-   opts only path (for messages), reading, received, late and late_reason count. Statuses as vp_intake. */
-vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
-                          const char *bytes, size_t n, vp_arena *arena, vp_err *err);
+/* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. after:
+   the files of the commit, for keyed hashes whose keys are not kept. Of opts only path (for messages), reading,
+   received, late and late_reason count. Statuses as vp_intake. */
+vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_commit_info *what,
+                          const vp_writer *out, const vp_intake_opts *opts, vp_arena *arena, vp_err *err);
 
 #endif
