@@ -1,10 +1,11 @@
 /* vp-intake: read a sheet of proposals, check eligibility, and commit what stands. */
 #include <stdio.h>
 #include <string.h>
+#include <vp/forget.h>
 #include <vp/intake.h>
 #include "cmd/cli.h"
 
-static const char *path, *received, *rejects;
+static const char *path, *received, *rejects, *forgotten;
 static bool late, strict;
 
 /* How the sheet is read, where the rules would read it wrongly. */
@@ -37,6 +38,8 @@ static const cli_opt opts[] = {
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
                                                       "(CSV)"), NULL},
+    {0, "forget", CLI_TEXT, &forgotten, N_("ID"), N_("erase what is kept privately of this proposal, for good, and "
+                                                    "record that it was"), NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
@@ -105,6 +108,31 @@ static int take_in(vp_arena *arena)
     return cli_finish(s);
 }
 
+/* --forget ID */
+static int forget(vp_arena *arena)
+{
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    vp_forget_opts o = {.id = forgotten, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
+                        .dry_run = cli.dry_run};
+    vp_forgotten r;
+    if (path) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--forget takes no sheet");
+        return cli_fail(&err);
+    }
+    if (vp_session_open(&session, &so, &err) != VP_OK || vp_forget(&r, session, &o, arena, &err) != VP_OK)
+        return cli_fail(&err);
+    cli_say(cli.dry_run ? N_("would erase: %zu rows of private values, %zu sheets as they came, %zu hashes")
+                        : N_("erased: %zu rows of private values, %zu sheets as they came, %zu hashes"),
+            r.values, r.sheets, r.hashes);
+    if (*r.commit)
+        cli_say(N_("committed %.7s"), r.commit);
+    else if (cli.dry_run)
+        cli_say(N_("nothing recorded: dry run"));
+    return cli_finish(VP_OK);
+}
+
 /* What it does instead, when asked: one option each, of which a run has one. */
 static const struct mode {
     const char *name;
@@ -112,6 +140,7 @@ static const struct mode {
     const char *const *text; /* not NULL when asked for */
     int (*run)(vp_arena *arena);
 } modes[] = {
+    {"forget", NULL, &forgotten, forget},
     {NULL, NULL, NULL, take_in},
 };
 

@@ -2,6 +2,7 @@
    it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
 #include <string.h>
 #include "lib/io/csv.h"
+#include "lib/verb/forget.h"
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
@@ -261,6 +262,9 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
     const char *bytes, *where;
     size_t n;
+    const char *forgotten = vp_commit_arg(what, "--forget");
+    if (forgotten)
+        return vp_forget_files(NULL, before, out, forgotten, vp_date_of_epoch(what->when), arena, err);
     VP_TRY(find_folder(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));

@@ -81,7 +81,8 @@ static bool derived(const char *path)
 {
     return below(path, "proposals/") || below(path, "reviews/") || strcmp(path, "ranking.csv") == 0 ||
            strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
-           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv")));
+           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
+                                       ends(path, "/forgotten.csv")));
 }
 
 /* What only commands may change. */

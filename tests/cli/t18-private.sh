@@ -105,3 +105,98 @@ t_run vp-intake -n ../d.csv
 exits 3 "a file of values that is none is not passed over"
 err_like 'values/x.csv: error: this is no file of private values' "it is named"
 rm .git/vp/private/values/x.csv
+
+# ---- forgetting ----
+
+vp-init -q --template blank --id t --title 测试 ../f && cd ../f || exit 1
+cp ../r/round.json . && git commit -qam "our rules"
+t_run vp-intake --received 2024-01-20 ../a.csv
+printf 'id,title,applicant,requested,phone\nP2,二,乙,66,13800000022\nP9,九,丙,7,13800000009\n' >../other.csv
+t_run vp-intake --received 2024-01-21 ../other.csv
+git clone -q . ../f2
+other=$(sha256sum ../other.csv | cut -c1-64)
+key=$(sed -n 's/^P2,\([0-9a-f]*\),.*/\1/p' ".git/vp/private/values/$hash.csv")
+kept() { (cd .git/vp/private && find . -type f | sort | tr '\n' ' '); }
+all="$(printf './raw/%s\n./raw/%s\n./values/%s.csv\n./values/%s.csv\n' "$hash" "$other" "$hash" "$other" | sort | tr '\n' ' ')"
+is "$(kept)" "$all" "two sheets are kept"
+t_run vp-intake --forget P77
+exits 1 "an id that nobody knows"
+err_like "error: the round knows no proposal 'P77'" "is said"
+t_run vp-intake --forget P3
+exits 0 "an id without private values stood in a sheet that is kept"
+git reset -q --hard HEAD~
+cp ../a.csv ".git/vp/private/raw/$hash"
+t_run vp-intake -n --forget P2
+exits 0 "a dry run"
+out_is "says what goes" <<E2
+file,erased,count
+proposals/P2.json,hashes,1
+$(printf 'vp/private/values/%s.csv,values,1\nvp/private/values/%s.csv,values,1\n' "$hash" "$other" | sort)
+$(printf 'vp/private/raw/%s,sheet,\nvp/private/raw/%s,sheet,\n' "$hash" "$other" | sort)
+E2
+is "$(kept)" "$all" "and leaves it"
+: >.git/vp/private/raw/.vp-999999999-0.tmp
+t_run vp-intake --forget P2 -m "按本人要求"
+exits 0 "it is forgotten"
+out_like '^vp/private/raw/.vp-999999999-0.tmp,leftover,$' "with what a writer has left"
+err_like '^erased: 2 rows of private values, 2 sheets as they came, 1 hashes$' "and said"
+is "$(git log -1 --format=%s)" "intake: private data of P2 forgotten" "the history records it"
+is "$(git log -1 --format=%B | git interpret-trailers --parse | grep Args)" "Vp-Args: --forget=P2" "so that it can be done again"
+like "$(git log -1 --format=%b)" '^按本人要求$' "with the reason"
+is "$(git diff --name-status HEAD~ | tr '\t\n' '  ')" "A intake/forgotten.csv M proposals/P2.json " "in two files"
+is "$(cat intake/forgotten.csv)" "id,forgotten_on
+P2,2023-11-14" "which ids, and when"
+unlike "$(cat proposals/P2.json)" private "no hash is left"
+is "$(kept)" "./values/$hash.csv ./values/$other.csv " "nor a sheet with its row"
+is "$(grep -ral -e 1380000000[2] -e 13800000022 -e "$key" .git/vp)" "" "nor value or key"
+like "$(cat ".git/vp/private/values/$other.csv")" '^P9,.*13800000009' "what others gave stays"
+t_run vp-audit verify
+exits 0 "verify holds"
+err_like '^unchecked: 2 ' "and says that it takes the rest as stated"
+git -C ../f2 pull -q
+t_run vp-audit -C ../f2 verify
+exits 0 "in a clone too"
+t_run vp-intake --forget P2
+exits 1 "once is enough"
+err_like "nothing private of the proposal 'P2' is kept here" "as it says"
+t_run vp-intake --forget P9
+exits 0 "the last row of a file"
+is "$(kept)" "./values/$hash.csv " "takes it along"
+cp -r .git/vp ../vp
+sed 's/P2,.*/P2,2023-11-13/' intake/forgotten.csv >../x && cp ../x intake/forgotten.csv && git commit -qam "another day"
+t_run vp-audit verify
+exits 1 "the record of it changed by hand"
+out_like 'intake/forgotten.csv' "is found"
+git reset -q --hard HEAD~
+
+printf 'id,title,applicant,requested,phone\nR1,一,甲,5000000,13800000031\nx/y,一,甲,5,13800000032\n13800000033,一,甲,5,13800000033\n' >../refused.csv
+printf 'id,title,applicant,requested,phone\nQ1,见R1,甲,5,13800000041\n' >../clean.csv
+take() { vp-intake -q --received 2024-02-01 ../refused.csv >/dev/null 2>&1; vp-intake -q --received 2024-02-01 ../clean.csv >/dev/null 2>&1; }
+take
+raw=.git/vp/private/raw/$(sha256sum ../refused.csv | cut -c1-64)
+clean=.git/vp/private/raw/$(sha256sum ../clean.csv | cut -c1-64)
+for id in R1 x/y 13800000033; do
+    cp ../refused.csv "$raw"
+    t_run vp-intake --forget "$id"
+    exits 0 "$id was only ever refused"
+    not "its sheet goes" test -e "$raw"
+    ok "others stay" test -e "$clean"
+done
+is "$(git log -3 --format=%s | tr '\n' ';')" \
+    "intake: private data of *** forgotten;intake: private data of *** forgotten;intake: private data of R1 forgotten;" \
+    "an id that is personal itself is not named"
+is "$(objects | grep -aE '138000000')" "" "nor in any object"
+t_run vp-audit verify
+exits 0 "verify holds"
+t_run vp-intake --forget 'P1' ../a.csv; exits 2 "forgetting takes no sheet"
+t_run vp-intake --forget ''; exits 2 "and needs an id"
+t_run vp-intake --config round.json --forget P1; exits 2 "and a round"
+t_run vp-intake -C ../f2 --forget P1
+exits 0 "in a clone"
+err_like 'warning: the values .* are not kept here' "only the hashes can go"
+take
+t_run vp-intake --received 2024-02-02 ../a.csv
+err_like '0 accepted, 1 amended' "a sheet that comes again"
+like "$(cat proposals/P2.json)" '"phone": "[0-9a-f]{32}"' "brings it back"
+t_run vp-audit verify
+exits 0 "and verify holds"
