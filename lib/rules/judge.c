@@ -149,9 +149,22 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 
 /* ---- problems ---- */
 
+bool vp_judge_hiding(const char *rule)
+{
+    return strcmp(rule, "private") == 0 || strcmp(rule, "personal") == 0 || strcmp(rule, "cells") == 0;
+}
+
+bool vp_judge_hides(const vp_verdict *v)
+{
+    for (size_t i = 0; i < v->nproblems; i++)
+        if (vp_judge_hiding(v->problems[i].rule))
+            return true;
+    return false;
+}
+
 static bool rests_on_private(const vp_judge *j, const vp_problem *p)
 {
-    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 ||
+    return vp_judge_hiding(p->rule) ||
             (p->field != SIZE_MAX && j->round->fields[p->field].secret);
 }
 
@@ -373,7 +386,7 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err)
 {
-    for (size_t c = 0; c < columns->n && c < n && !j->opts.no_private; c++) {
+    for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
@@ -385,10 +398,14 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         VP_TRY(vp_personal_in(&yes, cells[c].s, arena, err));
         if (!yes)
             continue;
-        vp_problem p = {"private", (size_t)field,
+        vp_problem p = {"personal", (size_t)field,
                         {N_("the cell seems to hold a phone number, an e-mail address or an identity number"), {NULL}},
                         {N_("take it out unless it is meant to be public"), {NULL}}};
-        if (v->nproblems == 0) {
+        if (v->nproblems == 0 && !j->round->refuses_personal) {
+            p.what.msg = N_("the cell seems to hold a phone number, an e-mail address or an identity number, and goes "
+                            "into the history as it stands");
+            p.mend.msg = N_("unless it is meant to be public, undo the step (git reset --keep HEAD~), blank the cell, "
+                            "and take the sheet in again");
             VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
             continue;
         }

@@ -214,6 +214,39 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
     return VP_OK;
 }
 
+/* ---- warnings ---- */
+
+/* A warning quotes nothing that a private column of the row holds, nor what is personal in a public one. */
+static vp_status hide_args(vp_note *note, const vp_desk *d, const vp_verdict *v, vp_err *err)
+{
+    for (size_t i = 0; i < VP_NOTE_ARGS; i++) {
+        bool hide = false;
+        if (!note->arg[i])
+            continue;
+        VP_TRY(vp_secrets_in(&hide, &v->secrets, note->arg[i], d->scratch, err));
+        if (!hide)
+            VP_TRY(vp_personal_in(&hide, note->arg[i], d->scratch, err));
+        if (hide)
+            note->arg[i] = "***";
+    }
+    return VP_OK;
+}
+
+/* The warnings of a row; whole: the history does not keep its cells as they came. */
+static vp_status warn(vp_desk *d, size_t line, const vp_verdict *v, bool whole, vp_err *err)
+{
+    for (size_t i = 0; i < v->nwarnings && d->tell; i++) {
+        vp_problem p = v->warnings[i];
+        VP_TRY(hide_args(&p.what, d, v, err));
+        VP_TRY(hide_args(&p.mend, d, v, err));
+        d->rule = p.rule;
+        d->stated = whole || (p.field != SIZE_MAX && d->round->fields[p.field].secret);
+        d->tell(d->ctx, place(d, line, p.field), "warning", &p.what, &p.mend);
+        d->rule = NULL;
+    }
+    return VP_OK;
+}
+
 /* ---- rows that are no proposals ---- */
 
 typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, BROKEN } kind;
@@ -332,7 +365,10 @@ static vp_status check_total(vp_desk *d, kind what, size_t line, const vp_cell *
             if (sum <= INT64_MAX)
                 vp_money_format(computed, (vp_money)sum);
             vp_note differs = {N_("the stated total is %1$s, but the rows above add up to %2$s"), {v.text, computed}};
+            d->rule = "total";
+            d->stated = true;
             d->tell(d->ctx, place(d, line, (size_t)c->field), "warning", &differs, &(vp_note){0});
+            d->rule = NULL;
         }
     }
     return VP_OK;
@@ -435,7 +471,8 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     if (replaced.value)
         VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
-    VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    if (!stated || !stated->whole)
+        VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     add_up(d, &v);
     VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
@@ -443,8 +480,8 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     vp_money all = d->counts.requested_in;
     if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
         return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
-    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
-        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
+    if (!stated || !stated->whole)
+        VP_TRY(warn(d, line, &v, vp_judge_hides(&v), err));
     if (refused && replaced.value) /* the version that stands still counts */
         VP_TRY(vp_judge_known(d->judge, &replaced, err));
     return refused ? reject(d, line, 0, cells, n, &v, stated, err) : accept(d, &v, old, nold, err);

@@ -32,6 +32,10 @@ typedef struct vp_desk {
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */
     void *ctx;
+    /* while a warning is told: which check it comes of ("" or NULL: of none that has a name), and whether a replay from
+       public columns must take it as the receipt states it */
+    const char *rule;
+    bool stated;
 } vp_desk;
 
 /* What a replay knows of a row from the rejects that are committed: lines that rest on what the history does not keep,

@@ -14,6 +14,7 @@ static void run_freep(vp_intake_run *r)
     vp_str_free(&r->source);
     vp_str_free(&r->rejects);
     vp_str_free(&r->values);
+    vp_warnings_close(&r->warnings);
     vp_str_free(&r->answer);
 }
 
@@ -65,6 +66,10 @@ static vp_status stands(void *ctx, const char *status, const char *const *text, 
 void vp_intake_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
 {
     vp_intake_run *r = ctx;
+    const char *rule = r->desk.rule;
+    if (r->warnings.arena && strcmp(severity, "warning") == 0)
+        vp_warnings_add(&r->warnings, where.row, where.field ? where.field : "", rule && *rule ? rule : "sheet", what,
+                        rule && *rule ? r->desk.stated : true);
     if (r->opts->tell)
         r->opts->tell(r->opts->ctx, where, severity, what, mend);
 }
@@ -136,6 +141,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
                                                                                 {NULL}});
     }
+    if (r->writer)
+        VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
     if (r->writer)
         VP_TRY(vp_text_hash_key(r->text, hash, r->again ? NULL : r->tagger.sheet, err));
     r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,

@@ -54,7 +54,13 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     vp_hash(r->receipt.source_sha256, vp_str_text(&r->source), r->source.n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
     VP_STR json = {0};
-    vp_receipt_write(&json, &r->receipt, r->round);
+    const char **options = NULL;
+    size_t noptions = 0, cap = 0;
+    VP_TRY(vp_reading_args(&options, &noptions, &cap, &r->opts->reading, r->arena, err));
+    r->receipt.options = options;
+    r->receipt.noptions = noptions;
+    r->receipt.warnings = &r->warnings;
+    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
     VP_TRY(put(r, folder, "receipt.json", &json, err));
     VP_TRY(put(r, folder, "rejects.csv", &r->rejects, err));

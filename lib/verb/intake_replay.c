@@ -1,5 +1,6 @@
 /* Doing an intake again: from the sheet as it came, where the private part has it; else from what the history kept of
    it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
+#include <stdio.h>
 #include <string.h>
 #include "lib/io/csv.h"
 #include "lib/verb/forget.h"
@@ -16,6 +17,7 @@ typedef struct replay {
     vp_receipt receipt;
     vp_desk desk;
     vp_str rejects;
+    vp_warnings warnings;
     vp_tagger tagger;   /* takes the hashes as they are recorded */
     vp_map *stated;     /* line of a row -> 1 + index into rows */
     vp_stated *rows;
@@ -27,6 +29,7 @@ static void replay_freep(replay *r)
     vp_desk_close(&r->desk);
     vp_map_free(r->stated);
     vp_str_free(&r->rejects);
+    vp_warnings_close(&r->warnings);
 }
 
 static vp_status read_file(const char **bytes, size_t *n, const char **where, replay *r, const char *name,
@@ -56,12 +59,6 @@ static size_t line_of(const char *s)
 }
 
 /* ---- rejects that rest on private columns ---- */
-
-/* Rows of which the history does not keep the cells as they came: every problem of theirs is taken as stated. */
-static bool is_whole(const char *rule)
-{
-    return strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0;
-}
 
 static bool is_private(const replay *r, const char *column)
 {
@@ -136,7 +133,7 @@ static vp_status read_stated(replay *r, bool first, vp_err *err)
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
         bool whole = slot && r->rows[*slot - 1].whole;
         vp_stated *row = NULL;
-        if (first ? !is_whole(rule) : !whole && !is_private(r, record.cell[width + 1].s))
+        if (first ? !vp_judge_hiding(rule) : !whole && !is_private(r, record.cell[width + 1].s))
             continue;
         VP_TRY(row_of(&row, r, line, err));
         row->whole |= first;
@@ -189,6 +186,58 @@ static vp_status judge_rows(replay *r, const char *bytes, size_t n, const char *
     }
 }
 
+/* ---- warnings ---- */
+
+/* One that follows from public cells. */
+static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    replay *r = ctx;
+    (void)mend;
+    if (strcmp(severity, "warning") == 0 && r->desk.rule && !r->desk.stated && r->receipt.left_out == 0)
+        vp_warnings_add(&r->warnings, where.row, where.field ? where.field : "", r->desk.rule, what, false);
+}
+
+/* Whether it does not: of private columns, of rows and totals whose cells are not kept, of the sheet as a whole. */
+static bool must_be_stated(const replay *r, const struct vp_stated_warning *w)
+{
+    char line[24];
+    snprintf(line, sizeof line, "%zu", w->row);
+    const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
+    return r->receipt.left_out > 0 || strcmp(w->rule, "total") == 0 || strcmp(w->rule, "sheet") == 0 ||
+           (slot && r->rows[*slot - 1].whole) || is_private(r, w->column);
+}
+
+/* When not all are listed, none is made again. */
+static vp_status take_stated(replay *r, vp_err *err)
+{
+    for (size_t i = 0; i < r->receipt.nstated; i++) {
+        const struct vp_stated_warning *w = &r->receipt.stated[i];
+        if (w->text && must_be_stated(r, w))
+            vp_warnings_state(&r->warnings, w->row, w->column, w->rule, w->text);
+    }
+    if (r->receipt.left_out == 0)
+        return VP_OK;
+    for (size_t i = 0; i < r->warnings.ncounts; i++)
+        r->warnings.counts[i].n = 0;
+    for (size_t i = 0; i < r->receipt.nstated; i++)
+        if (!r->receipt.stated[i].text)
+            vp_warnings_count(&r->warnings, r->receipt.stated[i].rule, r->receipt.stated[i].row);
+    r->warnings.left_out = r->receipt.left_out;
+    return r->warnings.failed ? vp_nomem(err) : VP_OK;
+}
+
+static vp_status read_options(replay *r, vp_err *err)
+{
+    const char **options = NULL;
+    size_t n = 0, cap = 0;
+    vp_reading reading;
+    VP_TRY(vp_reading_of(&reading, r->what, r->arena, err));
+    VP_TRY(vp_reading_args(&options, &n, &cap, &reading, r->arena, err));
+    r->receipt.options = options;
+    r->receipt.noptions = n;
+    return VP_OK;
+}
+
 static vp_status put(replay *r, vp_writer *out, const char *name, const vp_str *text, vp_err *err)
 {
     const char *path;
@@ -236,6 +285,9 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
     r->tagger = (vp_tagger){.round = r->round, .arena = r->arena, .again = true, .stated = r->after};
     r->desk.tagger = &r->tagger;
+    VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
+    r->desk.tell = tell;
+    r->desk.ctx = r;
     r->desk.before = before;
     r->desk.writer = out;
     r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
@@ -250,8 +302,11 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     r->receipt.nrefused = r->desk.nrefused;
     vp_hash(r->receipt.source_sha256, source, n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
+    VP_TRY(take_stated(r, err));
+    VP_TRY(read_options(r, err));
+    r->receipt.warnings = &r->warnings;
     VP_STR json = {0};
-    vp_receipt_write(&json, &r->receipt, r->round);
+    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_TRY(put(r, out, "receipt.json", &json, err));
     return put(r, out, "rejects.csv", &r->rejects, err);
 }

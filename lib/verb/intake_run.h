@@ -35,6 +35,7 @@ typedef struct vp_intake_run {
     size_t norder;
     const char **cells;
     vp_receipt receipt;
+    vp_warnings warnings;       /* of the receipt, when there will be one */
 } vp_intake_run;
 
 

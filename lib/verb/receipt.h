@@ -7,6 +7,7 @@
 #include "lib/model/columns.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/warnings.h"
 
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
@@ -16,11 +17,19 @@ typedef struct vp_receipt {
     vp_columns columns;
     const struct vp_refused *refused;
     size_t nrefused;
+    const char *const *options;  /* how the sheet was read beside the rules: "--encoding=Big5" … */
+    size_t noptions;
+    vp_warnings *warnings;       /* to be written; NULL: none */
+    const struct vp_stated_warning { size_t row; const char *column, *rule, *text; } *stated; /* as it was read */
+    size_t nstated, left_out;    /* left_out: warnings that it counts and does not list */
     char source_sha256[VP_HASH_HEX], rejects_sha256[VP_HASH_HEX];
 } vp_receipt;
 
-void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round);
-/* What a replay needs of it: everything but counts, refused and the two hashes. VP_CORRUPT: it is none of ours. */
+/* VP_NOMEM. */
+vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round, vp_err *err);
+/* What a replay needs of it: everything but counts, refused, options and the two hashes; the warnings as they are
+   stated, those left out of the list by their counts alone (column and text NULL, row: how many). VP_CORRUPT: it is
+   none of ours. */
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
                           vp_arena *arena, vp_err *err);
 

@@ -216,7 +216,7 @@ static void test_judge__an_amendment_does_not_count_twice(void **state)
         value[i] = "";
     value[VP_ID] = "P1";
     value[VP_USCC] = "52440103MJK9000128";
-    vp_proposal old = {value};
+    vp_proposal old = {.value = value};
     assert_true(vp_judge_counts(b.judge));
     assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
     row(&b, "P2|t|a|52440103MJK9000128|为老服务|5", "one");
