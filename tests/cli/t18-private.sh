@@ -200,3 +200,32 @@ err_like '0 accepted, 1 amended' "a sheet that comes again"
 like "$(cat proposals/P2.json)" '"phone": "[0-9a-f]{32}"' "brings it back"
 t_run vp-audit verify
 exits 0 "and verify holds"
+
+# ---- warnings, and what they do not quote ----
+
+cd "$T/work" || exit 1
+vp-init -q --template blank --id t --title 测试 w && cd w || exit 1
+cat >round.json <<'E2'
+{
+  "vp": 1, "id": "t", "title": "测试", "lang": "zh", "currency": "CNY", "unit": "元",
+  "fields": { "own_date": {"type": "date", "private": true}, "remark": {"type": "text", "headings": ["备注说明"]} },
+  "eligibility": [ {"id": "cap", "field": "requested", "max": "500000.00"} ]
+}
+E2
+git commit -qam "our rules"
+cat >../w.csv <<'E2'
+id,title,applicant,requested,budget(万元),phone,own_date,summary,备注说明
+W1,一,甲,5,0.0005,13800000051,2024-01-01,联系 139 0000 0061 或 ０２０－８３３３００００,=cmd|13900000062
+W2,二,乙,6,470355.74953999996,13800000052,,身份证 11010519491231002X,
+W3,三,丙,600000,1,13800000053,,打13900000063,-1
+W4,四13800000054,丁,7,1,13800000054,,+86 13800000054,=1+13900000064
+W5,五,戊,8.123,1,13800000055,,a@b.example.org,@一起
+合计,,,600026,,,,,
+E2
+t_run vp-intake --received 2024-01-20 --encoding UTF-8 ../w.csv
+exits 1 "a sheet with every kind of warning"
+err_like '^5 rows|^6 rows: 3 accepted' "others' numbers in public texts do not refuse a row"
+err_like 'w.csv:2:8: warning: the cell seems to hold a phone number.* goes into the history' "they are warned of"
+err_unlike '1390000006|11010519|b\.example|139 0000|8333' "and not quoted"
+receipt=$(ls -d intake/*/)receipt.json
+cat "$receipt" >"$T/receipt"
