@@ -4,6 +4,7 @@
 #include <vp/forget.h>
 #include <vp/intake.h>
 #include "cmd/cli.h"
+#include "cmd/intake_summary.h"
 
 static const char *path, *received, *rejects, *forgotten;
 static bool late, strict;
@@ -58,15 +59,24 @@ static const cli_cmd cmd = {
                 "vp-intake --config round.json <proposals.csv\n",
 };
 
-static void say_counts(const vp_intake_result *r)
+/* One line each, for scripts. */
+static void say_counts(const vp_intake_counts *c)
 {
-    const vp_intake_counts *c = &r->counts;
     char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
     vp_money_format(in, c->requested_in);
     vp_money_format(all, c->requested_in + c->requested_out);
     cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
             c->accepted, c->amended, c->unchanged, c->rejected, c->other);
     cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
+}
+
+static void say_result(const vp_intake_result *r, const summary_told *told)
+{
+    const vp_intake_counts *c = &r->counts;
+    if (summary_wanted())
+        summary_say(r, told, rejects);
+    else
+        say_counts(c);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)
@@ -95,17 +105,22 @@ static int take_in(vp_arena *arena)
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
-                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
-                        .dry_run = cli.dry_run,
-                        .progress = cli_progress(), .rejects = rejects};
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
+                        .strict = strict, .dry_run = cli.dry_run, .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
+    summary_told told = {0};
+    if (summary_wanted()) {
+        o.tell = summary_tell;
+        o.ctx = &told;
+    }
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
         s = vp_intake(&r, session, &o, arena, &err);
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
-    say_counts(&r);
-    return cli_finish(s);
+    int code = cli_finish(s); /* the answer first: what is said in short shall not scroll away */
+    say_result(&r, &told);
+    return code;
 }
 
 /* --forget ID */

@@ -57,7 +57,7 @@ static vp_status copy_index(vp_store *s, vp_err *err)
     if (status == VP_OK)
         status = disk_write(&d, "vp/index", bytes, n, 0700, 0666, false, NULL, err);
     else if (status == VP_NOTFOUND)
-        status = disk_remove(&d, "vp/index", err);
+        status = disk_remove(&d, "vp/index", false, err);
     disk_close(&d);
     vp_arena_rewind(s->arena, mark);
     return status;

@@ -201,8 +201,10 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
         VP_TRY(count_refused(d, p->rule, err));
         vp_where at = place(d, line, p->field);
         at.col = at.col ? at.col : col;
+        d->rule = p->rule;
         if (d->tell)
             d->tell(d->ctx, at, "error", &p->what, &p->mend);
+        d->rule = NULL;
         if (d->rejects.write)
             VP_TRY(reject_line(d, line, cells, n, v, p, err));
     }
@@ -403,10 +405,11 @@ static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t
     const char *status;
     VP_TRY(vp_judge_accepted(d->judge, v, err));
     VP_TRY(put(&status, d, v, old, nold, err));
+    vp_money asked = v->values[VP_REQUESTED].number; /* it fits: all of them do */
     switch (status[1]) {
-    case 'c': d->counts.accepted++; break;
-    case 'm': d->counts.amended++; break;
-    default: d->counts.unchanged++; break;
+    case 'c': d->counts.accepted++; d->counts.requested_accepted += asked; break;
+    case 'm': d->counts.amended++; d->counts.requested_amended += asked; break;
+    default: d->counts.unchanged++; d->counts.requested_unchanged += asked; break;
     }
     return d->stands ? d->stands(d->ctx, status, v->text, err) : VP_OK;
 }

@@ -70,6 +70,8 @@ void vp_intake_tell(void *ctx, vp_where where, const char *severity, const vp_no
     if (r->warnings.arena && strcmp(severity, "warning") == 0)
         vp_warnings_add(&r->warnings, where.row, where.field ? where.field : "", rule && *rule ? rule : "sheet", what,
                         rule && *rule ? r->desk.stated : true);
+    if (!r->again)
+        vp_told_add(&r->told, where, severity, rule && *rule ? rule : "sheet", what);
     if (r->opts->tell)
         r->opts->tell(r->opts->ctx, where, severity, what, mend);
 }
@@ -179,13 +181,17 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         .in_round = vp_session_in_round(session), .store = vp_session_store(session),
         .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
+    r.told.arena = arena;
     VP_TRY(vp_text_open(&r.text, opts->path, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     vp_intake_tell_strangers(&r);
     VP_TRY(vp_emit_end(r.emit, err));
+    VP_TRY(vp_told_end(&r.told, err));
     out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
+    out->told = r.told.at;
+    out->ntold = r.told.n;
     bool stop = opts->strict && out->counts.rejected > 0;
     if (opts->rejects)
         VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));

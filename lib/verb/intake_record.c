@@ -142,7 +142,10 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     VP_TRY(args_of(&args, &nargs, r, err));
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
-    return vp_session_record(session, &what, &out->changed, out->commit, err);
+    VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
+    if (*out->commit)
+        VP_ALLOC(out->folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
+    return VP_OK;
 }
 
 /* What a dry run says in place of recording. */

@@ -10,6 +10,7 @@
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/told.h"
 
 typedef struct vp_intake_run {
     const vp_intake_opts *opts;
@@ -35,6 +36,7 @@ typedef struct vp_intake_run {
     size_t norder;
     const char **cells;
     vp_receipt receipt;
+    vp_told told;
     vp_warnings warnings;       /* of the receipt, when there will be one */
 } vp_intake_run;
 

@@ -135,7 +135,7 @@ static vp_status read_rows(vp_intake_run *r, size_t header, vp_err *err)
             VP_TRY(vp_desk_row(&r->desk, record.line, NULL, record.cell, record.n, NULL, err));
         }
         if (r->opts->progress && (++reached & 0x3FF) == 0)
-            r->opts->progress->tick(r->opts->progress->ctx, "rows", reached, 0);
+            vp_tick(r->opts->progress, N_("reading"), vp_text_done(r->text), vp_text_size(r->text));
     }
     return VP_OK;
 }
