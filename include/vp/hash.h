@@ -1,4 +1,5 @@
-/* Hashes, by libsodium: SHA-256 (FIPS 180-4) as lower-case hex, and keyed ones (BLAKE2b, RFC 7693) of what stays private. */
+/* Hashes, by libsodium: SHA-256 (FIPS 180-4) as lower-case hex; keyed ones (BLAKE2b, RFC 7693) of what stays
+   private. */
 #ifndef VP_HASH_H
 #define VP_HASH_H
 

@@ -10,7 +10,8 @@ static bool keep(vp_intake_told *out, vp_arena *arena, vp_where where, const cha
     const char *file = vp_arena_dupz(arena, where.file ? where.file : "");
     const char *field = vp_arena_dupz(arena, where.field ? where.field : "");
     bool fits = file && field;
-    *out = (vp_intake_told){.severity = severity, .first = {file, where.row, where.col, field}, .what = {what->msg, {0}}};
+    *out = (vp_intake_told){.severity = severity, .first = {file, where.row, where.col, field},
+                            .what = {what->msg, {NULL}}};
     out->rule = vp_arena_dupz(arena, rule);
     fits = fits && out->rule;
     for (size_t i = 0; i < VP_NOTE_ARGS; i++) {

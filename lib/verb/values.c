@@ -27,7 +27,8 @@ const char *vp_values_name(const char *sha256, vp_arena *arena)
 static vp_status corrupt(const char *name, vp_err *err)
 {
     vp_fail(err, VP_CORRUPT, VP_AT_FILE(name), "this is no file of private values as vp-intake keeps them");
-    return vp_hint(err, "it is in vp/private of the git directory: move it elsewhere, and vp-intake goes on without it");
+    return vp_hint(err, "it is in vp/private of the git directory: move it elsewhere, and vp-intake goes on without "
+                   "it");
 }
 
 /* The end of the record at s, after its line feed; NULL: it has none. */

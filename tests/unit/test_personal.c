@@ -15,8 +15,8 @@ static void test_personal__finds_mobile_numbers(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "13800000001", "电话13800000001。", "138-0000-0001", "138 0000 0001", "138  0000  0001", "１３８０００００００１",
-        "１３８－００００－０００１", "1 3 8 0 0 0 0 0 0 0 1", "+86 13800000001", "+8613800000001", "008613800000001", "138–0000–0001",
+        "13800000001", "电话13800000001。", "138-0000-0001", "138 0000 0001", "138  0000  0001", "138–0000–0001",
+        "１３８０００００００１", "１３８－００００－０００１", "1 3 8 0 0 0 0 0 0 0 1", "+86 13800000001", "+8613800000001", "008613800000001",
         "(138) 0000 0001", "1380000 0001", "名单 10 20 13800000001", "12345678901234567890 138 0000 0001",
         "2024-01-15 19912345678", NULL};
     for (size_t i = 0; texts[i]; i++)
@@ -27,8 +27,8 @@ static void test_personal__finds_mobile_numbers(void **state)
 static void test_personal__finds_landlines(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"020-83330000", "(020) 83330000", "（０２０）８３３３００００", "0755-2345 6789", "02083330000",
-                                        "0471-6543210", "010 6552 1234", NULL};
+    static const char *const texts[] = {"020-83330000", "(020) 83330000", "（０２０）８３３３００００", "0755-2345 6789",
+                                        "02083330000", "0471-6543210", "010 6552 1234", NULL};
     for (size_t i = 0; texts[i]; i++)
         if (!in(texts[i]))
             fail_msg("not found: %s", texts[i]);
@@ -80,7 +80,8 @@ static void test_personal__knows_a_rows_own_however_it_is_written(void **state)
     assert_int_equal(vp_secrets_add(&s, "11010519491231002X", arena, NULL), VP_OK);
     assert_int_equal(vp_secrets_add(&s, "张三", arena, NULL), VP_OK);
     static const char *const texts[] = {
-        "13800000001", "打138.0000.0001", "１３８、００００、０００１", "138/0000/0001", "138\xE2\x80\x8B" "0000\xE2\x80\x8B" "0001",
+        "13800000001", "打138.0000.0001",
+        "１３８、００００、０００１", "138/0000/0001", "138\xE2\x80\x8B" "0000\xE2\x80\x8B" "0001",
         "13\xC2\xAD" "800000001", "zhang.san@example.org", "ZHANG.SAN @ EXAMPLE.ORG", "11010519491231002x", NULL};
     for (size_t i = 0; texts[i]; i++) {
         assert_int_equal(vp_secrets_in(&yes, &s, texts[i], arena, NULL), VP_OK);
