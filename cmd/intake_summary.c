@@ -8,7 +8,7 @@
 #include "cmd/cli.h"
 #include "cmd/intake_summary.h"
 
-enum { TOLD_MAX = 20, RULES_MAX = 8, WIDTH = 80, NARROWEST = 30 };
+enum { TOLD_MAX = 20, RULES_MAX = 8, WIDTH = 80, NARROWEST = 30, TEXT_LEAST = 12, COLUMN_MOST = 24 };
 
 bool summary_wanted(void)
 {
@@ -132,37 +132,48 @@ static void place_of(vp_str *out, const vp_where *at)
         vp_str_addf(out, ":%zu", at->col);
 }
 
-static void say_rule(const vp_intake_told *t, size_t names, size_t counts)
+enum { SEVERITY, RULE, COUNT, PLACE, COLUMNS };
+
+/* The cells of a line, but for the text; count: room for a number. */
+static void cells_of(const char *cells[COLUMNS], vp_str *count, vp_str *place, const vp_intake_told *t)
 {
-    VP_STR out = {0}, rest = {0};
-    char count[24];
-    const char *severity = vp_tr(cli.lang, t->severity);
-    snprintf(count, sizeof count, "%zu", t->n);
-    vp_str_addf(&out, "%s ", severity);
-    left(&out, t->rule, names);
-    vp_str_addz(&out, "  ");
-    right(&out, count, counts);
-    vp_str_addz(&out, "  ");
-    place_of(&rest, &t->first);
-    vp_str_addz(&rest, " ");
-    vp_note_text(&rest, cli.lang, &t->what);
+    vp_str_addf(count, "%zu", t->n);
+    place_of(place, &t->first);
+    cells[SEVERITY] = vp_tr(cli.lang, t->severity);
+    cells[RULE] = t->rule;
+    cells[COUNT] = vp_str_text(count);
+    cells[PLACE] = vp_str_text(place);
+}
+
+static void say_rule(const vp_intake_told *t, const size_t widths[COLUMNS])
+{
+    VP_STR out = {0}, count = {0}, place = {0}, text = {0};
+    const char *cells[COLUMNS];
+    cells_of(cells, &count, &place, t);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        (i == COUNT ? right : left)(&out, cells[i], widths[i]);
+        vp_str_addz(&out, i == SEVERITY ? " " : "  ");
+    }
+    vp_note_text(&text, cli.lang, &t->what);
     size_t used = wide(vp_str_text(&out)), all = width();
-    fitting(&out, vp_str_text(&rest), all > used + 12 ? all - used - 1 : 12);
+    fitting(&out, vp_str_text(&text), all > used + TEXT_LEAST ? all - used - 1 : TEXT_LEAST);
     cli_say("%s", vp_str_text(&out));
 }
 
 static void say_rules(const vp_intake_result *r)
 {
-    size_t names = 0, counts = 0;
+    size_t widths[COLUMNS] = {0};
     for (size_t i = 0; i < r->ntold && i < RULES_MAX; i++) {
-        char count[24];
-        size_t n = wide(r->told[i].rule), k = (size_t)snprintf(count, sizeof count, "%zu", r->told[i].n);
-        names = n > names ? n : names;
-        counts = k > counts ? k : counts;
+        VP_STR count = {0}, place = {0};
+        const char *cells[COLUMNS];
+        cells_of(cells, &count, &place, &r->told[i]);
+        for (size_t k = 0; k < COLUMNS; k++) {
+            size_t n = wide(cells[k]);
+            widths[k] = n > COLUMN_MOST ? COLUMN_MOST : n > widths[k] ? n : widths[k];
+        }
     }
-    names = names > 20 ? 20 : names;
     for (size_t i = 0; i < r->ntold && i < RULES_MAX; i++)
-        say_rule(&r->told[i], names, counts);
+        say_rule(&r->told[i], widths);
     if (r->ntold > RULES_MAX)
         cli_say(N_("and problems of %zu more rules"), r->ntold - RULES_MAX);
 }

@@ -55,7 +55,7 @@ static const char *read_run(run *r, const char *s)
         size_t n = r->n;
         for (; is_digit(*s) && n < DIGITS_MAX; s++)
             r->digit[n++] = *s;
-        if ((*s == 'X' || *s == 'x') && n < DIGITS_MAX && !is_digit(s[1]) && !is_letter(s[1])) {
+        if ((*s == 'X' || *s == 'x') && n == 17 && !is_digit(s[1]) && !is_letter(s[1])) {
             r->digit[n++] = 'X';
             s++;
         }

@@ -106,6 +106,8 @@ static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
     r->tagger.arena = r->arena;
     r->tagger.store = r->store;
     r->desk.tagger = &r->tagger;
+    if (!r->again)
+        VP_TRY(vp_intake_check_args(r, err));
     if (r->again) {
         r->tagger.again = true;
         r->tagger.stated = r->after;
@@ -147,7 +149,9 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
     if (r->writer)
         VP_TRY(vp_text_hash_key(r->text, hash, r->again ? NULL : r->tagger.sheet, err));
-    r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
+    const char *name;
+    VP_TRY(vp_intake_public_name(&name, vp_text_file(r->text), r->arena, err));
+    r->receipt = (vp_receipt){.file = name, .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));

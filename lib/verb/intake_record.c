@@ -2,15 +2,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/model/personal.h"
+#include "lib/rules/secret.h"
 #include "lib/verb/intake_run.h"
 #include "lib/verb/reading.h"
 
-/* What the history calls the sheet: the file's name, unless that points to a person. */
-const char *vp_intake_public_name(const char *path)
+vp_status vp_intake_public_name(const char **out, const char *path, vp_arena *arena, vp_err *err)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    return vp_personal(name) ? "***" : name;
+    bool personal;
+    VP_TRY(vp_personal_in(&personal, name, arena, err));
+    *out = personal ? "***" : name;
+    return VP_OK;
 }
 
 /* Has this very file been taken in before? */
@@ -70,6 +72,23 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+vp_status vp_intake_check_args(vp_intake_run *r, vp_err *err)
+{
+    const char **args = NULL;
+    size_t n = 0, cap = 0;
+    VP_TRY(vp_reading_args(&args, &n, &cap, &r->opts->reading, r->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        bool personal;
+        VP_TRY(vp_personal_in(&personal, args[i], r->arena, err));
+        if (!personal)
+            continue;
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "'%.*s': its value would go into the history, and seems to hold a phone "
+                "number, an e-mail address or an identity number", (int)strcspn(args[i], "="), args[i]);
+        return vp_hint(err, "write another heading in the sheet");
+    }
+    return VP_OK;
 }
 
 /* What a replay needs to know beside the sheet: Vp-Args, sorted. */

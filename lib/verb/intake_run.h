@@ -50,7 +50,9 @@ size_t vp_intake_headings(void *ctx, const vp_csv_record *record);
 vp_status vp_intake_sheet(vp_intake_run *r, vp_err *err);
 
 /* What the history calls the sheet: the file's name, unless that points to a person. */
-const char *vp_intake_public_name(const char *path);
+vp_status vp_intake_public_name(const char **out, const char *path, vp_arena *arena, vp_err *err);
+/* VP_USAGE: an option that is recorded with the step points to a person. */
+vp_status vp_intake_check_args(vp_intake_run *r, vp_err *err);
 /* Put receipt.json, rejects.csv and source.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err);
 /* Commit what was taken in; nothing when this very sheet was taken in before and changes nothing. */

@@ -2,7 +2,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 #include "lib/model/cell.h"
-#include "lib/model/personal.h"
+#include "lib/rules/secret.h"
 #include "lib/verb/receipt.h"
 
 static void text(vp_str *out, const char *key, const char *value)
@@ -30,13 +30,20 @@ static void amounts(vp_str *out, const vp_intake_counts *c)
                 refused, all);
 }
 
-static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
+/* Headings that nobody understood may say anything. */
+static vp_status columns(vp_str *out, const vp_columns *all, const vp_round *round, vp_err *err)
 {
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    if (!arena)
+        return vp_nomem(err);
     vp_str_addz(out, ",\n  \"columns\": [");
     for (size_t i = 0; i < all->n; i++) {
         const vp_column_map *c = &all->at[i];
+        bool personal = false;
+        if (c->field < 0)
+            VP_TRY(vp_personal_in(&personal, c->heading, arena, err));
         vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
-        vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
+        vp_json_string(out, personal ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
         if (c->unit) {
@@ -46,6 +53,7 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
         vp_str_addc(out, '}');
     }
     vp_str_addz(out, "\n  ]");
+    return VP_OK;
 }
 
 /* The unit of amounts whose column and cell state none. */
@@ -61,7 +69,7 @@ static void options(vp_str *out, const vp_receipt *r)
     vp_str_addz(out, ",\n  \"options\": [");
     for (size_t i = 0; i < r->noptions; i++) {
         vp_str_addz(out, i ? ",\n    " : "\n    ");
-        vp_json_string(out, vp_personal(r->options[i]) ? "***" : r->options[i]);
+        vp_json_string(out, r->options[i]);
     }
     vp_str_addz(out, r->noptions ? "\n  ]" : "]");
 }
@@ -98,7 +106,7 @@ vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *rou
     vp_str_addz(out, r->nrefused ? "\n  }" : "}");
     if (r->warnings)
         VP_TRY(vp_warnings_write_counts(out, r->warnings, err));
-    columns(out, &r->columns, round);
+    VP_TRY(columns(out, &r->columns, round, err));
     text(out, "source_sha256", r->source_sha256);
     text(out, "rejects_sha256", r->rejects_sha256);
     if (r->warnings)
