@@ -376,9 +376,27 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
         VP_TRY(vp_secrets_in(&leaks, &v->secrets, cells[c].s, arena, err));
         if (!leaks)
             continue;
+        if (field != VP_ID) /* no rule quotes it, and no sum tells it */
+            v->values[field] = (vp_value){.text = "", .bad = true};
         vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
                         {N_("take it out of this cell"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+    }
+    return VP_OK;
+}
+
+/* Amounts that are hidden too do not count: a sum would tell them. */
+static vp_status uncount(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                         vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n; c++) {
+        long field = columns->at[c].field;
+        bool hidden;
+        if (field < 0 || j->round->fields[field].type != VP_TYPE_MONEY)
+            continue;
+        VP_TRY(vp_secrets_hide(&hidden, &v->secrets, cells[c].s, arena, err));
+        if (hidden)
+            v->values[field].number = 0;
     }
     return VP_OK;
 }
@@ -412,7 +430,7 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         v->secrets.others = true;
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
-    return VP_OK;
+    return v->secrets.others ? uncount(v, j, columns, cells, n, arena, err) : VP_OK;
 }
 
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,

@@ -286,6 +286,10 @@ cp ../h.csv "../王五１３８００００００８４.csv"
 t_run vp-intake --received 2024-01-22 "../王五１３８００００００８４.csv"
 exits 1 "a hostile sheet"
 err_like ' 0 accepted, .* 9 rejected, 2 not a proposal$' "has every row refused"
+like "$(cat intake/2024-01-22-*/receipt.json)" '"requested": .*"total": "500030\.00"' "and no sum tells a number"
+rm -rf ../hc && git clone -q . ../hc
+t_run vp-audit -C ../hc verify
+exits 0 "a clone verifies it"
 t_run vp-intake --forget H1 -m x
 digits() { sed 's/[０]/0/g; s/[１]/1/g; s/[３]/3/g; s/[５]/5/g; s/[７]/7/g; s/[８]/8/g; s/[.​ -]//g'; }
 is "$(objects | digits | grep -aiE '138000000[78][0-9]|11010519491231002|zhangwu|zhang@' | grep -avE '^[0-9a-f]{40}(blob|tree|commit)')" "" \
