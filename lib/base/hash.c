@@ -78,19 +78,23 @@ bool vp_key_parse(unsigned char out[VP_KEY], const char *hex, size_t n)
     return n == VP_KEY_HEX - 1 && sodium_hex2bin(out, VP_KEY, hex, n, NULL, &got, NULL) == 0 && got == VP_KEY;
 }
 
-void vp_tag(char hex[VP_TAG_HEX], const unsigned char key[VP_KEY], const char *field, const char *value)
+void vp_tag(char tag[VP_TAG], const unsigned char key[VP_KEY], const char *field, const char *value)
 {
     crypto_generichash_blake2b_state state;
-    unsigned char sum[(VP_TAG_HEX - 1) / 2];
+    unsigned char sum[(VP_TAG - 1) / 2];
     crypto_generichash_blake2b_init(&state, key, VP_KEY, sizeof sum);
     crypto_generichash_blake2b_update(&state, (const unsigned char *)field, strlen(field) + 1);
     crypto_generichash_blake2b_update(&state, (const unsigned char *)value, strlen(value));
     crypto_generichash_blake2b_final(&state, sum, sizeof sum);
-    sodium_bin2hex(hex, VP_TAG_HEX, sum, sizeof sum);
+    for (size_t i = 0; i < sizeof sum; i++) {
+        tag[2 * i] = (char)('a' + (sum[i] >> 4));
+        tag[2 * i + 1] = (char)('a' + (sum[i] & 15));
+    }
+    tag[VP_TAG - 1] = '\0';
 }
 
 bool vp_tag_like(const char *s)
 {
-    size_t n = strspn(s, "0123456789abcdef");
-    return n == VP_TAG_HEX - 1 && s[n] == '\0';
+    size_t n = strspn(s, "abcdefghijklmnop");
+    return n == VP_TAG - 1 && s[n] == '\0';
 }

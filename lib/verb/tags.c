@@ -19,7 +19,7 @@ static vp_status make(const char *const **out, const vp_round *round, const unsi
         char *hex;
         if (!round->fields[i].secret || !*text[i])
             continue;
-        VP_ALLOC(hex, vp_arena_alloc(arena, VP_TAG_HEX), err);
+        VP_ALLOC(hex, vp_arena_alloc(arena, VP_TAG), err);
         vp_tag(hex, key, round->fields[i].name, text[i]);
         tag[i] = hex;
     }
@@ -49,7 +49,7 @@ static const char *where(void *ctx, const char *path, vp_arena *arena)
 static bool all_stand_in(const char *bytes, size_t n, const vp_round *round, const char *const *tag)
 {
     for (size_t i = 0; i < round->nfields; i++)
-        if (tag[i] && !memmem(bytes, n, tag[i], VP_TAG_HEX - 1))
+        if (tag[i] && !memmem(bytes, n, tag[i], VP_TAG - 1))
             return false;
     return true;
 }

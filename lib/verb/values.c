@@ -206,7 +206,7 @@ static bool made_of(const vp_round *round, const char *const *tag, const unsigne
                     const char *const *text)
 {
     for (size_t i = 0; i < round->nfields; i++) {
-        char hex[VP_TAG_HEX];
+        char hex[VP_TAG];
         if (!round->fields[i].secret)
             continue;
         if (!tag[i] != !*text[i])
