@@ -75,7 +75,7 @@ static void fitting(vp_str *out, const char *s, size_t columns)
 
 typedef struct line { const char *name; size_t rows; const vp_money *sum; } line;
 
-static void say_counts(const vp_intake_counts *c)
+static void say_table(const vp_intake_counts *c)
 {
     vp_money all = c->requested_in + c->requested_out;
     const line lines[] = {
@@ -178,11 +178,11 @@ static void say_rules(const vp_intake_result *r)
         cli_say(N_("and problems of %zu more rules"), r->ntold - RULES_MAX);
 }
 
-void summary_say(const vp_intake_result *r, const summary_told *told, const char *rejects)
+static void say_in_short(const vp_intake_result *r, const summary_told *told, const char *rejects)
 {
     if (told->held > 0)
         cli_say(N_("… and %zu more problems; -v tells them all"), told->held);
-    say_counts(&r->counts);
+    say_table(&r->counts);
     say_rules(r);
     if (rejects && r->counts.rejected > 0)
         cli_say(N_("refused rows: %s"), rejects);
@@ -192,4 +192,32 @@ void summary_say(const vp_intake_result *r, const summary_told *told, const char
         cli_say(N_("refused rows: --rejects FILE writes them, with problems and mends"));
     if (r->folder)
         cli_say(N_("receipt: %s/receipt.json"), r->folder);
+}
+
+/* One line each, for scripts. */
+static void say_counts(const vp_intake_counts *c)
+{
+    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
+    vp_money_format(in, c->requested_in);
+    vp_money_format(all, c->requested_in + c->requested_out);
+    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
+            c->accepted, c->amended, c->unchanged, c->rejected, c->other);
+    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
+}
+
+void summary_say(const vp_intake_result *r, const summary_told *told, const char *rejects, bool strict)
+{
+    const vp_intake_counts *c = &r->counts;
+    if (summary_wanted())
+        say_in_short(r, told, rejects);
+    else
+        say_counts(c);
+    if (*r->commit)
+        cli_say(N_("committed %.7s"), r->commit);
+    else if (cli.dry_run && r->changed)
+        cli_say(N_("nothing recorded: dry run"));
+    else if (strict && c->rejected > 0)
+        cli_say(N_("nothing recorded: some rows were refused"));
+    else if (!cli.config)
+        cli_say(N_("nothing to record: the round already has all of it"));
 }

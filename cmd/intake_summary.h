@@ -12,7 +12,8 @@ bool summary_wanted(void);
 typedef struct summary_told { size_t told, held; } summary_told;
 void summary_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
 
-/* rejects: the file that --rejects named, or NULL. */
-void summary_say(const vp_intake_result *r, const summary_told *told, const char *rejects);
+/* What came of it: in short for a person, else one line of counts and one of sums. rejects: the file that --rejects
+   named, or NULL. */
+void summary_say(const vp_intake_result *r, const summary_told *told, const char *rejects, bool strict);
 
 #endif

@@ -1,12 +1,13 @@
 /* vp-intake: read a sheet of proposals, check eligibility, and commit what stands. */
 #include <stdio.h>
 #include <string.h>
-#include <vp/forget.h>
+#include <vp/blank.h>
 #include <vp/intake.h>
 #include "cmd/cli.h"
+#include "cmd/intake_forget.h"
 #include "cmd/intake_summary.h"
 
-static const char *path, *received, *rejects, *forgotten;
+static const char *path, *received, *rejects, *forgotten, *blank;
 static bool late, strict;
 
 /* How the sheet is read, where the rules would read it wrongly. */
@@ -41,6 +42,8 @@ static const cli_opt opts[] = {
                                                       "(CSV)"), NULL},
     {0, "forget", CLI_TEXT, &forgotten, N_("ID"), N_("erase what is kept privately of this proposal, for good, and "
                                                     "record that it was"), NULL},
+    {0, "blank", CLI_TEXT, &blank, N_("FILE"), N_("write an empty form for applicants instead, by its ending .xlsx or "
+                                                  ".csv"), NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
@@ -56,36 +59,9 @@ static const cli_cmd cmd = {
         "file again changes nothing; a corrected one amends what changed."),
     .examples = "vp-intake proposals.csv\n"
                 "vp-intake -n --rejects refused.csv proposals.csv\n"
-                "vp-intake --config round.json <proposals.csv\n",
+                "vp-intake --config round.json <proposals.csv\n"
+                "vp-intake --blank form.xlsx\n",
 };
-
-/* One line each, for scripts. */
-static void say_counts(const vp_intake_counts *c)
-{
-    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
-    vp_money_format(in, c->requested_in);
-    vp_money_format(all, c->requested_in + c->requested_out);
-    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
-            c->accepted, c->amended, c->unchanged, c->rejected, c->other);
-    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
-}
-
-static void say_result(const vp_intake_result *r, const summary_told *told)
-{
-    const vp_intake_counts *c = &r->counts;
-    if (summary_wanted())
-        summary_say(r, told, rejects);
-    else
-        say_counts(c);
-    if (*r->commit)
-        cli_say(N_("committed %.7s"), r->commit);
-    else if (cli.dry_run && r->changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else if (strict && c->rejected > 0)
-        cli_say(N_("nothing recorded: some rows were refused"));
-    else if (!cli.config)
-        cli_say(N_("nothing to record: the round already has all of it"));
-}
 
 /* Take in a sheet: what vp-intake does unless it is asked for something else. */
 static int take_in(vp_arena *arena)
@@ -119,32 +95,37 @@ static int take_in(vp_arena *arena)
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
     int code = cli_finish(s); /* the answer first: what is said in short shall not scroll away */
-    say_result(&r, &told);
+    summary_say(&r, &told, rejects, strict);
     return code;
 }
 
 /* --forget ID */
 static int forget(vp_arena *arena)
 {
+    return intake_forget(forgotten, path, arena);
+}
+
+/* --blank: the form that applicants fill in. */
+static int write_blank(vp_arena *arena)
+{
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
-    vp_forget_opts o = {.id = forgotten, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
-                        .dry_run = cli.dry_run};
-    vp_forgotten r;
+    vp_blank_result r;
     if (path) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--forget takes no sheet");
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank writes a form and reads no sheet: '%s' is one too many", path);
         return cli_fail(&err);
     }
-    if (vp_session_open(&session, &so, &err) != VP_OK || vp_forget(&r, session, &o, arena, &err) != VP_OK)
+    if (cli.output) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank has no answer to write to -o %s", cli.output);
         return cli_fail(&err);
-    cli_say(cli.dry_run ? N_("would erase: %zu rows of private values, %zu sheets as they came, %zu hashes")
-                        : N_("erased: %zu rows of private values, %zu sheets as they came, %zu hashes"),
-            r.values, r.sheets, r.hashes);
-    if (*r.commit)
-        cli_say(N_("committed %.7s"), r.commit);
-    else if (cli.dry_run)
-        cli_say(N_("nothing recorded: dry run"));
+    }
+    if (vp_session_open(&session, &so, &err) || vp_blank(&r, session, blank, arena, &err))
+        return cli_fail(&err);
+    if (!r.example_stands)
+        cli_say(N_("no example was found that fulfils every rule: look at its row before you hand the form out"));
+    cli_say(r.replaced ? N_("%s: a form with %zu columns, in place of the file before")
+                       : N_("%s: a form with %zu columns"), blank, r.columns);
     return cli_finish(VP_OK);
 }
 
@@ -156,6 +137,7 @@ static const struct mode {
     int (*run)(vp_arena *arena);
 } modes[] = {
     {"forget", NULL, &forgotten, forget},
+    {"blank", NULL, &blank, write_blank},
     {NULL, NULL, NULL, take_in},
 };
 

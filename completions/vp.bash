@@ -31,6 +31,11 @@ _vp()
     vp-allocate:--rubric) return ;;
     vp-allocate:-C|vp-allocate:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-allocate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-audit:--since) return ;;
+    vp-audit:--until) return ;;
+    vp-audit:--by) return ;;
+    vp-audit:--checkpoint) return ;;
+    vp-audit:--since-checkpoint) return ;;
     vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-audit:-o|vp-audit:--output) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -59,6 +64,7 @@ _vp()
     vp-intake:--received) return ;;
     vp-intake:--rejects) return ;;
     vp-intake:--forget) return ;;
+    vp-intake:--blank) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-intake:-o|vp-intake:--output) return ;;
     vp-intake:--retry) return ;;
@@ -93,10 +99,10 @@ _vp()
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate audit init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:*) words='log verify' ;;
+    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log show diff checkpoint pack verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --forget= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --forget= --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

@@ -20,15 +20,36 @@ typedef struct vp_audit_entry {
     const char *author, *email;
     const char *command; /* "vp-score"; "" when plain git made the commit */
     const char *subject;
+    const char *changes; /* of the proposal that was asked for, in words: "requested: 1000.00 → 1200.00"; else "" */
 } vp_audit_entry;
 
 /* The newest first. */
 typedef struct vp_audit_entries { const vp_audit_entry *at; size_t n; } vp_audit_entries;
 
-/* The commits of the round; with a proposal's id only those that changed its file, its place in the ranking or its
-   award. VP_NOTFOUND: the history knows no such proposal. VP_USAGE: the session is no round's. */
-vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const char *proposal, const vp_progress *progress,
-                       vp_arena *arena, vp_err *err);
+typedef struct vp_audit_log_opts {
+    const char *proposal;      /* an id: only what changed its file, its reviews, its place or its award; or NULL */
+    const char *since, *until; /* days of UTC, YYYY-MM-DD, both inclusive; or NULL */
+    const char *by;            /* a part of the author's name or e-mail address; or NULL */
+    vp_lang lang;              /* of the changes' words */
+    const vp_progress *progress;
+} vp_audit_log_opts;
+
+/* The commits of the round. VP_NOTFOUND: the history knows no such proposal. VP_USAGE: the session is no round's, a
+   day is none. */
+vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audit_log_opts *opts, vp_arena *arena,
+                       vp_err *err);
+
+/* One difference between two states of a round. what: "proposal", "review", "ranking", "award" or "file"; id of the
+   proposal (of a file its path; "" for the total of all awards); field "" when the whole of it came or went. */
+typedef struct vp_audit_change { const char *what, *id, *field, *before, *after; } vp_audit_change;
+typedef struct vp_audit_changes { const vp_audit_change *at; size_t n; } vp_audit_changes;
+
+/* What a commit changed, or what is different at `to` from `from`. Commits are named by 4 or more of their hex digits,
+   or by HEAD or main; "~2" behind it goes back two. entry may be NULL. VP_NOTFOUND: no such commit, or several. */
+vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session *session, const char *commit,
+                        vp_arena *arena, vp_err *err);
+vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
+                        vp_err *err);
 
 /* What is not as it should be: a commit (hex), a path in it ("" when it is about the whole), and what. */
 typedef struct vp_audit_finding { const char *commit, *path; vp_note what; } vp_audit_finding;
@@ -40,10 +61,30 @@ typedef struct vp_audit_verified {
     size_t unchecked;           /* intakes whose private columns are not here: what rests on them is as recorded */
 } vp_audit_verified;
 
-/* Do every step of the history again and compare. lang: of messages that findings quote. VP_OK with findings too;
-   VP_CORRUPT: the repository cannot be read. */
-vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, vp_lang lang, const vp_progress *progress,
+typedef struct vp_audit_verify_opts {
+    vp_lang lang;           /* of messages that findings quote */
+    const char *checkpoint; /* a file with a checkpoint that the history must contain, or NULL */
+    const char *since;      /* the same; and steps up to it are taken as verified then, and not done again */
+    const vp_progress *progress;
+} vp_audit_verify_opts;
+
+/* Do every step of the history again and compare. VP_OK with findings too; VP_CORRUPT: the repository cannot be read.
+   VP_INVALID: what is given as a checkpoint is none. */
+vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err);
+
+/* What a round was at a commit, short enough for a public notice. All texts: numbers too. */
+typedef struct vp_audit_checkpoint {
+    const char *round, *date, *commit, *tree, *commits, *proposals, *awarded, *amount, *currency;
+    const char *sha256; /* over the others, a line each: "round gz-11\n" …, after the line "vp-checkpoint 1" */
+} vp_audit_checkpoint;
+
+typedef struct vp_audit_column { const char *name; size_t at; } vp_audit_column; /* offset of the text */
+enum { VP_AUDIT_CHECKPOINT_COLUMNS = 10 };
+extern const vp_audit_column vp_audit_checkpoint_columns[];
+
+vp_status vp_audit_point(vp_audit_checkpoint *out, vp_session *session, const char *commit, vp_arena *arena,
+                         vp_err *err);
 
 #ifdef __cplusplus
 }

@@ -32,11 +32,13 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
 void vp_session_free(vp_session *s);
 VP_DECLARE_AUTO(vp_session)
 
-/* Take a place in the round's queue, and wait for the turn so many seconds: *fd holds it until it is closed (or the
-   process ends). VP_BUSY: the time was over. VP_USAGE: not in a round. Others as vp_session_open. */
-vp_status vp_session_queue(int *fd, const vp_session_opts *opts, long seconds, vp_err *err);
+/* The queue of those who write to the round: *fd is a file of it, yours, that whoever has the turn locks (flock) until
+   its step is recorded. VP_USAGE: as a filter. Others as vp_session_open. */
+vp_status vp_session_queue(int *fd, const vp_session_opts *opts, vp_err *err);
 
 bool vp_session_in_round(const vp_session *s);
+/* The git directory of the round, absolute, borrowed; "" as a filter. */
+const char *vp_session_gitdir(const vp_session *s);
 int64_t vp_session_now(const vp_session *s);
 /* Files as they were when the session was opened: "round.json", "rubric.json", "lists/x.csv", "proposals/…". */
 const vp_view *vp_session_view(const vp_session *s);
