@@ -24,5 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     HOLDS(!vp_proposal_parse(&q, round, &view, "proposals/P-1.json", json.s, json.n, arena, &err));
     for (size_t i = 0; i < round->nfields; i++)
         HOLDS(round->fields[i].secret || strcmp(p.value[i], q.value[i]) == 0);
+    for (size_t i = 0; p.tag && i < round->nfields; i++)
+        HOLDS(!p.tag[i] ? !q.tag[i] : q.tag[i] && strcmp(p.tag[i], q.tag[i]) == 0);
     return 0;
 }
