@@ -9,14 +9,19 @@
 #include "lib/verb/replay.h"
 #include "lib/verb/warnings.h"
 
+/* Cells of a column that took the value above. */
+typedef struct vp_filled { const char *heading; size_t n; const char *rows; } vp_filled;
+
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
     size_t bytes, header_row;
-    char delimiter;
+    const char *delimiter;
     vp_intake_counts counts;
     vp_columns columns;
     const struct vp_refused *refused;
     size_t nrefused;
+    const vp_filled *filled;
+    size_t nfilled;
     const char *const *options;  /* how the sheet was read beside the rules: "--encoding=Big5" … */
     size_t noptions;
     vp_warnings *warnings;       /* to be written; NULL: none */
@@ -27,7 +32,8 @@ typedef struct vp_receipt {
 
 /* VP_NOMEM. */
 vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round, vp_err *err);
-/* What a replay needs of it: everything but counts, refused, options and the two hashes; the warnings as they are
+/* What a replay needs of it: everything but counts, refused, options and the two hashes; of the columns filled
+   down those that are private; the warnings as they are
    stated, those left out of the list by their counts alone (column and text NULL, row: how many). VP_CORRUPT: it is
    none of ours. */
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
