@@ -6,8 +6,10 @@
 #include <vp/parse_only.h>
 #include "cmd/about.h"
 #include "cmd/cli.h"
+#include "cmd/intake_forget.h"
+#include "cmd/intake_summary.h"
 
-static const char *path, *received, *rejects, *blank, *rule;
+static const char *path, *received, *rejects, *forgotten, *blank, *rule;
 static bool late, strict, amend, check_config, table_schema, parse_only;
 static cli_list withdraw, reinstate;
 
@@ -48,6 +50,8 @@ static const cli_opt opts[] = {
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
                                                       "(CSV)"), NULL},
+    {0, "forget", CLI_TEXT, &forgotten, N_("ID"), N_("erase what is kept privately of this proposal, for good, and "
+                                                    "record that it was"), NULL},
     {0, "explain", CLI_TEXT, &rule, N_("RULE"), N_("say what a rule means, where it stands and how to mend what it "
                                                    "refuses; also of a built-in check"), NULL},
     {0, "check-config", CLI_FLAG, &check_config, NULL, N_("only check the configuration: round.json, rubric.json and "
@@ -77,25 +81,6 @@ static const cli_cmd cmd = {
                 "vp-intake --blank form.xlsx\n",
 };
 
-static void say_counts(const vp_intake_result *r)
-{
-    const vp_intake_counts *c = &r->counts;
-    char in[VP_DECIMAL_MAX], all[VP_DECIMAL_MAX];
-    vp_money_format(in, c->requested_in);
-    vp_money_format(all, c->requested_in + c->requested_out);
-    cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
-            c->accepted, c->amended, c->unchanged, c->rejected, c->other);
-    cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
-    if (*r->commit)
-        cli_say(N_("committed %.7s"), r->commit);
-    else if (cli.dry_run && r->changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else if (strict && c->rejected > 0)
-        cli_say(N_("nothing recorded: some rows were refused"));
-    else if (!cli.config)
-        cli_say(N_("nothing to record: the round already has all of it"));
-}
-
 /* Take in a sheet: what vp-intake does unless it is asked for something else. */
 static int take_in(vp_arena *arena)
 {
@@ -118,13 +103,25 @@ static int take_in(vp_arena *arena)
                         .strict = strict, .amend = amend, .dry_run = cli.dry_run, .progress = cli_progress(),
                         .rejects = rejects};
     vp_intake_result r = {0};
+    summary_told told = {0};
+    if (summary_wanted()) {
+        o.tell = summary_tell;
+        o.ctx = &told;
+    }
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
         s = vp_intake(&r, session, &o, arena, &err);
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
-    say_counts(&r);
-    return cli_finish(s);
+    int code = cli_finish(s); /* the answer first: what is said in short shall not scroll away */
+    summary_say(&r, &told, rejects, strict);
+    return code;
+}
+
+/* --forget ID */
+static int forget(vp_arena *arena)
+{
+    return intake_forget(forgotten, path, arena);
 }
 
 /* A part of the dialect in words; put is room for it. */
@@ -239,6 +236,7 @@ static const struct mode {
     const cli_list *list;    /* not empty when asked for */
     int (*run)(vp_arena *arena);
 } modes[] = {
+    {"forget", NULL, &forgotten, NULL, forget},
     {"explain", NULL, &rule, NULL, explain},
     {"check-config", &check_config, NULL, NULL, check},
     {"table-schema", &table_schema, NULL, NULL, schema},

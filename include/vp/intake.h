@@ -24,6 +24,7 @@ typedef struct vp_intake_counts {
     size_t other;      /* no proposal: totals, notes, rows of empty cells */
     vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand,
             and of those refused */
+    vp_money requested_accepted, requested_amended, requested_unchanged; /* the parts of the first */
 } vp_intake_counts;
 
 typedef struct vp_intake_opts {
@@ -44,9 +45,21 @@ typedef struct vp_intake_opts {
     bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 
+/* Problems and warnings of one rule: how many, and the first of them. Texts are of the arena. */
+typedef struct vp_intake_told {
+    const char *severity; /* "error" or "warning" */
+    const char *rule;
+    size_t n;
+    vp_where first;
+    vp_note what;
+} vp_intake_told;
+
 typedef struct vp_intake_result {
     vp_intake_counts counts;
     const char *encoding;
+    const vp_intake_told *told; /* errors before warnings, the most frequent first */
+    size_t ntold;
+    const char *folder;    /* "intake/2024-01-20-0123456789ab", or NULL when nothing was recorded */
     bool changed;          /* there was (or, with -n, would be) something to record */
     char commit[41];       /* "" when nothing was recorded */
 } vp_intake_result;

@@ -16,9 +16,14 @@
 extern "C" {
 #endif
 
-/* value[i] is the canonical text of round->fields[i], "" when blank, never NULL. withdrawn_on: the day on which it was
-   withdrawn (YYYY-MM-DD) and why; NULL: it stands. */
-typedef struct vp_proposal { const char *const *value; const char *withdrawn_on, *withdrawn_why; } vp_proposal;
+/* value[i] is the canonical text of round->fields[i], "" when blank, never NULL; of private fields always "" once it
+   comes from the history, which has keyed hashes of them: tag[i], NULL when there is none; tag is NULL when there are
+   none at all. withdrawn_on: the day on which it was withdrawn (YYYY-MM-DD) and why; NULL: it stands. */
+typedef struct vp_proposal {
+    const char *const *value;
+    const char *const *tag;
+    const char *withdrawn_on, *withdrawn_why;
+} vp_proposal;
 
 /* Sorted by id (bytes), ids are unique. */
 typedef struct vp_proposals { vp_proposal *at; size_t n; } vp_proposals;
@@ -50,8 +55,8 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
    no fields are left alone, secret fields are refused. VP_INVALID: an id twice or missing, an amount that is none. */
 vp_status vp_proposals_from_table(vp_proposals *out, const vp_round *round, const vp_table *table, vp_arena *arena,
                                   vp_err *err);
-/* proposals/ID.json: public fields that are not blank, in the order of the round's fields; then, of one that was
-   withdrawn, "withdrawn": {"on": …, "reason": …}. */
+/* proposals/ID.json: public fields that are not blank, in the order of the round's fields, then "private" with the
+   keyed hashes; then, of one that was withdrawn, "withdrawn": {"on": …, "reason": …}. */
 void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p);
 /* Whether the bytes of such a file have the member: quicker than to parse it, and never wrong of a file that
    vp_proposal_json wrote. */

@@ -128,6 +128,8 @@ typedef struct vp_round {
     vp_strings purposes, categories, districts;
     const vp_field *fields;
     size_t nfields;
+    bool refuses_personal;              /* "personal": "refuse": rows whose public texts hold a phone number, an
+                                           e-mail address or an identity number */
     const vp_rule *rules;
     size_t nrules;
     const vp_fund *funds;

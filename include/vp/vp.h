@@ -15,6 +15,7 @@
 #include <vp/err.h>
 #include <vp/finding.h>
 #include <vp/fold.h>
+#include <vp/forget.h>
 #include <vp/hash.h>
 #include <vp/init.h>
 #include <vp/intake.h>

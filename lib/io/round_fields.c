@@ -29,6 +29,9 @@ static const char *const taken[] = {"status", "rank", "score", "low", "high", "r
                                     "proposal", "reviewer", "stage", "criterion", "conflict", "comment",
                                     "withdrawn", NULL};
 
+/* Keys that proposals/ID.json has beside the fields. */
+static const char *const reserved[] = {"vp", "private", NULL};
+
 static vp_status type_of(vp_json *j, const cJSON *value, vp_type *to)
 {
     VP_TRY(vp_json_want_text(j, value));
@@ -108,6 +111,11 @@ static vp_status own_entry(vp_json *j, const cJSON *value, const entry *e, vp_fi
         if (strcmp(taken[i], name) == 0) {
             vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value),
                     "'%s' is the name of a column of the answers", name);
+            return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
+        }
+    for (size_t i = 0; reserved[i]; i++)
+        if (strcmp(reserved[i], name) == 0) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'%s' is a key of the files of proposals", name);
             return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
         }
     if (!e->type) {

@@ -34,6 +34,19 @@ static vp_status currency(vp_json *j, const cJSON *value, void *to)
     return vp_json_text(j, value, to);
 }
 
+static vp_status personal(vp_json *j, const cJSON *value, void *to)
+{
+    VP_TRY(vp_json_want_text(j, value));
+    bool refuse = strcmp(value->valuestring, "refuse") == 0;
+    if (!refuse && strcmp(value->valuestring, "warn") != 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' does not say what becomes of personal data in public "
+                "texts", value->valuestring);
+        return vp_hint(j->err, "\"warn\" or \"refuse\""), VP_CORRUPT;
+    }
+    *(bool *)to = refuse;
+    return VP_OK;
+}
+
 static vp_status edition(vp_json *j, const cJSON *value, void *to)
 {
     int64_t n = 0;
@@ -76,6 +89,7 @@ static const vp_json_key round_keys[] = {
     ROUND("categories", vp_json_strings, categories, false),
     ROUND("districts", vp_json_strings, districts, false),
     PART("fields", fields),
+    ROUND("personal", personal, refuses_personal, false),
     PART("eligibility", eligibility),
     PART("funds", funds),
     PART("allocation", allocation),

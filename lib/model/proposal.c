@@ -73,6 +73,21 @@ char *vp_proposal_path(const char *id, vp_arena *arena)
     return vp_arena_printf(arena, "proposals/%s.json", id);
 }
 
+static void add_tags(vp_str *out, const vp_round *round, const char *const *tag)
+{
+    bool any = false;
+    for (size_t i = 0; tag && i < round->nfields; i++) {
+        if (!tag[i])
+            continue;
+        vp_str_addz(out, any ? ",\n    " : ",\n  \"private\": {\n    ");
+        vp_json_string(out, round->fields[i].name);
+        vp_str_addf(out, ": \"%s\"", tag[i]);
+        any = true;
+    }
+    if (any)
+        vp_str_addz(out, "\n  }");
+}
+
 void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
 {
     vp_str_addz(out, "{\n  \"vp\": 1");
@@ -84,6 +99,7 @@ void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
         vp_str_addz(out, ": ");
         vp_json_string(out, p->value[i]);
     }
+    add_tags(out, round, p->tag);
     if (p->withdrawn_on) {
         vp_str_addz(out, ",\n  \"withdrawn\": {\"on\": ");
         vp_json_string(out, p->withdrawn_on);

@@ -199,9 +199,22 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 
 /* ---- problems ---- */
 
+bool vp_judge_hiding(const char *rule)
+{
+    return strcmp(rule, "private") == 0 || strcmp(rule, "personal") == 0 || strcmp(rule, "cells") == 0;
+}
+
+bool vp_judge_hides(const vp_verdict *v)
+{
+    for (size_t i = 0; i < v->nproblems; i++)
+        if (vp_judge_hiding(v->problems[i].rule))
+            return true;
+    return false;
+}
+
 static bool rests_on_private(const vp_judge *j, const vp_problem *p)
 {
-    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 ||
+    return vp_judge_hiding(p->rule) ||
             (p->field != SIZE_MAX && j->round->fields[p->field].secret);
 }
 
@@ -438,6 +451,8 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
         VP_TRY(vp_secrets_in(&leaks, &v->secrets, cells[c].s, arena, err));
         if (!leaks)
             continue;
+        if (field != VP_ID) /* no rule quotes it, and no sum tells it */
+            v->values[field] = (vp_value){.text = "", .bad = true};
         vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
                         {N_("take it out of this cell"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
@@ -445,10 +460,26 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
     return VP_OK;
 }
 
+/* Amounts that are hidden too do not count: a sum would tell them. */
+static vp_status uncount(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                         vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n; c++) {
+        long field = columns->at[c].field;
+        bool hidden;
+        if (field < 0 || j->round->fields[field].type != VP_TYPE_MONEY)
+            continue;
+        VP_TRY(vp_secrets_hide(&hidden, &v->secrets, cells[c].s, arena, err));
+        if (hidden)
+            v->values[field].number = 0;
+    }
+    return VP_OK;
+}
+
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err)
 {
-    for (size_t c = 0; c < columns->n && c < n && !j->opts.no_private; c++) {
+    for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
@@ -460,17 +491,21 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         VP_TRY(vp_personal_in(&yes, cells[c].s, arena, err));
         if (!yes)
             continue;
-        vp_problem p = {"private", (size_t)field,
+        vp_problem p = {"personal", (size_t)field,
                         {N_("the cell seems to hold a phone number, an e-mail address or an identity number"), {NULL}},
                         {N_("take it out unless it is meant to be public"), {NULL}}};
-        if (v->nproblems == 0) {
+        if (v->nproblems == 0 && !j->round->refuses_personal) {
+            p.what.msg = N_("the cell seems to hold a phone number, an e-mail address or an identity number, and goes "
+                            "into the history as it stands");
+            p.mend.msg = N_("unless it is meant to be public, undo the step (git reset --keep HEAD~), blank the cell, "
+                            "and take the sheet in again");
             VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
             continue;
         }
         v->secrets.others = true;
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
-    return VP_OK;
+    return v->secrets.others ? uncount(v, j, columns, cells, n, arena, err) : VP_OK;
 }
 
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,

@@ -64,10 +64,15 @@ vp_status vp_judge_against(vp_verdict *v, const vp_judge *j, const vp_round *rou
                            vp_arena *arena, vp_err *err);
 /* The rules and the repeated id. Between that and this, vp_judge_replaces may be told. */
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err);
-/* Public texts that look as if they held somebody's phone, e-mail or identity number: a warning where the row stands,
-   one more problem where it is refused (what stays of a refused row is for the applicants to see, not for others). */
+/* Public texts that look as if they held somebody's phone, e-mail or identity number: a warning where the row stands
+   (unless the round refuses them), one more problem where it is refused (what stays of a refused row is for the
+   applicants to see, not for others). */
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err);
+/* Whether the row is refused for a reason for which the history does not keep all its cells as they came. */
+bool vp_judge_hides(const vp_verdict *v);
+/* Rules of such problems: "private", "personal", "cells". */
+bool vp_judge_hiding(const char *rule);
 /* One more problem, of whoever holds the sheet. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
 /* The row was accepted: it counts for the rows that follow. */

@@ -4,7 +4,24 @@
 #include "lib/model/personal.h"
 #include "lib/rules/secret.h"
 
-/* 138-0000 0001 is 13800000001. */
+/* Bytes of a character that only sets others apart: spaces, punctuation and what nobody sees. */
+static size_t apart(const char *s)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    if (u[0] < 0x80) {
+        bool kept = (u[0] >= '0' && u[0] <= '9') || (u[0] >= 'a' && u[0] <= 'z') || (u[0] >= 'A' && u[0] <= 'Z') ||
+                    u[0] == '@';
+        return kept ? 0 : 1;
+    }
+    if (u[0] == 0xC2) /* U+0080 to U+00BF */
+        return 2;
+    bool general = u[0] == 0xE2 && (u[1] == 0x80 || u[1] == 0x81 || (u[1] == 0x88 && u[2] == 0x92));
+    bool ours = u[0] == 0xE3 && u[1] == 0x80;
+    bool hidden = u[0] == 0xEF && ((u[1] == 0xB8 && u[2] < 0x90) || (u[1] == 0xBB && u[2] == 0xBF));
+    return general || ours || hidden ? 3 : 0;
+}
+
+/* 138-0000 0001, 138.0000.0001 and １３８、００００、０００１ are 13800000001. */
 static vp_status squeeze(const char **out, const char *s, vp_arena *arena, vp_err *err)
 {
     const char *narrow;
@@ -12,9 +29,15 @@ static vp_status squeeze(const char **out, const char *s, vp_arena *arena, vp_er
     VP_TRY(vp_narrow(&narrow, s, strlen(s), arena, err));
     VP_ALLOC(copy, vp_arena_dupz(arena, narrow), err);
     to = copy;
-    for (const char *p = copy; *p; p++)
-        if (!strchr(" -\t\r\n", *p))
-            *to++ = *p;
+    for (const char *p = copy; *p;) {
+        size_t n = apart(p);
+        if (n > 0) {
+            p += n;
+            continue;
+        }
+        *to++ = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+        p++;
+    }
     *to = '\0';
     *out = copy;
     return VP_OK;
@@ -67,15 +90,20 @@ vp_status vp_secrets_in(bool *yes, const vp_secrets *secrets, const char *text, 
 vp_status vp_personal_in(bool *yes, const char *text, vp_arena *arena, vp_err *err)
 {
     const char *s;
+    char *copy, *to;
     *yes = false;
     if (!vp_may_identify(text))
         return VP_OK;
     VP_TRY(vp_narrow(&s, text, strlen(text), arena, err));
     *yes = vp_personal(s);
-    if (*yes)
+    if (*yes || !strchr(s, '@'))
         return VP_OK;
-    VP_TRY(squeeze(&s, text, arena, err));
-    *yes = vp_personal(s);
+    VP_ALLOC(copy, vp_arena_dupz(arena, s), err); /* name @ host . domain */
+    for (to = copy; *s; s++)
+        if (!strchr(" \t\r\n", *s))
+            *to++ = *s;
+    *to = '\0';
+    *yes = vp_personal(copy);
     return VP_OK;
 }
 

@@ -132,8 +132,8 @@ vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *f
 /* Aside, then renamed into place; folders are made. st gets what is there now. */
 vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
                      struct stat *st, vp_err *err);
-/* Gone, with the folders that become empty. */
-vp_status disk_remove(disk *d, const char *path, vp_err *err);
+/* Gone, with the folders that become empty; sync: durably. */
+vp_status disk_remove(disk *d, const char *path, bool sync, vp_err *err);
 /* Whether the folder of path (or the nearest above it that exists) may be written to. */
 vp_status disk_writable(disk *d, const char *path, vp_err *err);
 

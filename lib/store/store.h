@@ -91,6 +91,12 @@ vp_status vp_store_private_write(vp_store *s, const char *name, const char *byte
 /* VP_NOTFOUND (err untouched) when there is none. */
 vp_status vp_store_private_read(vp_store *s, const char *name, const char **bytes, size_t *n, vp_arena *arena,
                                 vp_err *err);
+/* Names in a folder of it ("raw"), sorted by bytes; what a writer that was killed has left there too (".vp-…"). A
+   missing folder is empty. */
+vp_status vp_store_private_list(vp_store *s, const char *folder, const char *const **names, size_t *count,
+                                vp_arena *arena, vp_err *err);
+/* Gone, durably; VP_OK when there was none. */
+vp_status vp_store_private_remove(vp_store *s, const char *name, vp_err *err);
 
 /* Whether any call so far met an object that is missing or damaged: tells that VP_CORRUPT from the repository's. */
 bool vp_store_damaged(const vp_store *s);

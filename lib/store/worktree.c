@@ -57,7 +57,7 @@ static vp_status copy_index(vp_store *s, vp_err *err)
     if (status == VP_OK)
         status = disk_write(&d, "vp/index", bytes, n, 0700, 0666, false, NULL, err);
     else if (status == VP_NOTFOUND)
-        status = disk_remove(&d, "vp/index", err);
+        status = disk_remove(&d, "vp/index", false, err);
     disk_close(&d);
     vp_arena_rewind(s->arena, mark);
     return status;
@@ -222,7 +222,7 @@ static vp_status bring_file(vp_store *s, disk *d, const difference *x, bool sync
     if (k == NOT_A_FILE || (k == A_FILE && !as_old && !as_new))
         return VP_OK;
     if (!x->has)
-        return as_old ? disk_remove(d, x->path, err) : VP_OK;
+        return as_old ? disk_remove(d, x->path, false, err) : VP_OK;
     const char *bytes = x->bytes;
     size_t n = x->n;
     vp_mark mark = vp_arena_mark(s->arena);

@@ -217,8 +217,10 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
         VP_TRY(count_refused(d, p->rule, err));
         vp_where at = place(d, line, p->field);
         at.col = at.col ? at.col : col;
+        d->rule = p->rule;
         if (d->tell)
             d->tell(d->ctx, at, "error", &p->what, &p->mend);
+        d->rule = NULL;
         if (d->rejects.write)
             VP_TRY(reject_line(d, line, cells, n, v, p, err));
     }
@@ -226,6 +228,39 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
         VP_TRY(count_refused(d, stated->rules[i], err));
         if (d->rejects.write)
             VP_TRY(d->rejects.write(d->rejects.ctx, stated->lines[i], strlen(stated->lines[i]), err));
+    }
+    return VP_OK;
+}
+
+/* ---- warnings ---- */
+
+/* A warning quotes nothing that a private column of the row holds, nor what is personal in a public one. */
+static vp_status hide_args(vp_note *note, const vp_desk *d, const vp_verdict *v, vp_err *err)
+{
+    for (size_t i = 0; i < VP_NOTE_ARGS; i++) {
+        bool hide = false;
+        if (!note->arg[i])
+            continue;
+        VP_TRY(vp_secrets_in(&hide, &v->secrets, note->arg[i], d->scratch, err));
+        if (!hide)
+            VP_TRY(vp_personal_in(&hide, note->arg[i], d->scratch, err));
+        if (hide)
+            note->arg[i] = "***";
+    }
+    return VP_OK;
+}
+
+/* The warnings of a row; whole: the history does not keep its cells as they came. */
+static vp_status warn(vp_desk *d, size_t line, const vp_verdict *v, bool whole, vp_err *err)
+{
+    for (size_t i = 0; i < v->nwarnings && d->tell; i++) {
+        vp_problem p = v->warnings[i];
+        VP_TRY(hide_args(&p.what, d, v, err));
+        VP_TRY(hide_args(&p.mend, d, v, err));
+        d->rule = p.rule;
+        d->stated = whole || (p.field != SIZE_MAX && d->round->fields[p.field].secret);
+        d->tell(d->ctx, place(d, line, p.field), "warning", &p.what, &p.mend);
+        d->rule = NULL;
     }
     return VP_OK;
 }
@@ -306,7 +341,7 @@ static void add_up(vp_desk *d, const vp_verdict *v)
     }
 }
 
-static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
+static void compare(vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
 {
     char said[VP_DECIMAL_MAX], computed[VP_DECIMAL_MAX] = "?";
     if (stated == sum || !d->tell)
@@ -315,7 +350,10 @@ static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated
     if (sum <= INT64_MAX)
         vp_money_format(computed, (vp_money)sum);
     vp_note differs = {msg, {said, computed}};
+    d->rule = "total";
+    d->stated = true;
     d->tell(d->ctx, place(d, line, field), "warning", &differs, &(vp_note){0});
+    d->rule = NULL;
 }
 
 /* Totals that the sheet states are computed again; a formula has no value here and cannot be. One above all rows waits
@@ -417,6 +455,21 @@ typedef struct before {
     bool counted;        /* rules that count have it counted */
 } before;
 
+/* What a part of a proposal does not name stays as it is: its private values too. */
+static vp_status keep_tags(const char *const **tags, const char *const *old, const vp_desk *d, vp_err *err)
+{
+    const char **both;
+    if (!old || !*tags) {
+        *tags = old ? old : *tags;
+        return VP_OK;
+    }
+    VP_ALLOC(both, vp_arena_array(d->scratch, d->round->nfields, sizeof *both), err);
+    for (size_t i = 0; i < d->round->nfields; i++)
+        both[i] = (*tags)[i] ? (*tags)[i] : old[i];
+    *tags = both;
+    return VP_OK;
+}
+
 static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const before *b, vp_err *err)
 {
     const char *old = b->bytes;
@@ -424,8 +477,14 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     if (!d->before && !d->writer)
         return VP_OK;
     VP_STR json = {0};
-    vp_proposal_json(&json, d->round, &(vp_proposal){.value = v->text, .withdrawn_on = b->was.withdrawn_on,
-                                                     .withdrawn_why = b->was.withdrawn_why});
+    vp_proposal p = {.value = v->text, .withdrawn_on = b->was.withdrawn_on, .withdrawn_why = b->was.withdrawn_why};
+    const char *path;
+    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
+    if (d->tagger)
+        VP_TRY(vp_tags_of(&p.tag, d->tagger, v->text, path, old, b->n, d->scratch, err));
+    if (v->kept)
+        VP_TRY(keep_tags(&p.tag, b->was.tag, d, err));
+    vp_proposal_json(&json, d->round, &p);
     VP_TRY(vp_str_check(&json, err));
     if (old && b->n == json.n && memcmp(old, json.s, json.n) == 0) {
         *status = "unchanged";
@@ -433,8 +492,6 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     }
     if (old)
         *status = "amended";
-    const char *path;
-    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
     return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
 }
 
@@ -456,10 +513,11 @@ static vp_status accept(vp_desk *d, size_t line, const vp_verdict *v, const befo
         return stays_withdrawn(d, line, b);
     VP_TRY(vp_judge_accepted(d->judge, v, err));
     VP_TRY(put(&status, d, v, b, err));
+    vp_money asked = v->values[VP_REQUESTED].number; /* it fits: all of them do */
     switch (status[1]) {
-    case 'c': d->counts.accepted++; break;
-    case 'm': d->counts.amended++; break;
-    default: d->counts.unchanged++; break;
+    case 'c': d->counts.accepted++; d->counts.requested_accepted += asked; break;
+    case 'm': d->counts.amended++; d->counts.requested_amended += asked; break;
+    default: d->counts.unchanged++; d->counts.requested_unchanged += asked; break;
     }
     return d->stands ? d->stands(d->ctx, status, v->text, err) : VP_OK;
 }
@@ -536,7 +594,8 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     if (b.counted)
         VP_TRY(vp_judge_replaces(d->judge, &b.was, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
-    VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    if (!stated || !stated->whole)
+        VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
     if (!is_kept(&v, stated))
         vp_fills_spoil(&d->fills, line);
@@ -545,8 +604,8 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     vp_money all = d->counts.requested_in, asked = v.withdrawn ? 0 : v.values[VP_REQUESTED].number;
     if (!vp_money_add(sum, asked) || !vp_money_add(&all, d->counts.requested_out))
         return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
-    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
-        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
+    if (!stated || !stated->whole)
+        VP_TRY(warn(d, line, &v, vp_judge_hides(&v), err));
     if (refused && b.counted) /* the version that stands still counts */
         VP_TRY(vp_judge_known(d->judge, &b.was, err));
     return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, line, &v, &b, err);

@@ -7,6 +7,7 @@
 #include <vp/view.h>
 #include "lib/rules/judge.h"
 #include "lib/verb/fill.h"
+#include "lib/verb/tags.h"
 
 typedef struct vp_desk {
     /* set by vp_desk_open */
@@ -37,11 +38,16 @@ typedef struct vp_desk {
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     bool amend;                /* rows are parts of proposals that the round has (vp_judge_against) */
     const vp_writer *writer;   /* where proposals go, or NULL */
+    vp_tagger *tagger;         /* makes the keyed hashes of private values, or NULL: there are none */
     vp_str *source;            /* gets source.csv, or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */
     void *ctx;
+    /* while a warning is told: which check it comes of ("" or NULL: of none that has a name), and whether a replay from
+       public columns must take it as the receipt states it */
+    const char *rule;
+    bool stated;
 } vp_desk;
 
 /* What a replay knows of a row from the rejects that are committed: lines that rest on what the history does not keep,

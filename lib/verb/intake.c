@@ -3,6 +3,7 @@
 #include "lib/io/file.h"
 #include "lib/model/field.h"
 #include "lib/verb/intake_run.h"
+#include "lib/verb/session.h"
 
 static void run_freep(vp_intake_run *r)
 {
@@ -12,6 +13,8 @@ static void run_freep(vp_intake_run *r)
     vp_emit_free(r->emit);
     vp_str_free(&r->source);
     vp_str_free(&r->rejects);
+    vp_str_free(&r->values);
+    vp_warnings_close(&r->warnings);
     vp_str_free(&r->answer);
 }
 
@@ -64,6 +67,12 @@ static vp_status stands(void *ctx, const char *status, const char *const *text, 
 void vp_intake_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
 {
     vp_intake_run *r = ctx;
+    const char *rule = r->desk.rule;
+    if (r->warnings.arena && strcmp(severity, "warning") == 0)
+        vp_warnings_add(&r->warnings, where.row, where.field ? where.field : "", rule && *rule ? rule : "sheet", what,
+                        rule && *rule ? r->desk.stated : true);
+    if (!r->again)
+        vp_told_add(&r->told, where, severity, rule && *rule ? rule : "sheet", what);
     if (r->opts->tell)
         r->opts->tell(r->opts->ctx, where, severity, what, mend);
 }
@@ -74,6 +83,43 @@ static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *er
     vp_intake_run *r = ctx;
     vp_str_add(&r->rejects, bytes, n);
     return vp_str_check(&r->rejects, err);
+}
+
+/* ---- private values ---- */
+
+/* The sheet's own values file, for a replay. */
+static vp_status kept_values(vp_intake_run *r, vp_err *err)
+{
+    const char *name;
+    vp_values *kept;
+    if (!r->again->values)
+        return VP_OK;
+    VP_ALLOC(name, vp_values_name(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_values_of(&kept, r->round, name, r->again->values, r->again->nvalues, r->arena, err));
+    r->tagger.kept = kept;
+    return VP_OK;
+}
+
+/* How the keyed hashes of this run are made. */
+static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
+{
+    r->tagger.round = r->round;
+    r->tagger.arena = r->arena;
+    r->tagger.store = r->store;
+    r->desk.tagger = &r->tagger;
+    if (!r->again)
+        VP_TRY(vp_intake_check_args(r, err));
+    if (r->again) {
+        r->tagger.again = true;
+        r->tagger.stated = r->after;
+        return kept_values(r, err);
+    }
+    if (r->writer) {
+        r->tagger.keep = &r->values;
+        vp_values_header(&r->values, r->round);
+        r->header_of_values = r->values.n;
+    }
+    return VP_OK;
 }
 
 /* ---- the run ---- */
@@ -117,8 +163,12 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
                                                                                 {NULL}});
     }
     if (r->writer)
-        VP_TRY(vp_text_hash(r->text, hash, err));
-    r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
+        VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
+    if (r->writer)
+        VP_TRY(vp_text_hash_key(r->text, hash, r->again ? NULL : r->tagger.sheet, err));
+    const char *name;
+    VP_TRY(vp_intake_public_name(&name, vp_text_file(r->text), r->arena, err));
+    r->receipt = (vp_receipt){.file = name, .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "", .amend = o->amend,
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
     VP_TRY(vp_how_read(&r->how, &o->reading, r->round, r->arena, err));
@@ -133,8 +183,10 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     r->desk.ctx = r;
     if (r->writer || o->rejects)
         r->desk.rejects = (vp_out){write_reject, r};
-    if (r->in_round)
+    if (r->in_round) {
         r->desk.before = r->view;
+        VP_TRY(prepare_tags(r, err));
+    }
     if (r->writer) {
         r->desk.source = &r->source;
         r->desk.writer = r->writer;
@@ -154,19 +206,24 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
 {
     __attribute__((cleanup(run_freep))) vp_intake_run r = {
         .opts = opts, .arena = arena, .view = vp_session_view(session), .now = vp_session_now(session),
-        .in_round = vp_session_in_round(session),
+        .in_round = vp_session_in_round(session), .store = vp_session_store(session),
         .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
     if (opts->amend && !r.in_round) {
         vp_fail(err, VP_USAGE, VP_NOWHERE, "--amend has nothing to amend: a filter knows no proposals");
         return vp_hint(err, "use it in a round, without --config");
     }
+    r.told.arena = arena;
     VP_TRY(vp_text_open_as(&r.text, opts->path, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
+    vp_intake_tell_strangers(&r);
     VP_TRY(vp_emit_end(r.emit, err));
+    VP_TRY(vp_told_end(&r.told, err));
     out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
+    out->told = r.told.at;
+    out->ntold = r.told.n;
     bool stop = opts->strict && out->counts.rejected > 0;
     if (opts->rejects)
         VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));
@@ -183,13 +240,16 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
     return VP_INVALID;
 }
 
-vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
-                          const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_commit_info *what,
+                          const vp_writer *out, const vp_intake_opts *opts, vp_arena *arena, vp_err *err)
 {
-    __attribute__((cleanup(run_freep))) vp_intake_run r = {.opts = opts, .arena = arena, .view = before, .now = now,
-                                                 .writer = out, .in_round = true};
-    VP_TRY(vp_text_open_bytes_as(&r.text, opts->path, bytes, n, opts->reading.encoding, err));
+    __attribute__((cleanup(run_freep))) vp_intake_run r = {.opts = opts, .arena = arena, .view = before,
+                                                 .now = what->when, .writer = out, .in_round = true, .again = what,
+                                                 .after = after};
+    VP_TRY(vp_text_open_bytes_as(&r.text, opts->path, what->raw, what->nraw, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
+    if (r.tagger.unchecked && what->unchecked)
+        ++*what->unchecked;
     return vp_intake_files(&r, err);
 }

@@ -1,15 +1,18 @@
 /* What an intake leaves in the history, and beside it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/model/personal.h"
+#include "lib/rules/secret.h"
 #include "lib/verb/intake_run.h"
 #include "lib/verb/reading.h"
 
-/* What the history calls the sheet: the file's name, unless that points to a person. */
-const char *vp_intake_public_name(const char *path)
+vp_status vp_intake_public_name(const char **out, const char *path, vp_arena *arena, vp_err *err)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    return vp_personal(name) ? "***" : name;
+    bool personal;
+    VP_TRY(vp_personal_in(&personal, name, arena, err));
+    *out = personal ? "***" : name;
+    return VP_OK;
 }
 
 /* Has this very file been taken in before? */
@@ -67,7 +70,13 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     vp_hash(r->receipt.source_sha256, vp_str_text(&r->source), r->source.n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
     VP_STR json = {0};
-    vp_receipt_write(&json, &r->receipt, r->round);
+    const char **options = NULL;
+    size_t noptions = 0, cap = 0;
+    VP_TRY(vp_reading_args(&options, &noptions, &cap, &r->opts->reading, r->arena, err));
+    r->receipt.options = options;
+    r->receipt.noptions = noptions;
+    r->receipt.warnings = &r->warnings;
+    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
     VP_TRY(put(r, folder, "receipt.json", &json, err));
     VP_TRY(put(r, folder, "rejects.csv", &r->rejects, err));
@@ -77,6 +86,23 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+vp_status vp_intake_check_args(vp_intake_run *r, vp_err *err)
+{
+    const char **args = NULL;
+    size_t n = 0, cap = 0;
+    VP_TRY(vp_reading_args(&args, &n, &cap, &r->opts->reading, r->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        bool personal;
+        VP_TRY(vp_personal_in(&personal, args[i], r->arena, err));
+        if (!personal)
+            continue;
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "'%.*s': its value would go into the history, and seems to hold a phone "
+                "number, an e-mail address or an identity number", (int)strcspn(args[i], "="), args[i]);
+        return vp_hint(err, "write another heading in the sheet");
+    }
+    return VP_OK;
 }
 
 /* What a replay needs to know beside the sheet: Vp-Args, sorted. */
@@ -97,19 +123,53 @@ static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err
     return VP_OK;
 }
 
+/* What is kept privately: the sheet as it came, and the keys and private values of the rows that stood. When the sheet
+   comes again, other rows of it may stand: what it gave before stays. */
+static vp_status keep_private(vp_intake_run *r, vp_session *session, vp_err *err)
+{
+    const char *raw, *values, *bytes;
+    size_t n, left_out;
+    VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
+    VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
+    VP_ALLOC(values, vp_values_name(r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_str_check(&r->values, err));
+    vp_status s = vp_store_private_read(r->store, values, &bytes, &n, r->arena, err);
+    if (s == VP_OK) {
+        const vp_map *now;
+        VP_TRY(vp_values_ids(&now, r->round, values, r->values.s, r->values.n, r->arena, err));
+        VP_TRY(vp_values_copy(&r->values, &left_out, r->round, values, bytes, n, now, false, err));
+    } else if (s != VP_NOTFOUND) {
+        return s;
+    }
+    if (r->values.n == r->header_of_values)
+        return VP_OK;
+    return vp_session_keep_private(session, values, r->values.s, r->values.n, err);
+}
+
+void vp_intake_tell_strangers(vp_intake_run *r)
+{
+    char count[24];
+    if (r->tagger.strangers == 0)
+        return;
+    snprintf(count, sizeof count, "%zu", r->tagger.strangers);
+    vp_note what = {N_("%1$s proposals of the round have private values that are not kept here: nobody can tell here "
+                       "whether they changed, and they count as amended"), {count}};
+    vp_note mend = {N_("take sheets in where the earlier ones were, or copy vp/private of that git directory"), {NULL}};
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &what, &mend);
+}
+
 vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *session, vp_err *err)
 {
     const vp_intake_counts *c = &r->desk.counts;
-    const char *subject, *raw, *bytes;
-    size_t n, nargs = 0;
+    const char *subject;
+    size_t nargs = 0;
     bool seen;
     VP_TRY(seen_before(&seen, r, err));
     if (seen && c->accepted + c->amended == 0)
         return VP_OK;
     VP_TRY(vp_intake_files(r, err));
-    VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
-    VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
-    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
+    VP_TRY(keep_private(r, session, err));
     VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
                                       c->amended, c->rejected), err);
     const vp_input input = {r->receipt.file, r->receipt.sha256};
@@ -117,7 +177,10 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     VP_TRY(args_of(&args, &nargs, r, err));
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
-    return vp_session_record(session, &what, &out->changed, out->commit, err);
+    VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
+    if (*out->commit)
+        VP_ALLOC(out->folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
+    return VP_OK;
 }
 
 /* What a dry run says in place of recording. */

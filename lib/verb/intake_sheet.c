@@ -57,7 +57,7 @@ static vp_status read_rows(vp_intake_run *r, const vp_header *header, vp_err *er
             VP_TRY(vp_desk_row(&r->desk, record.line, NULL, record.cell, record.n, NULL, err));
         }
         if (r->opts->progress && (++reached & 0x3FF) == 0)
-            r->opts->progress->tick(r->opts->progress->ctx, "rows", reached, 0);
+            vp_tick(r->opts->progress, N_("reading"), vp_text_done(r->text), vp_text_size(r->text));
     }
     return vp_desk_end(&r->desk, err);
 }

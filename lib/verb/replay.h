@@ -23,6 +23,8 @@ typedef struct vp_commit_info {
     size_t nargs;
     const char *raw;          /* the sheet as it came, when the private part has it; NULL: it is not here */
     size_t nraw;
+    const char *values;       /* the private values and keys of its rows, when the private part has them; or NULL */
+    size_t nvalues;
     size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;
 

@@ -11,6 +11,7 @@
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
 #include "lib/verb/receipt.h"
+#include "lib/verb/values.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
 #define VP_REPLAY(name, function) {name, function},
@@ -82,7 +83,8 @@ static bool derived(const char *path)
 {
     return below(path, "proposals/") || below(path, "reviews/") || strcmp(path, "ranking.csv") == 0 ||
            strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
-           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv")));
+           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
+                                       ends(path, "/forgotten.csv")));
 }
 
 /* What only commands may change. */
@@ -138,6 +140,17 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* The keys of its rows. */
+static vp_status find_values(verify *v, vp_err *err)
+{
+    const char *name;
+    VP_ALLOC(name, vp_values_name(v->info.inputs[0].sha256, v->arena), err);
+    vp_status status = vp_store_private_read(v->store, name, &v->info.values, &v->info.nvalues, v->arena, err);
+    if (status != VP_OK)
+        v->info.values = NULL;
+    return status == VP_NOTFOUND ? VP_OK : status;
+}
+
 /* The sheet that the step took in, when the private part of this round has kept it. */
 static vp_status find_raw(verify *v, vp_err *err)
 {
@@ -154,7 +167,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     }
     vp_hash(hex, v->info.raw, v->info.nraw);
     if (strcmp(hex, v->info.inputs[0].sha256) == 0)
-        return VP_OK;
+        return find_values(v, err);
     v->info.raw = NULL;
     return find(v, name, N_("what is kept privately is not the file that came"), NULL, NULL, err);
 }

@@ -28,5 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         HOLDS(round->fields[i].secret || strcmp(p.value[i], q.value[i]) == 0);
     HOLDS(!p.withdrawn_on == !q.withdrawn_on && !p.withdrawn_on == !vp_proposal_has(json.s, json.n, "withdrawn"));
     HOLDS(!p.withdrawn_on || (!strcmp(p.withdrawn_on, q.withdrawn_on) && !strcmp(p.withdrawn_why, q.withdrawn_why)));
+    for (size_t i = 0; p.tag && i < round->nfields; i++)
+        HOLDS(!p.tag[i] ? !q.tag[i] : q.tag[i] && strcmp(p.tag[i], q.tag[i]) == 0);
     return 0;
 }
