@@ -1,4 +1,4 @@
-/* SHA-256 by libsodium. */
+/* Hashes by libsodium. */
 #include <sodium.h>
 #include <vp/hash.h>
 
@@ -33,4 +33,9 @@ void vp_hash(char hex[VP_HASH_HEX], const void *bytes, size_t n)
     vp_sha256_start(&h);
     vp_sha256_add(&h, bytes, n);
     vp_sha256_end(&h, hex);
+}
+
+void vp_sum(unsigned char sum[VP_SUM], const void *bytes, size_t n)
+{
+    crypto_generichash(sum, VP_SUM, bytes, n, NULL, 0);
 }

@@ -127,6 +127,8 @@ typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
 vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err);
 /* The bytes of the file, of the arena; VP_NOTFOUND (err untouched) when there is no regular file. */
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
+/* A descriptor of what stands at path, to read from; -1: there is nothing that can be read. */
+int disk_hold(disk *d, const char *path);
 /* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
 /* Aside, then renamed into place; folders are made. st gets what is there now. */

@@ -31,6 +31,7 @@ void vp_desk_close(vp_desk *d)
     vp_judge_free(d->judge);
     vp_arena_free(d->scratch);
     vp_map_free(d->rules);
+    vp_known_free(d->known);
     vp_str_free(&d->line);
 }
 
@@ -67,6 +68,23 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
+/* What the round has already: its ids, and, for rules that count, its proposals. */
+static vp_status know(vp_desk *d, vp_err *err)
+{
+    if (!vp_judge_counts(d->judge))
+        return know_ids(d, err);
+    VP_TRY(vp_known_open(&d->known, d->round, d->before, d->store, d->store ? vp_store_tip(d->store) : "", err));
+    for (size_t i = 0; i < vp_known_count(d->known); i++) {
+        vp_mark mark = vp_arena_mark(d->scratch);
+        vp_proposal p;
+        VP_TRY(vp_judge_knows_id(d->judge, vp_known_text(d->known, i, VP_ID), err));
+        VP_TRY(vp_known_proposal(&p, d->known, i, d->scratch, err));
+        VP_TRY(vp_judge_known(d->judge, &p, err));
+        vp_arena_rewind(d->scratch, mark);
+    }
+    return VP_OK;
+}
+
 vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
@@ -90,16 +108,7 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
     if (d->rejects.write)
         VP_TRY(send(d, err));
     vp_str_clear(&d->line);
-    if (!d->before)
-        return VP_OK;
-    VP_TRY(know_ids(d, err));
-    if (!vp_judge_counts(d->judge))
-        return VP_OK;
-    vp_proposals known;
-    VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
-    for (size_t i = 0; i < known.n; i++)
-        VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
-    return VP_OK;
+    return d->before ? know(d, err) : VP_OK;
 }
 
 /* ---- what is kept of a row ---- */
@@ -356,7 +365,9 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
         *status = "amended";
     const char *path;
     VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
-    return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
+    if (d->writer)
+        VP_TRY(d->writer->put(d->writer->ctx, path, json.s, json.n, err));
+    return d->writer && d->known ? vp_known_put(d->known, v->text, err) : VP_OK;
 }
 
 static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
@@ -375,20 +386,22 @@ static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t
 /* The proposal that the round already has under this id. */
 static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_desk *d, const char *id, vp_err *err)
 {
+    size_t i;
+    bool met;
     *bytes = NULL;
-    if (!d->before || !*id)
+    if (!d->before || !*id || (d->known && !vp_known_find(&i, d->known, id)))
         return VP_OK;
     const char *path;
     VP_ALLOC(path, vp_proposal_path(id, d->scratch), err);
     vp_status s = d->before->read(d->before->ctx, path, bytes, n, d->scratch, err);
     if (s == VP_NOTFOUND)
         *bytes = NULL;
-    bool met = false;
-    if (s == VP_OK && vp_judge_counts(d->judge))
-        VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
-    if (s == VP_OK && vp_judge_counts(d->judge) && !met)
-        return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
-    return s == VP_NOTFOUND ? VP_OK : s;
+    if (s != VP_OK)
+        return s == VP_NOTFOUND ? VP_OK : s;
+    if (!d->known)
+        return VP_OK;
+    VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
+    return met ? VP_OK : vp_known_proposal(old, d->known, i, d->scratch, err);
 }
 
 /* More cells than the header: nobody can tell which column each belongs to, so none of them is read or kept. */

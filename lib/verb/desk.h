@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/view.h>
 #include "lib/rules/judge.h"
+#include "lib/verb/known.h"
 
 typedef struct vp_desk {
     /* set by vp_desk_open */
@@ -19,11 +20,13 @@ typedef struct vp_desk {
     vp_wide *sums, *partial;   /* of each column's money: since the start, and since the last subtotal */
     vp_intake_counts counts;
     vp_str line;               /* being written */
+    vp_known *known;           /* what `before` has, when the rules or the index want it; else NULL */
     /* set by the caller, after it */
     vp_columns columns;
     size_t width;              /* cells of the header row, headings or not: no row has more */
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
+    vp_store *store;           /* of which `before` shows the tip, or NULL; for the index of the round's proposals */
     const vp_writer *writer;   /* where proposals go, or NULL */
     vp_str *source;            /* gets source.csv, or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */

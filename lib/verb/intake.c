@@ -3,6 +3,7 @@
 #include "lib/io/file.h"
 #include "lib/model/field.h"
 #include "lib/verb/intake_run.h"
+#include "lib/verb/session.h"
 
 static void run_freep(vp_intake_run *r)
 {
@@ -114,6 +115,7 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         r->desk.rejects = (vp_out){write_reject, r};
     if (r->in_round)
         r->desk.before = r->view;
+    r->desk.store = r->store;
     if (r->writer) {
         r->desk.source = &r->source;
         r->desk.writer = r->writer;
@@ -130,7 +132,7 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
 {
     __attribute__((cleanup(run_freep))) vp_intake_run r = {
         .opts = opts, .arena = arena, .view = vp_session_view(session), .now = vp_session_now(session),
-        .in_round = vp_session_in_round(session),
+        .in_round = vp_session_in_round(session), .store = vp_session_store(session),
         .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
     VP_TRY(vp_text_open(&r.text, opts->path, err));

@@ -82,7 +82,10 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
         args[nargs++] = received;
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
-    return vp_session_record(session, &what, &out->changed, out->commit, err);
+    VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
+    if (r->desk.known)
+        vp_known_keep(r->desk.known, out->commit);
+    return VP_OK;
 }
 
 /* What a dry run says in place of recording. */

@@ -15,6 +15,7 @@ typedef struct vp_intake_run {
     const vp_view *view;
     const vp_writer *writer;    /* NULL: nothing is recorded (a filter, -n) */
     bool in_round;
+    vp_store *store;            /* of which the view shows the tip; NULL: a filter, a replay */
     int64_t now;
     vp_round *round;
     vp_arena *arena;
