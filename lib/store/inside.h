@@ -51,7 +51,8 @@ typedef struct object { git_oid id; git_object_t type; const char *bytes; size_t
 
 /* Objects on their way into the database. */
 typedef struct batch { object *at; size_t n, cap; vp_map *seen; vp_arena *arena; } batch;
-vp_status batch_add(batch *b, git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
+/* One more, whose id is that of the bytes, which must outlive the batch. */
+vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
 /* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
 vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
 vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
