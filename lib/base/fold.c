@@ -58,7 +58,14 @@ static void trim(const char **s, size_t *n)
     *n = (size_t)(end - p);
 }
 
-/* Ideographs are the same in every normal form; CJK punctuation and full-width forms are so in NFC only. */
+/* CJK punctuation and full-width forms; no mark that composes, none that turns the direction. */
+static bool stable_in_nfc(uint32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || c < 0x300 || (c >= 0x2010 && c <= 0x2027) ||
+           (c >= 0x3001 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF5E);
+}
+
+/* Ideographs are the same in every normal form, the rest of what is stable in NFC only. */
 static bool stable(const char *s, size_t n, bool compatible)
 {
     for (const char *end = s + n; s < end;) {
@@ -76,9 +83,35 @@ static bool stable(const char *s, size_t n, bool compatible)
         s += decode(s, &c);
         if (c >= 0x4E00 && c <= 0x9FFF)
             continue;
-        if (compatible || !(c < 0x300 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3029) ||
-                            (c >= 0xFF01 && c <= 0xFF5E)))
+        if (compatible || !stable_in_nfc(c))
             return false;
+    }
+    return true;
+}
+
+bool vp_plain(const char *s, size_t n)
+{
+    const char *first = s, *end = s + n;
+    size_t k = n;
+    if ((unsigned char)*s == 0xEF || strchr("=@+-", *s))
+        return false;
+    trim(&first, &k);
+    if (k < n)
+        return false;
+    while (s < end) {
+        unsigned char lead = (unsigned char)*s;
+        if (lead >= 0xE5 && lead <= 0xE9) {
+            s += 3;
+        } else if (lead < 0x80) {
+            if ((lead < ' ' && lead != '\n' && lead != '\t') || lead == 0x7F)
+                return false;
+            s++;
+        } else {
+            uint32_t c;
+            s += decode(s, &c);
+            if (!stable_in_nfc(c))
+                return false;
+        }
     }
     return true;
 }

@@ -145,6 +145,8 @@ uint64_t *vp_map_put(vp_map *m, const char *key, size_t n, bool *fresh)
 
 uint64_t *vp_map_get(const vp_map *m, const char *key, size_t n)
 {
+    if (m->count == 0)
+        return NULL;
     slot *s = find(m, hash_of(m, key, n), key, n);
     return s->entry ? &m->entries[s->entry - 1].value : NULL;
 }

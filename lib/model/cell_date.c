@@ -65,6 +65,11 @@ vp_cell_state vp_cell_date(vp_value *out, vp_problem *problem, const char *s, vp
 {
     int y, m, d;
     char buf[VP_DATE_MAX];
+    if (strlen(s) == 10 && vp_date_parse(&out->date, s)) { /* the common case */
+        out->text = s;
+        out->number = out->date.first;
+        return VP_CELL_GOOD;
+    }
     if (s[strspn(s, "0123456789")] == '\0')
         return refuse(problem, N_("'%1$s' is a number, not a date"), s,
                       N_("format the column as a date (2024-03-01) and export it again"));

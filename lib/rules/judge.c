@@ -6,6 +6,7 @@
 #include <vp/fold.h>
 #include "lib/model/cell.h"
 #include "lib/rules/judge.h"
+#include "lib/rules/recall.h"
 
 struct vp_judge {
     const vp_round *round;
@@ -17,6 +18,8 @@ struct vp_judge {
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
     bool *needed;       /* fields that must be filled */
+    vp_value *blank;    /* a row without a cell */
+    vp_recall *recall;
     vp_arena *arena;
 };
 
@@ -32,6 +35,7 @@ void vp_judge_free(vp_judge *j)
         vp_match_free(j->patterns[i]);
     vp_map_free(j->ids);
     vp_map_free(j->known);
+    vp_recall_free(j->recall);
     vp_arena_free(j->arena);
     free(j);
 }
@@ -58,7 +62,7 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
 {
     VP_AUTO(vp_judge) j = calloc(1, sizeof *j);
     if (!j || !(j->arena = vp_arena_new()) || !(j->ids = vp_map_new()) ||
-        !(j->known = vp_map_new()))
+        !(j->known = vp_map_new()) || !(j->recall = vp_recall_new()))
         return vp_nomem(err);
     j->round = round;
     j->lists = lists;
@@ -67,8 +71,10 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
     VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
     VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
     VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
+    VP_ALLOC(j->blank, vp_arena_array(j->arena, round->nfields, sizeof *j->blank), err);
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
+        j->blank[i] = (vp_value){.text = "", .blank = true};
         j->needed[i] = f->required;
         if (f->choices.n > 0)
             VP_TRY(choices_new(&j->choices[i], f, j->arena, err));
@@ -306,6 +312,14 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     vp_cell_state state = VP_CELL_GOOD;
     const char *s;
     bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;
+    bool recurs = f->choices.n > 0 || f->type == VP_TYPE_COUNT || f->type == VP_TYPE_DATE;
+    if (recurs && vp_recall_find(out, j->recall, field, cell))
+        return VP_OK;
+    if (f->type == VP_TYPE_TEXT && plain && !recurs && !j->patterns[field] && vp_plain(cell.s, cell.n)) {
+        out->text = cell.s;
+        out->blank = false;
+        return VP_OK;
+    }
     VP_TRY((plain ? vp_clean : vp_narrow)(&s, cell.s, cell.n, arena, err));
     if (!*s)
         return VP_OK;
@@ -343,8 +357,11 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     problem.field = field;
     if (state == VP_CELL_ODD)
         return add(&v->warnings, &v->capwarnings, &v->nwarnings, &problem, arena, err);
-    if (state == VP_CELL_GOOD)
+    if (state == VP_CELL_GOOD) {
+        if (recurs)
+            vp_recall_keep(j->recall, field, cell, out, f->choices.n > 0);
         return VP_OK;
+    }
     *out = (vp_value){.text = "", .bad = true};
     return vp_judge_refuse(v, j, &problem, arena, err);
 }
@@ -377,7 +394,7 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
-            !vp_may_identify(cells[c].s))
+            !vp_may_identify(cells[c].s, cells[c].n))
             continue;
         VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
         if (yes)
@@ -403,10 +420,8 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
 {
     size_t count = j->round->nfields;
     *out = (vp_verdict){0};
-    VP_ALLOC(out->values, vp_arena_array(arena, count, sizeof *out->values), err);
+    VP_ALLOC(out->values, vp_arena_copy(arena, j->blank, count, sizeof *out->values), err);
     VP_ALLOC(out->text, vp_arena_array(arena, count, sizeof *out->text), err);
-    for (size_t i = 0; i < count; i++)
-        out->values[i] = (vp_value){.text = "", .blank = true};
     for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
@@ -486,7 +501,9 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
     if (fresh) {
         *slot = line;
         const uint64_t *known = vp_map_get(j->known, key, strlen(key));
-        const char *written = known ? (const char *)(uintptr_t)*known : id;
+        if (!known)
+            return VP_OK;
+        const char *written = (const char *)(uintptr_t)*known;
         vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
                                               {id, written}},
                             {N_("write it as the round has it, or give it another"), {NULL}}};

@@ -273,6 +273,12 @@ static bool begins_ascii(const char *s)
     return false;
 }
 
+/* A first cell that begins so is no word of those looked for, nor blank: an id, mostly. */
+static bool begins_plain(char c)
+{
+    return (c >= '0' && c <= '9') || (((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) && !strchr("tTgGnNsS", c));
+}
+
 /* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
 static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
@@ -280,9 +286,12 @@ static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n,
                                         "填报单位:", "填表日期:", "联系人:", "联系电话:", "note:", "notes:", NULL};
     static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
     static const char *const subtotals[] = {"小计", "subtotal", NULL};
-    long id = vp_columns_find(&d->columns, VP_ID);
     const char *s = "", *key, *rest;
     size_t first = 0;
+    *out = PROPOSAL;
+    if (n > 0 && begins_plain(*cells[0].s))
+        return VP_OK;
+    long id = vp_columns_find(&d->columns, VP_ID);
     *out = EMPTY;
     for (; first < n && !*s; first++)
         VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, d->scratch, err));
