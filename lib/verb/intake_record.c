@@ -1,7 +1,9 @@
 /* What an intake leaves in the history, and beside it. */
+#include <stdlib.h>
 #include <string.h>
 #include "lib/model/personal.h"
 #include "lib/verb/intake_run.h"
+#include "lib/verb/reading.h"
 
 /* What the history calls the sheet: the file's name, unless that points to a person. */
 const char *vp_intake_public_name(const char *path)
@@ -58,10 +60,31 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     return put(r, folder, "source.csv", &r->source, err);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What a replay needs to know beside the sheet: Vp-Args, sorted. */
+static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err *err)
+{
+    size_t cap = 0;
+    *args = NULL;
+    *n = 0;
+    VP_TRY(vp_reading_args(args, n, &cap, &r->opts->reading, r->arena, err));
+    VP_TRY(vp_arena_grow(r->arena, args, &cap, *n, *n + 2, sizeof **args, err));
+    if (r->opts->late)
+        (*args)[(*n)++] = "--late";
+    if (r->opts->received)
+        VP_ALLOC((*args)[(*n)++], vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
+    qsort(*args, *n, sizeof **args, by_text);
+    return VP_OK;
+}
+
 vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *session, vp_err *err)
 {
     const vp_intake_counts *c = &r->desk.counts;
-    const char *subject, *received, *raw, *bytes;
+    const char *subject, *raw, *bytes;
     size_t n, nargs = 0;
     bool seen;
     VP_TRY(seen_before(&seen, r, err));
@@ -73,13 +96,9 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
     VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
                                       c->amended, c->rejected), err);
-    VP_ALLOC(received, vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
     const vp_input input = {r->receipt.file, r->receipt.sha256};
-    const char *args[2];
-    if (r->opts->late)
-        args[nargs++] = "--late";
-    if (r->opts->received)
-        args[nargs++] = received;
+    const char **args;
+    VP_TRY(args_of(&args, &nargs, r, err));
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
     VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));

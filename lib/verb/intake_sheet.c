@@ -84,7 +84,8 @@ static vp_status two_levels(const vp_intake_run *r, size_t line, vp_err *err)
     return vp_hint(err, "give every column one heading, in one row, and export it again");
 }
 
-static vp_status read_header(vp_intake_run *r, const vp_csv_record *record, int64_t unit, const char *unit_name, vp_err *err)
+static vp_status read_header(vp_intake_run *r, const vp_csv_record *record, int64_t unit, const char *unit_name,
+                             vp_err *err)
 {
     const char *file = vp_text_file(r->text);
     vp_columns *columns = &r->desk.columns;
