@@ -1,9 +1,9 @@
 /* Answers in the reader's format: one interface, one small printer for each format. */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vp/emit.h>
 #include <vp/show.h>
+#include "lib/base/wide.h"
 
 enum { FLUSH_AT = 64 * 1024 };
 
@@ -31,36 +31,20 @@ vp_status vp_out_str(void *str, const char *bytes, size_t n, vp_err *err)
     return vp_str_check(str, err);
 }
 
-/* 16 bytes at once, as compilers know how for each machine. */
-typedef unsigned char sixteen __attribute__((vector_size(16)));
-
-static inline bool special_in(sixteen v)
+static inline bool special_in(vp_wide16 v)
 {
-    uint64_t half[2];
-    sixteen found = (sixteen)(v == ',') | (sixteen)(v == '"') | (sixteen)(v == '\n') | (sixteen)(v == '\r');
-    memcpy(half, &found, sizeof half);
-    return half[0] | half[1];
+    return vp_any16((vp_wide16)(v == ',') | (vp_wide16)(v == '"') | (vp_wide16)(v == '\n') | (vp_wide16)(v == '\r'));
 }
 
-/* Whether a cell must be quoted. The last piece may overlap the one before, or be filled up with blanks. */
+/* Whether a cell must be quoted. */
 static bool special(const char *s, size_t n)
 {
-    sixteen v;
-    size_t i = 0;
-    for (; n - i >= sizeof v; i += sizeof v) {
-        memcpy(&v, s + i, sizeof v);
-        if (special_in(v))
+    if (n < 16)
+        return n > 0 && special_in(vp_load_short(s, n));
+    for (size_t i = 0; n - i > 16; i += 16)
+        if (special_in(vp_load16(s + i)))
             return true;
-    }
-    if (i == n)
-        return false;
-    if (n >= sizeof v) {
-        memcpy(&v, s + n - sizeof v, sizeof v);
-    } else {
-        v = (sixteen){0};
-        memcpy(&v, s, n);
-    }
-    return special_in(v);
+    return special_in(vp_load16(s + n - 16)); /* may overlap */
 }
 
 void vp_csv_cell(vp_str *out, const char *s, size_t n)

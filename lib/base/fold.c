@@ -6,6 +6,7 @@
 #include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
+#include "lib/base/wide.h"
 
 /* Decode one character of valid UTF-8. */
 static size_t decode(const char *s, uint32_t *c)
@@ -129,8 +130,23 @@ static vp_status map(const char **out, const char *s, size_t n, int how, vp_aren
     return *out ? VP_OK : vp_nomem(err);
 }
 
+/* ASCII without a blank at its ends: the same in every form. */
+static inline bool plain_ascii(const char *s, size_t n)
+{
+    if (n == 0 || *s <= ' ' || s[n - 1] <= ' ' || s[n] != '\0')
+        return false;
+    vp_wide16 all = n < 16 ? vp_load_short(s, n) : vp_load16(s + n - 16);
+    for (size_t i = 0; n > 16 && n - i > 16; i += 16)
+        all |= vp_load16(s + i);
+    return !vp_any16(all & 0x80);
+}
+
 static vp_status normal(const char **out, const char *s, size_t n, bool compatible, vp_arena *arena, vp_err *err)
 {
+    if (plain_ascii(s, n)) {
+        *out = s;
+        return VP_OK;
+    }
     const char *from = s;
     size_t whole = n;
     trim(&s, &n);

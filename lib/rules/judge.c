@@ -15,6 +15,7 @@ struct vp_judge {
     vp_map *ids;        /* folded id -> line of the row that has it */
     vp_map *known;      /* folded id -> the round's id as it is written (a pointer into arena) */
     vp_map **counters;  /* one for each rule that counts */
+    vp_map **counted;   /* one for each field, by which a rule counts, or NULL */
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
     bool *needed;       /* fields that must be filled */
@@ -68,6 +69,7 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
     j->lists = lists;
     j->opts = *opts;
     VP_ALLOC(j->counters, vp_arena_array(j->arena, round->nrules, sizeof *j->counters), err);
+    VP_ALLOC(j->counted, vp_arena_array(j->arena, round->nfields, sizeof *j->counted), err);
     VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
     VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
     VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
@@ -85,6 +87,8 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
         const vp_rule *r = &round->rules[i];
         if (r->kind->accepted)
             VP_ALLOC(j->counters[i], vp_map_new(), err);
+        if (j->counters[i])
+            j->counted[r->field] = j->counters[i];
         if (r->kind->reads_blank)
             continue;
         j->needed[r->field] = true;
@@ -415,6 +419,13 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
     return VP_OK;
 }
 
+static vp_status fold_id(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(vp_fold(&v->key, v->values[VP_ID].text, arena, err));
+    vp_map_soon(j->ids, v->key, strlen(v->key));
+    return VP_OK;
+}
+
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                         vp_arena *arena, vp_err *err)
 {
@@ -427,6 +438,11 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
         if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
             continue;
         VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
+        vp_map *map = j->counted[field];
+        if (map)
+            vp_map_soon(map, out->values[field].text, strlen(out->values[field].text));
+        if (field == VP_ID)
+            VP_TRY(fold_id(out, j, arena, err));
         if (j->round->fields[field].secret)
             VP_TRY(vp_secrets_add(&out->secrets, cells[c].s, arena, err));
     }
@@ -489,12 +505,11 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
 /* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
 static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
-    const char *id = v->values[VP_ID].text, *key;
+    const char *id = v->values[VP_ID].text, *key = v->key;
     bool fresh;
     char first[32];
     if (!*id)
         return VP_OK;
-    VP_TRY(vp_fold(&key, id, arena, err));
     uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
     if (!slot)
         return vp_nomem(err);

@@ -19,6 +19,7 @@ typedef struct vp_verdict {
     size_t nwarnings;
     size_t capproblems, capwarnings; /* the judge's own */
     vp_secrets secrets;
+    const char *key;         /* the id, folded */
 } vp_verdict;
 
 typedef struct vp_judge_opts {

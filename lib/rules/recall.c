@@ -1,6 +1,7 @@
 /* A direct-mapped table: a slot holds the last cell that fell into it. */
 #include <stdlib.h>
 #include <string.h>
+#include "lib/base/wide.h"
 #include "lib/rules/recall.h"
 
 enum { SLOTS = 1024, LONGEST = 48 };
@@ -23,23 +24,28 @@ void vp_recall_free(vp_recall *r)
     free(r);
 }
 
-/* Eight bytes at a time; the last eight may overlap those before. What falls together costs time, nothing else. */
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
+}
+
+/* Eight bytes at a time; the last may overlap those before. What falls together costs time, nothing else. */
 static size_t place(size_t field, vp_cell cell)
 {
-    uint64_t h = field * 0x9E3779B97F4A7C15u + cell.n, v = 0;
-    if (cell.n < sizeof v) {
-        memcpy(&v, cell.s, cell.n);
-        h = (h ^ v) * 0x9E3779B97F4A7C15u;
+    uint64_t h = mix(field, cell.n), v[2];
+    vp_wide16 some;
+    if (cell.n < 16) {
+        some = vp_load_short(cell.s, cell.n);
     } else {
-        for (size_t i = 0; i + sizeof v <= cell.n; i += sizeof v) {
-            memcpy(&v, cell.s + i, sizeof v);
-            h = (h ^ v) * 0x9E3779B97F4A7C15u;
-            h ^= h >> 29;
+        for (size_t i = 0; cell.n - i > 16; i += sizeof *v) {
+            memcpy(v, cell.s + i, sizeof *v);
+            h = mix(h, *v);
         }
-        memcpy(&v, cell.s + cell.n - sizeof v, sizeof v);
-        h = (h ^ v) * 0x9E3779B97F4A7C15u;
+        some = vp_load16(cell.s + cell.n - 16);
     }
-    return (h >> 40) % SLOTS;
+    memcpy(v, &some, sizeof v);
+    return mix(mix(h, v[0]), v[1]) >> 40 & (SLOTS - 1);
 }
 
 bool vp_recall_find(vp_value *out, const vp_recall *r, size_t field, vp_cell cell)

@@ -1,7 +1,7 @@
 /* Finding private values where they should not be. */
-#include <stdint.h>
 #include <string.h>
 #include <vp/fold.h>
+#include "lib/base/wide.h"
 #include "lib/model/personal.h"
 #include "lib/rules/secret.h"
 
@@ -33,29 +33,20 @@ static bool identifies(const char *s)
     return n >= SHORTEST && (at || digits >= DIGITS);
 }
 
-/* 16 bytes at once: a digit, @, or what full-width forms begin with. */
-typedef unsigned char sixteen __attribute__((vector_size(16)));
-
-static inline bool telling(sixteen v)
+/* A digit, @, or what full-width forms begin with. */
+static inline bool telling(vp_wide16 v)
 {
-    uint64_t half[2];
-    sixteen found = (sixteen)(v - '0' < 10) | (sixteen)(v == '@') | (sixteen)(v == 0xEF);
-    memcpy(half, &found, sizeof half);
-    return half[0] | half[1];
+    return vp_any16((vp_wide16)(v - '0' < 10) | (vp_wide16)(v == '@') | (vp_wide16)(v == 0xEF));
 }
 
 bool vp_may_identify(const char *text, size_t n)
 {
-    sixteen v;
-    size_t i = 0;
-    for (; n - i >= sizeof v; i += sizeof v) {
-        memcpy(&v, text + i, sizeof v);
-        if (telling(v))
+    if (n < 16)
+        return n > 0 && telling(vp_load_short(text, n));
+    for (size_t i = 0; n - i > 16; i += 16)
+        if (telling(vp_load16(text + i)))
             return true;
-    }
-    v = (sixteen){0};
-    memcpy(&v, text + i, n - i);
-    return telling(v);
+    return telling(vp_load16(text + n - 16));
 }
 
 vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err)

@@ -267,6 +267,8 @@ static bool ends_label(const char *rest)
 static bool begins_ascii(const char *s)
 {
     static const char *const words[] = {"total", "grand", "note", "sub", NULL};
+    if (!*s || !strchr("tTgGnNsS", *s) || !s[1] || !strchr("oOrRuU", s[1]))
+        return false;
     for (size_t i = 0; words[i]; i++)
         if (strncasecmp(s, words[i], strlen(words[i])) == 0)
             return true;
