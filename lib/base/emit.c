@@ -143,7 +143,7 @@ static void csv_row(vp_emit *e, const char *const *cells)
     for (size_t i = 0; i < e->count; i++) {
         const char *s = cell(cells, i);
         size_t n = *s ? strlen(s) : 0;
-        if (!vp_str_reserve(t, n + 1))
+        if ((t->oom || t->cap - t->n <= n + 1) && !vp_str_reserve(t, n + 1))
             return;
         if (i > 0)
             t->s[t->n++] = ',';

@@ -216,19 +216,21 @@ static uint32_t one_form(uint32_t c)
     return c;
 }
 
-/* What folding does to ASCII, without the libraries. */
+/* What folding does to ASCII, without the libraries. Letters and digits first: they are most of it. */
 static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
 {
     char *folded, *to;
-    VP_ALLOC(folded, vp_arena_alloc(arena, n + 1), err);
+    VP_ALLOC(folded, vp_arena_dup(arena, s, n), err);
     to = folded;
-    for (; *s; s++)
-        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z'))
-            *to++ = *s;
-        else if (*s >= 'A' && *s <= 'Z')
-            *to++ = (char)(*s + ('a' - 'A'));
-        else if (!blank((unsigned char)*s))
-            *to++ = (char)one_form((unsigned char)*s);
+    for (const char *p = folded, *end = p + n; p < end; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c - 'A' < 26u || c - 'a' < 26u)
+            *to++ = (char)(c | 0x20);
+        else if (c - '0' < 10u || c == '-')
+            *to++ = (char)c;
+        else if (!blank(c))
+            *to++ = (char)one_form(c);
+    }
     *to = '\0';
     *out = folded;
     return VP_OK;
