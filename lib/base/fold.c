@@ -224,9 +224,9 @@ static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena 
     to = folded;
     for (const char *p = folded, *end = p + n; p < end; p++) {
         unsigned char c = (unsigned char)*p;
-        if (c - 'A' < 26u || c - 'a' < 26u)
+        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
             *to++ = (char)(c | 0x20);
-        else if (c - '0' < 10u || c == '-')
+        else if ((c >= '0' && c <= '9') || c == '-')
             *to++ = (char)c;
         else if (!blank(c))
             *to++ = (char)one_form(c);
