@@ -13,6 +13,7 @@ typedef struct vp_recall vp_recall;
 /* NULL when there is no memory. Yours: vp_recall_free. */
 vp_recall *vp_recall_new(void);
 void vp_recall_free(vp_recall *r);
+VP_DECLARE_AUTO(vp_recall)
 
 /* What the cell of that field was read as; its text is the cell's own, or one that was given to vp_recall_keep. */
 bool vp_recall_find(vp_value *out, const vp_recall *r, size_t field, vp_cell cell);
