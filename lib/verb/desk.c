@@ -33,6 +33,7 @@ void vp_desk_close(vp_desk *d)
     vp_map_free(d->rules);
     vp_known_free(d->known);
     vp_str_free(&d->line);
+    vp_str_free(&d->kept);
 }
 
 /* Columns that may be published: understood, and not private. */
@@ -42,12 +43,13 @@ static bool is_public(const vp_desk *d, size_t column)
     return field >= 0 && !d->round->fields[field].secret;
 }
 
-static vp_status send(vp_desk *d, vp_err *err)
+/* The line is whole. */
+static vp_status send(vp_out to, vp_str *line, vp_err *err)
 {
-    vp_str_addc(&d->line, '\n');
-    VP_TRY(vp_str_check(&d->line, err));
-    vp_status s = d->rejects.write(d->rejects.ctx, d->line.s, d->line.n, err);
-    vp_str_clear(&d->line);
+    vp_str_addc(line, '\n');
+    VP_TRY(vp_str_check(line, err));
+    vp_status s = to.write(to.ctx, line->s, line->n, err);
+    vp_str_clear(line);
     return s;
 }
 
@@ -89,24 +91,22 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
     VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
-    if (d->source)
-        vp_str_addz(d->source, "row,kind");
+    vp_str_addz(&d->kept, "row,kind");
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
         const char *heading = d->columns.at[i].heading;
-        if (d->source) {
-            vp_str_addc(d->source, ',');
-            vp_csv_cell(d->source, heading, strlen(heading));
-        }
+        vp_str_addc(&d->kept, ',');
+        vp_csv_cell(&d->kept, heading, strlen(heading));
         vp_csv_cell(&d->line, heading, strlen(heading));
         vp_str_addc(&d->line, ',');
     }
-    if (d->source)
-        vp_str_addc(d->source, '\n');
     vp_str_addz(&d->line, "row,column,rule,problem,mend");
+    if (d->source.write)
+        VP_TRY(send(d->source, &d->kept, err));
     if (d->rejects.write)
-        VP_TRY(send(d, err));
+        VP_TRY(send(d->rejects, &d->line, err));
+    vp_str_clear(&d->kept);
     vp_str_clear(&d->line);
     return d->before ? know(d, err) : VP_OK;
 }
@@ -129,18 +129,17 @@ static vp_status add_text(vp_str *out, const char *s, const vp_desk *d, const vp
 static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp_cell *cells, size_t n,
                              const vp_verdict *v, vp_err *err)
 {
-    if (!d->source)
+    if (!d->source.write)
         return VP_OK;
-    vp_str_addf(d->source, "%zu,%s", line, kind);
+    vp_str_addf(&d->kept, "%zu,%s", line, kind);
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
-        vp_str_addc(d->source, ',');
+        vp_str_addc(&d->kept, ',');
         if (i < n)
-            VP_TRY(add_text(d->source, cells[i].s, d, v, err));
+            VP_TRY(add_text(&d->kept, cells[i].s, d, v, err));
     }
-    vp_str_addc(d->source, '\n');
-    return vp_str_check(d->source, err);
+    return send(d->source, &d->kept, err);
 }
 
 /* ---- rejected rows ---- */
@@ -196,7 +195,7 @@ static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size
     VP_TRY(add_note(d, &p->what, v, err));
     vp_str_addc(&d->line, ',');
     VP_TRY(add_note(d, &p->mend, v, err));
-    return send(d, err);
+    return send(d->rejects, &d->line, err);
 }
 
 /* col: of the place that is told, where the problem's field has none. */

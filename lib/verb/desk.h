@@ -19,7 +19,7 @@ typedef struct vp_desk {
     size_t nrefused, caprefused;
     vp_wide *sums, *partial;   /* of each column's money: since the start, and since the last subtotal */
     vp_intake_counts counts;
-    vp_str line;               /* being written */
+    vp_str line, kept;         /* being written: of rejects, of source */
     vp_known *known;           /* what `before` has, when the rules or the index want it; else NULL */
     /* set by the caller, after it */
     vp_columns columns;
@@ -28,7 +28,7 @@ typedef struct vp_desk {
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     vp_store *store;           /* of which `before` shows the tip, or NULL; for the index of the round's proposals */
     const vp_writer *writer;   /* where proposals go, or NULL */
-    vp_str *source;            /* gets source.csv, or NULL */
+    vp_out source;             /* gets source.csv; write NULL: not wanted */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/round.h>
 #include "lib/io/csv.h"
+#include "lib/io/spool.h"
 #include "lib/io/text.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
@@ -22,8 +23,8 @@ typedef struct vp_intake_run {
     vp_text *text;
     vp_map *headings;
     vp_desk desk;
-    vp_str source, rejects;     /* as they go into the history */
-    vp_str answer;              /* held back: strict tells nothing that does not stand */
+    vp_spool *source, *rejects; /* as they go into the history; NULL: nobody wants them */
+    vp_spool *answer;           /* held back: strict tells nothing that does not stand */
     vp_emit *emit;
     const size_t *order;        /* fields in the order of the answer's columns after id and status */
     size_t norder;
