@@ -35,7 +35,8 @@ static inline vp_wide16 vp_load_short(const char *s, size_t n)
         memcpy((char *)half, s, 4);
         memcpy((char *)half + 4, s + n - 4, 4);
     } else {
-        half[0] = (unsigned char)s[0] | (uint64_t)(unsigned char)s[n / 2] << 8 | (uint64_t)(unsigned char)s[n - 1] << 16;
+        const unsigned char *u = (const unsigned char *)s;
+        half[0] = u[0] | (uint64_t)u[n / 2] << 8 | (uint64_t)u[n - 1] << 16;
     }
     vp_wide16 v;
     memcpy(&v, half, sizeof v);

@@ -56,7 +56,7 @@ static vp_status flush(vp_spool *s, vp_err *err)
     if (!s->file) {
         s->file = tmpfile();
         if (!s->file)
-            return cannot(s, "cannot make a temporary file: %s", errno, err);
+            return cannot(s, N_("cannot make a temporary file: %s"), errno, err);
         setvbuf(s->file, NULL, _IONBF, 0);
     }
     for (size_t done = 0; done < s->buffer.n;) {
@@ -64,7 +64,7 @@ static vp_status flush(vp_spool *s, vp_err *err)
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0)
-            return cannot(s, "cannot keep it in a temporary file: %s", errno, err);
+            return cannot(s, N_("cannot keep it in a temporary file: %s"), errno, err);
         done += (size_t)k;
         s->written += (size_t)k;
     }
@@ -112,7 +112,7 @@ vp_status vp_spool_view(vp_spool *s, const char **bytes, size_t *n, vp_err *err)
     if (!s->map) {
         void *map = mmap(NULL, s->written, PROT_READ, MAP_SHARED, fileno(s->file), 0);
         if (map == MAP_FAILED)
-            return cannot(s, "cannot read its temporary file: %s", errno, err);
+            return cannot(s, N_("cannot read its temporary file: %s"), errno, err);
         s->map = map;
     }
     *bytes = s->map;
@@ -130,7 +130,7 @@ vp_status vp_spool_copy(vp_spool *s, vp_out to, vp_err *err)
             if (k < 0 && errno == EINTR)
                 continue;
             if (k <= 0)
-                return cannot(s, "cannot read its temporary file: %s", k < 0 ? errno : EIO, err);
+                return cannot(s, N_("cannot read its temporary file: %s"), k < 0 ? errno : EIO, err);
             VP_TRY(to.write(to.ctx, piece.s, (size_t)k, err));
             at += (size_t)k;
         }

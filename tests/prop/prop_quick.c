@@ -40,8 +40,10 @@ static const char *random_text(size_t most, bool ascii)
     static const char *const pieces[] = {
         "a", "Z", "0", "7", "e", "E", "-", "_", ".", ",", "\"", " ", "@", "=", "+", "(", "[", "x1", "plain text", "12",
         "3456789", "\n", "\r", "\t", "\x01", "\x7F", /* not ASCII from here on */
-        "项", "目", "人次", "约", "万元", "“", "”", "（", "）", "　", "\xC2\xA0", "é", "e\xCC\x81", "０", "＝", "￥",
-        "，", "\xE2\x80\xAE", "\xE2\x80\x8B", "\xEF\xBB\xBF", "㎡", "①", "ﬁ", "😀", "한", "\xE1\x84\x92\xE1\x85\xA1", "\xC2\x85",
+        "项", "目", "人次", "约", "万元", "“", "”", "（", "）", "　", "\xC2\xA0", "é", "e\xCC\x81", "０",
+        "＝", "￥",
+        "，", "\xE2\x80\xAE", "\xE2\x80\x8B", "\xEF\xBB\xBF", "㎡", "①", "ﬁ", "😀", "한",
+        "\xE1\x84\x92\xE1\x85\xA1", "\xC2\x85",
     };
     enum { ALL = sizeof pieces / sizeof *pieces, ASCII = 26 };
     char text[2048] = "";
@@ -188,13 +190,14 @@ static bool may_be_id(const char *s)
                         (s[i] >= 'A' && s[i] <= 'Z'));
     for (const char *const *d = (const char *const[]){"con", "prn", "aux", "nul", NULL}; *d; d++)
         good = good && !(stem == 3 && strncmp(s, *d, 3) == 0);
-    return good && !(stem == 4 && (strncmp(s, "com", 3) == 0 || strncmp(s, "lpt", 3) == 0) && s[3] >= '1' && s[3] <= '9');
+    bool port = stem == 4 && (strncmp(s, "com", 3) == 0 || strncmp(s, "lpt", 3) == 0) && s[3] >= '1' && s[3] <= '9';
+    return good && !port;
 }
 
 static void id(void)
 {
-    static const char *const pieces[] = {"a", "Z", "0", "9", "-", "_", ".", "e", "E", "+", "#", "con", "com", "lpt", "1",
-                                         "nul", "abcdefghijklmnopqrstuvwxyz", " ", "/"};
+    static const char *const pieces[] = {"a", "Z", "0", "9", "-", "_", ".", "e", "E", "+", "#", "con", "com", "lpt",
+                                         "1", "nul", "abcdefghijklmnopqrstuvwxyz", " ", "/"};
     char s[256] = "";
     for (size_t n = 1 + upto(7); n > 0; n--)
         strcat(s, pieces[upto(upto(3) ? 17 : 19)]);
@@ -223,7 +226,8 @@ static vp_judge *judge_of(const court *c)
 static void open_court(court *c, vp_arena *a)
 {
     static const char config[] =
-        "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\",\"closes\":\"2024-03-31\","
+        "{\"vp\":1,\"id\":\"t\",\"title\":\"t\",\"currency\":\"CNY\",\"opens\":\"2024-03-01\","
+        "\"closes\":\"2024-03-31\","
         "\"categories\":[\"为老服务\",\"助残服务\",\"plain\"]}";
     static const size_t fields[TYPES] = {VP_CATEGORY, VP_DIRECT, VP_STARTS, VP_REQUESTED, VP_USCC,
                                          VP_SUMMARY, VP_ID};
