@@ -24,7 +24,8 @@ vp_status vp_clean(const char **out, const char *s, size_t n, vp_arena *arena, v
 vp_status vp_narrow(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err);
 
 /* Whether a cell is its own canonical text and needs no second look: no blank at its ends, in NFC, no control
-   character, no CR, nothing that a spreadsheet would run. One pass; false only says that the longer way must tell. n > 0. */
+   character, no CR, nothing that a spreadsheet would run. One pass; false only says that the longer way must tell.
+   n > 0. */
 bool vp_plain(const char *s, size_t n);
 
 #ifdef __cplusplus

@@ -1,9 +1,9 @@
 /* The proposals that the round already has, by id, with their public fields, without parsing a file for each.
 
    An index of them lies in the git directory (vp/cache), under the id of the tree of proposals/. It is derived:
-   missing, torn, damaged or made by another configuration, it is made anew from the proposals, silently, and from the nearest
-   index there is where that saves reading. It is as trustworthy as the git directory it lies in; verify never uses
-   it. */
+   missing, torn, damaged or made by another configuration, it is made anew from the proposals, silently, and from the
+   nearest index there is where that saves reading. It is as trustworthy as the git directory it lies in; verify never
+   uses it. */
 #ifndef VP_LIB_VERB_KNOWN_H
 #define VP_LIB_VERB_KNOWN_H
 
