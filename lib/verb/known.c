@@ -1,9 +1,10 @@
-/* The index of the round's proposals. The same bytes serve in memory and as a file:
+/* The index of the round's proposals, a file:
 
      head, then for each field of the round the place of its column (0: all blank), then the blobs' ids, then columns:
      count + 1 places of texts, each NUL-terminated, then the texts.
 
-   All places are counted from the start; numbers are the machine's, which the head tells. */
+   All places are counted from the start; numbers are the machine's, which the head tells. In memory, what differs from
+   the index there is lies beside it; the file is written again only when that has become much. */
 #include <stdlib.h>
 #include <string.h>
 #include <vp/hash.h>
@@ -11,7 +12,7 @@
 #include <vp/str.h>
 #include "lib/verb/known.h"
 
-enum { WORTH = 500, ID = 20 }; /* fewer proposals are read as quickly as an table */
+enum { WORTH = 500, ID = 20, PART = 16 }; /* fewer proposals are read as quickly as an index; so is a 16th of them */
 
 #define PREFIX "proposals-"
 
@@ -28,7 +29,7 @@ enum { SUMMED = 8 + VP_SUM, ORDER = 0x0102 };
 static const char magic[8] = "vpknown";
 _Static_assert(offsetof(head, order) == 8 + VP_SUM + VP_HASH_HEX + VP_OID_HEX + 6, "the head has holes");
 
-/* An index, in memory or mapped. */
+/* An index, mapped. */
 typedef struct table {
     const char *bytes;
     size_t n;
@@ -37,9 +38,9 @@ typedef struct table {
     const unsigned char *ids;
 } table;
 
-/* What will stand in an index: one of an older index, or texts. */
+/* A proposal: one of the index, or texts. */
 typedef struct row {
-    const char *const *text;  /* NULL: as `old` has it */
+    const char *const *text;  /* NULL: as the index has it */
     size_t old;
     const char *id;
     unsigned char blob[ID];
@@ -49,10 +50,10 @@ struct vp_known {
     const vp_round *round;
     vp_store *store;          /* or NULL */
     char shape[VP_HASH_HEX];
-    table now;
-    bool mapped;
-    vp_str built;             /* now, when it is not mapped */
-    vp_arena *arena;          /* what was put */
+    table index;              /* bytes NULL: there is none */
+    row *rows;                /* what there is, by id; NULL: just what the index has */
+    size_t count;
+    vp_arena *arena;
     vp_map *put;              /* id -> 1 + place in fresh */
     const char *const **fresh;
     size_t nfresh, capfresh;
@@ -134,6 +135,12 @@ static bool find(size_t *i, const table *x, const char *id)
     return false;
 }
 
+/* Where the index has the blob under that id. */
+static bool unchanged(size_t *i, const table *x, const char *id, const unsigned char *blob)
+{
+    return find(i, x, id) && memcmp(x->ids + *i * ID, blob, ID) == 0;
+}
+
 /* ---- making one ---- */
 
 static vp_status shape_of(char hex[VP_HASH_HEX], const vp_round *round, vp_err *err)
@@ -151,9 +158,9 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const row *)a)->id, ((const row *)b)->id);
 }
 
-static const char *row_text(const row *r, const table *old, size_t field)
+static const char *row_text(const row *r, const table *x, size_t field)
 {
-    return r->text ? r->text[field] : text_of(old, r->old, field);
+    return r->text ? r->text[field] : text_of(x, r->old, field);
 }
 
 static void add_number(vp_str *out, uint64_t v)
@@ -168,10 +175,10 @@ static void pad(vp_str *out)
 }
 
 /* A column after what is there; its place, or 0 when all its texts are blank. */
-static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *old, size_t field)
+static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *x, size_t field)
 {
     size_t i = 0;
-    while (i < n && !*row_text(&rows[i], old, field))
+    while (i < n && !*row_text(&rows[i], x, field))
         i++;
     if (i == n)
         return 0;
@@ -179,33 +186,31 @@ static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *
     uint64_t place = out->n, from = place + (n + 1) * sizeof from;
     for (i = 0; i < n; i++) {
         add_number(out, from);
-        from += strlen(row_text(&rows[i], old, field)) + 1;
+        from += strlen(row_text(&rows[i], x, field)) + 1;
     }
     add_number(out, from);
     for (i = 0; i < n; i++) {
-        const char *s = row_text(&rows[i], old, field);
+        const char *s = row_text(&rows[i], x, field);
         vp_str_add(out, s, strlen(s) + 1);
     }
     return place;
 }
 
-static vp_status index_write(vp_str *out, const vp_known *k, row *rows, size_t n, const table *old, const char *tree,
-                             vp_err *err)
+/* Of rows that are sorted by id. */
+static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, size_t n, const char *tree, vp_err *err)
 {
     size_t fields = k->round->nfields;
     head h = {.order = ORDER, .count = n, .fields = fields};
     memcpy(h.magic, magic, sizeof magic);
     memcpy(h.shape, k->shape, sizeof h.shape);
     memcpy(h.tree, tree, sizeof h.tree);
-    if (n > 1)
-        qsort(rows, n, sizeof *rows, by_id);
     vp_str_add(out, (const char *)&h, sizeof h);
     for (size_t f = 0; f < fields; f++)
         add_number(out, 0);
     for (size_t i = 0; i < n; i++)
         vp_str_add(out, (const char *)rows[i].blob, ID);
     for (size_t f = 0; f < fields; f++) {
-        uint64_t place = k->round->fields[f].secret ? 0 : add_column(out, rows, n, old, f);
+        uint64_t place = k->round->fields[f].secret ? 0 : add_column(out, rows, n, &k->index, f);
         VP_TRY(vp_str_check(out, err));
         memcpy(out->s + sizeof h + f * sizeof place, &place, sizeof place);
     }
@@ -252,37 +257,40 @@ static bool load(table *out, const vp_known *k, const char *name, const char *tr
 }
 
 /* Any index of another tree: what did not change since need not be read. */
-static void load_any(table *out, const vp_known *k, vp_arena *arena)
+static void load_any(vp_known *k, vp_arena *arena)
 {
     const char *const *names;
     size_t n;
     vp_err ignored = {0};
-    *out = (table){0};
     if (vp_store_cache_names(&names, &n, k->store, arena, &ignored) != VP_OK)
         return;
     for (size_t i = 0; i < n; i++)
-        if (strncmp(names[i], PREFIX, sizeof PREFIX - 1) == 0 && load(out, k, names[i], NULL))
+        if (strncmp(names[i], PREFIX, sizeof PREFIX - 1) == 0 && load(&k->index, k, names[i], NULL))
             return;
 }
 
-/* In place of all the others. */
-static void leave(vp_known *k, const char *tree, const vp_str *bytes, vp_arena *arena)
+/* An index of these rows in place of all others, unless the one there is differs little from it. */
+static vp_status leave(vp_known *k, const row *rows, size_t n, const char *tree, vp_arena *arena, vp_err *err)
 {
+    VP_STR bytes = {0};
     char name[64];
     const char *const *names;
-    size_t n;
-    vp_err ignored = {0};
-    name_of(name, tree);
-    if (vp_store_cache_write(k->store, name, bytes->s, bytes->n, &ignored) != VP_OK ||
-        vp_store_cache_names(&names, &n, k->store, arena, &ignored) != VP_OK)
-        return;
+    size_t other = 0, count;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], name) != 0 && *names[i] != '.')
+        other += rows[i].text != NULL;
+    if (n < WORTH || other <= k->index.count / PART)
+        return VP_OK;
+    VP_TRY(index_write(&bytes, k, rows, n, tree, err));
+    name_of(name, tree);
+    VP_TRY(vp_store_cache_write(k->store, name, bytes.s, bytes.n, err));
+    VP_TRY(vp_store_cache_names(&names, &count, k->store, arena, err));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) != 0 && strcmp(names[i], ".") != 0 && strcmp(names[i], "..") != 0)
             vp_store_cache_remove(k->store, names[i]);
+    return VP_OK;
 }
 
-static vp_status read_one(row *r, const vp_known *k, const vp_view *view, const char *name, vp_arena *arena,
-                          vp_arena *scratch, vp_err *err)
+static vp_status read_one(row *r, vp_known *k, const vp_view *view, const char *name, vp_arena *scratch, vp_err *err)
 {
     vp_proposal p;
     const char *path, *bytes;
@@ -291,47 +299,45 @@ static vp_status read_one(row *r, const vp_known *k, const vp_view *view, const 
     VP_ALLOC(path, vp_arena_printf(scratch, "proposals/%s", name), err);
     vp_status s = view->read(view->ctx, path, &bytes, &n, scratch, err);
     if (s == VP_NOTFOUND)
-        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, path, arena)), "it cannot be read");
+        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, path, scratch)), "it cannot be read");
     VP_TRY(s);
-    VP_TRY(vp_proposal_parse(&p, k->round, view, path, bytes, n, arena, err));
+    VP_TRY(vp_proposal_parse(&p, k->round, view, path, bytes, n, k->arena, err));
     r->text = p.value;
     vp_arena_rewind(scratch, mark);
     return VP_OK;
 }
 
-/* From the files of the view; those that `old` has need not be read. */
-static vp_status build(vp_known *k, const vp_view *view, const table *old, const char *tree, vp_arena *arena,
-                       vp_err *err)
+/* From the files of the view; those that the index has need not be read. */
+static vp_status build(vp_known *k, const vp_view *view, const char *tree, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_arena) scratch = vp_arena_new();
     vp_named *files = NULL;
     const char *const *names = NULL;
-    size_t count = 0, n = 0;
-    row *rows;
+    size_t count = 0;
+    vp_err ignored = {0};
     if (!scratch)
         return vp_nomem(err);
     if (k->store)
         VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
     else
         VP_TRY(view->list(view->ctx, "proposals", &names, &count, arena, err));
-    VP_ALLOC(rows, vp_arena_array(arena, count, sizeof *rows), err);
+    VP_ALLOC(k->rows, vp_arena_array(k->arena, count, sizeof *k->rows), err);
     for (size_t i = 0; i < count; i++) {
         const char *name = files ? files[i].name : names[i];
-        row *r = &rows[n];
-        VP_TRY(id_of(&r->id, name, arena, err));
+        row *r = &k->rows[k->count];
+        VP_TRY(id_of(&r->id, name, k->arena, err));
         if (!r->id)
             continue;
         if (files)
             memcpy(r->blob, files[i].id, ID);
-        if (!files || !find(&r->old, old, r->id) || memcmp(old->ids + r->old * ID, r->blob, ID) != 0)
-            VP_TRY(read_one(r, k, view, name, arena, scratch, err));
-        n++;
+        if (!files || !unchanged(&r->old, &k->index, r->id, r->blob))
+            VP_TRY(read_one(r, k, view, name, scratch, err));
+        k->count++;
     }
-    VP_TRY(index_write(&k->built, k, rows, n, old, tree, err));
-    if (!index_read(&k->now, k->built.s, k->built.n, k->shape, NULL))
-        return vp_fail(err, VP_BUG, VP_NOWHERE, "the index of the proposals is not what it should be");
-    if (k->store && n >= WORTH)
-        leave(k, tree, &k->built, arena);
+    if (k->count > 1)
+        qsort(k->rows, k->count, sizeof *k->rows, by_id);
+    if (k->store)
+        (void)leave(k, k->rows, k->count, tree, arena, &ignored);
     return VP_OK;
 }
 
@@ -341,7 +347,7 @@ vp_status vp_known_open(vp_known **out, const vp_round *round, const vp_view *vi
     VP_AUTO(vp_known) k = calloc(1, sizeof *k);
     VP_AUTO(vp_arena) arena = vp_arena_new();
     char name[64], tree[VP_OID_HEX] = "";
-    table old = {0};
+    bool fits = false;
     if (!k || !arena || !(k->arena = vp_arena_new()) || !(k->put = vp_map_new()))
         return vp_nomem(err);
     k->round = round;
@@ -350,24 +356,23 @@ vp_status vp_known_open(vp_known **out, const vp_round *round, const vp_view *vi
     if (store) {
         VP_TRY(vp_store_folder(tree, store, commit, "proposals", err));
         name_of(name, tree);
-        k->mapped = load(&k->now, k, name, tree);
-        if (!k->mapped)
-            load_any(&old, k, arena);
+        fits = load(&k->index, k, name, tree);
+        if (!fits)
+            load_any(k, arena);
     }
-    vp_status s = k->mapped ? VP_OK : build(k, view, &old, tree, arena, err);
-    vp_store_cache_close(old.bytes, old.n);
-    if (s == VP_OK)
-        *out = VP_STEAL(k);
-    return s;
+    if (fits)
+        k->count = k->index.count;
+    else
+        VP_TRY(build(k, view, tree, arena, err));
+    *out = VP_STEAL(k);
+    return VP_OK;
 }
 
 void vp_known_free(vp_known *k)
 {
     if (!k)
         return;
-    if (k->mapped)
-        vp_store_cache_close(k->now.bytes, k->now.n);
-    vp_str_free(&k->built);
+    vp_store_cache_close(k->index.bytes, k->index.n);
     vp_map_free(k->put);
     vp_arena_free(k->arena);
     free(k);
@@ -377,17 +382,22 @@ void vp_known_free(vp_known *k)
 
 size_t vp_known_count(const vp_known *k)
 {
-    return k->now.count;
+    return k->count;
 }
 
 const char *vp_known_text(const vp_known *k, size_t i, size_t field)
 {
-    return text_of(&k->now, i, field);
+    return k->rows ? row_text(&k->rows[i], &k->index, field) : text_of(&k->index, i, field);
 }
 
 bool vp_known_find(size_t *i, const vp_known *k, const char *id)
 {
-    return find(i, &k->now, id);
+    if (!k->rows)
+        return find(i, &k->index, id);
+    const row wanted = {.id = id}, *r = k->count ? bsearch(&wanted, k->rows, k->count, sizeof *r, by_id) : NULL;
+    if (r)
+        *i = (size_t)(r - k->rows);
+    return r;
 }
 
 vp_status vp_known_proposal(vp_proposal *out, const vp_known *k, size_t i, vp_arena *arena, vp_err *err)
@@ -395,7 +405,7 @@ vp_status vp_known_proposal(vp_proposal *out, const vp_known *k, size_t i, vp_ar
     const char **value;
     VP_ALLOC(value, vp_arena_array(arena, k->round->nfields, sizeof *value), err);
     for (size_t f = 0; f < k->round->nfields; f++)
-        value[f] = text_of(&k->now, i, f);
+        value[f] = vp_known_text(k, i, f);
     out->value = value;
     return VP_OK;
 }
@@ -425,37 +435,39 @@ vp_status vp_known_put(vp_known *k, const char *const *text, vp_err *err)
 
 static vp_status keep(vp_known *k, const char *commit, vp_arena *arena, vp_err *err)
 {
-    VP_STR bytes = {0};
     char tree[VP_OID_HEX];
     vp_named *files;
-    size_t count, n = 0;
+    size_t count, n = 0, i;
     row *rows;
     VP_TRY(vp_store_folder(tree, k->store, commit, "proposals", err));
     VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
-    if (count < WORTH)
-        return VP_OK;
     VP_ALLOC(rows, vp_arena_array(arena, count, sizeof *rows), err);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t f = 0; f < count; f++) {
         row *r = &rows[n];
-        VP_TRY(id_of(&r->id, files[i].name, arena, err));
+        VP_TRY(id_of(&r->id, files[f].name, arena, err));
         if (!r->id)
             continue;
-        memcpy(r->blob, files[i].id, ID);
+        memcpy(r->blob, files[f].id, ID);
         const uint64_t *place = vp_map_get(k->put, r->id, strlen(r->id));
-        if (place)
+        if (place) {
             r->text = k->fresh[*place - 1];
-        else if (!find(&r->old, &k->now, r->id) || memcmp(k->now.ids + r->old * ID, r->blob, ID) != 0)
-            return VP_OK; /* somebody else's: the next run reads it */
+        } else if (!unchanged(&r->old, &k->index, r->id, r->blob)) {
+            if (!k->rows || !vp_known_find(&i, k, r->id) || memcmp(k->rows[i].blob, r->blob, ID) != 0)
+                return VP_OK; /* somebody else's: the next run reads it */
+            r->text = k->rows[i].text;
+        }
         n++;
     }
-    VP_TRY(index_write(&bytes, k, rows, n, &k->now, tree, err));
-    leave(k, tree, &bytes, arena);
-    return VP_OK;
+    if (n > 1)
+        qsort(rows, n, sizeof *rows, by_id);
+    return leave(k, rows, n, tree, arena, err);
 }
 
 void vp_known_keep(vp_known *k, const char *commit)
 {
-    VP_AUTO(vp_arena) arena = k->store && *commit ? vp_arena_new() : NULL;
+    /* Little beside the index is read again as quickly by the next run. */
+    bool much = k->store && *commit && k->nfresh > k->index.count / PART;
+    VP_AUTO(vp_arena) arena = much ? vp_arena_new() : NULL;
     vp_err ignored = {0};
     if (arena)
         (void)keep(k, commit, arena, &ignored);

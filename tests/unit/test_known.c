@@ -184,49 +184,73 @@ static void test_known__reads_what_changed(void **state)
     assert_int_equal(files_in("amend", old), 1);
     commit(reopen("amend"), MANY - 3, MANY + 2, "改", NULL);
     assert_int_equal(reads_of("amend"), 5);
+    assert_int_equal(reads_of("amend"), 5); /* too little to write it again */
+    assert_int_equal(files_in("amend", now), 1);
+    assert_string_equal(old, now);
+    assert_same("amend");
+    commit(reopen("amend"), 0, MANY / 10, "又", NULL);
+    assert_int_equal(reads_of("amend"), 5 + MANY / 10);
     assert_int_equal(reads_of("amend"), 0);
     assert_int_equal(files_in("amend", now), 1);
     assert_string_not_equal(old, now);
     assert_same("amend");
 }
 
+/* What put_one puts, told to the index. */
+static void tell(vp_known *k, size_t from, size_t to, const char *title)
+{
+    const char *text[VP_STANDARD_FIELDS];
+    char id[32], full[64];
+    for (size_t f = 0; f < VP_STANDARD_FIELDS; f++)
+        text[f] = "";
+    text[VP_ID] = id;
+    text[VP_TITLE] = full;
+    text[VP_APPLICANT] = "协会";
+    for (size_t i = from; i < to; i++) {
+        snprintf(id, sizeof id, "P%zu%s", i, i % 7 == 0 ? "-1" : "");
+        snprintf(full, sizeof full, "%s %zu", title, i);
+        assert_int_equal(vp_known_put(k, text, &err), VP_OK);
+    }
+}
+
+/* A run that puts what it says it puts (and, with more, something else). */
+static void run(const char *name, size_t from, size_t to, size_t more, const char *title)
+{
+    VP_AUTO(vp_store) s = reopen(name);
+    VP_AUTO(vp_known) k = NULL;
+    size_t count, i;
+    open_known(&k, s, true);
+    count = vp_known_count(k);
+    tell(k, from, to, "said too early");
+    tell(k, from, to, title);
+    commit(reopen(name), from, to + more, title, NULL);
+    VP_AUTO(vp_store) after = reopen(name);
+    vp_known_keep(k, vp_store_tip(after));
+    assert_int_equal(vp_known_count(k), count); /* it still tells what was */
+    if (vp_known_find(&i, k, "P3"))
+        assert_null(strstr(vp_known_text(k, i, VP_TITLE), "said"));
+}
+
 static void test_known__is_kept_for_the_next_run(void **state)
 {
     (void)state;
     char last[256];
-    size_t i;
-    make("keep", MANY);
-    {
-        VP_AUTO(vp_store) s = reopen("keep");
-        VP_AUTO(vp_known) k = NULL;
-        open_known(&k, s, true);
-        const char *text[VP_STANDARD_FIELDS];
-        for (size_t f = 0; f < VP_STANDARD_FIELDS; f++)
-            text[f] = "";
-        text[VP_ID] = "P3";
-        text[VP_TITLE] = "another";
-        assert_int_equal(vp_known_put(k, text, &err), VP_OK);
-        text[VP_TITLE] = "改 3";
-        text[VP_APPLICANT] = "协会";
-        assert_int_equal(vp_known_put(k, text, &err), VP_OK);
-        commit(reopen("keep"), 3, 4, "改", NULL);
-        VP_AUTO(vp_store) after = reopen("keep");
-        vp_known_keep(k, vp_store_tip(after));
-        assert_true(vp_known_find(&i, k, "P3"));
-        assert_string_equal(vp_known_text(k, i, VP_TITLE), "题目 3");
-    }
+    make("keep", 0);
+    run("keep", 0, MANY, 0, "题目");
+    assert_int_equal(reads_of("keep"), 0);
+    assert_same("keep");
+    run("keep", 3, 4, 0, "改"); /* little */
+    assert_int_equal(reads_of("keep"), 1);
+    assert_same("keep");
+    run("keep", 100, 100 + MANY / 10, 0, "再改"); /* much, on top of the little */
+    assert_int_equal(reads_of("keep"), 0);
+    assert_same("keep");
+    run("keep", 200, 200 + MANY / 10, 2, "另"); /* more than was put: what is not known is not guessed */
+    assert_int_equal(reads_of("keep"), MANY / 10 + 2);
+    assert_same("keep");
+    run("keep", MANY, 2 * MANY, 0, "新");
     assert_int_equal(reads_of("keep"), 0);
     assert_int_equal(files_in("keep", last), 1);
-    assert_same("keep");
-    { /* a commit with more than what was put: what is not known is not guessed */
-        VP_AUTO(vp_store) s = reopen("keep");
-        VP_AUTO(vp_known) k = NULL;
-        open_known(&k, s, true);
-        commit(reopen("keep"), 5, 7, "wieder", NULL);
-        VP_AUTO(vp_store) after = reopen("keep");
-        vp_known_keep(k, vp_store_tip(after));
-    }
-    assert_int_equal(reads_of("keep"), 2);
     assert_same("keep");
 }
 
