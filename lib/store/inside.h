@@ -24,6 +24,9 @@ struct vp_store {
     git_oid tip;
     char hex[VP_OID_HEX];    /* of tip; "" when main is unborn */
     bool damaged;            /* an object could not be read */
+    struct entry *large_at;  /* a large tree that was read: tree.c */
+    size_t large_n;
+    git_oid large_id;
 };
 
 /* ---- error.c ---- */
