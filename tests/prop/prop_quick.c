@@ -140,7 +140,7 @@ static void money(void)
     int64_t unit = units[upto(3)];
     int n = snprintf(s, sizeof s, "%.*" PRIu64, (int)upto(4), next() >> (10 + upto(54)));
     if (upto(3))
-        snprintf(s + n, sizeof s - (size_t)n, ".%.*s", (int)upto(4), "070129" + upto(4));
+        snprintf(s + n, sizeof s - (size_t)n, ".%.*s", (int)upto(4), &"070129"[upto(4)]);
     vp_cell_state sa = vp_cell_money(&a, &pa, s, unit, "万元", "CNY", arena);
     vp_cell_state sb = vp_cell_money(&b, &pb, joined("¥", s, ""), unit, "万元", "CNY", arena);
     same("money", s, sa, &a, sb, &b);
