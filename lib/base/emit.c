@@ -149,7 +149,7 @@ static void csv_row(vp_emit *e, const char *const *cells)
             t->s[t->n++] = ',';
         if (n > 0 && special(s, n)) {
             vp_csv_cell(t, s, n);
-        } else {
+        } else if (n > 0) {
             memcpy(t->s + t->n, s, n);
             t->n += n;
         }
