@@ -269,6 +269,13 @@ static void load_any(vp_known *k, vp_arena *arena)
             return;
 }
 
+/* An older index, or what a writer that was killed has left. */
+static bool outdated(const char *name, const char *now)
+{
+    return strcmp(name, now) != 0 &&
+           (strncmp(name, PREFIX, sizeof PREFIX - 1) == 0 || strncmp(name, ".vp-", 4) == 0);
+}
+
 /* An index of these rows in place of all others, unless the one there is differs little from it. */
 static vp_status leave(vp_known *k, const row *rows, size_t n, const char *tree, vp_arena *arena, vp_err *err)
 {
@@ -285,7 +292,7 @@ static vp_status leave(vp_known *k, const row *rows, size_t n, const char *tree,
     VP_TRY(vp_store_cache_write(k->store, name, bytes.s, bytes.n, err));
     VP_TRY(vp_store_cache_names(&names, &count, k->store, arena, err));
     for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) != 0 && strcmp(names[i], ".") != 0 && strcmp(names[i], "..") != 0)
+        if (outdated(names[i], name))
             vp_store_cache_remove(k->store, names[i]);
     return VP_OK;
 }
