@@ -1,5 +1,5 @@
-/* Hashes, by libsodium: SHA-256 (FIPS 180-4) as lower-case hex; keyed ones (BLAKE2b, RFC 7693) of what stays
-   private. */
+/* Hashes, by libsodium: SHA-256 (FIPS 180-4) as lower-case hex; keyed ones (BLAKE2b, RFC 7693) of what stays private;
+   a faster sum for what never leaves the machine. */
 #ifndef VP_HASH_H
 #define VP_HASH_H
 
@@ -18,6 +18,10 @@ void vp_sha256_start(vp_sha256 *h);
 void vp_sha256_add(vp_sha256 *h, const void *bytes, size_t n);
 void vp_sha256_end(vp_sha256 *h, char hex[VP_HASH_HEX]);
 void vp_hash(char hex[VP_HASH_HEX], const void *bytes, size_t n);
+
+enum { VP_SUM = 32 };
+/* BLAKE2b with 32 bytes: whether derived data is as it was written. */
+void vp_sum(unsigned char sum[VP_SUM], const void *bytes, size_t n);
 
 /* A key is made of a file's bytes; nothing that is published of the file (its SHA-256) tells it. */
 enum { VP_KEY = 32, VP_KEY_HEX = 65, VP_TAG = 33 };

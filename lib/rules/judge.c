@@ -6,6 +6,7 @@
 #include <vp/fold.h>
 #include "lib/model/cell.h"
 #include "lib/rules/judge.h"
+#include "lib/rules/recall.h"
 
 struct vp_judge {
     const vp_round *round;
@@ -18,6 +19,9 @@ struct vp_judge {
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
     const char **needed; /* of fields that must be filled: the rule that says so; NULL: none */
+    vp_map **counted;   /* one for each field, by which a rule counts, or NULL */
+    vp_value *blank;    /* a row without a cell */
+    vp_recall *recall;
     bool counts;        /* a rule looks at the other proposals */
     vp_arena *arena, *scratch;
 };
@@ -37,6 +41,7 @@ void vp_judge_free(vp_judge *j)
     vp_map_free(j->ids);
     vp_str_free(&j->written);
     vp_map_free(j->known);
+    vp_recall_free(j->recall);
     vp_arena_free(j->scratch);
     vp_arena_free(j->arena);
     free(j);
@@ -88,11 +93,14 @@ static void need(vp_judge *j, const vp_rule *r, const char *says)
 static vp_status open_fields(vp_judge *j, vp_err *err)
 {
     const vp_round *round = j->round;
+    VP_ALLOC(j->counted, vp_arena_array(j->arena, round->nfields, sizeof *j->counted), err);
     VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
     VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
     VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
+    VP_ALLOC(j->blank, vp_arena_array(j->arena, round->nfields, sizeof *j->blank), err);
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
+        j->blank[i] = (vp_value){.text = "", .blank = true};
         j->needed[i] = f->required ? "required" : NULL;
         if (f->choices.n > 0)
             VP_TRY(choices_new(&j->choices[i], f, j->arena, err));
@@ -117,6 +125,8 @@ static vp_status open_rules(vp_judge *j, const vp_list *const *lists, vp_err *er
         j->counts |= r->kind->count != NULL;
         if (r->kind->count)
             VP_ALLOC(t->taken, vp_map_new(), err);
+        if (r->kind->count && strcmp(r->kind->name, "max_count") == 0)
+            j->counted[r->field] = t->taken;
         if (r->pattern)
             VP_TRY(vp_match_compile(&t->match, r->pattern, VP_AT_FILE(round->file), err));
         if (strcmp(r->kind->name, required) == 0)
@@ -137,7 +147,7 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
     j->round = round;
     j->opts = *opts;
     if (!(j->arena = vp_arena_new()) || !(j->scratch = vp_arena_new()) || !(j->ids = vp_map_new()) ||
-        !(j->known = vp_map_new()))
+        !(j->known = vp_map_new()) || !(j->recall = vp_recall_new()))
         return vp_nomem(err);
     VP_TRY(open_fields(j, err));
     VP_TRY(open_rules(j, lists, err));
@@ -387,6 +397,15 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     vp_cell_state state = VP_CELL_GOOD;
     const char *s;
     bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;
+    bool recurs = !column->period && (f->choices.n > 0 || f->type == VP_TYPE_COUNT || f->type == VP_TYPE_DATE);
+    if (recurs && vp_recall_find(out, j->recall, field, cell))
+        return VP_OK;
+    if (f->type == VP_TYPE_TEXT && plain && !recurs && !column->period && !j->patterns[field] &&
+        vp_plain(cell.s, cell.n) && !vp_sheet_error(cell.s)) {
+        out->text = cell.s;
+        out->blank = false;
+        return VP_OK;
+    }
     VP_TRY((plain ? vp_clean : vp_narrow)(&s, cell.s, cell.n, arena, err));
     if (!*s)
         return VP_OK;
@@ -431,8 +450,11 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     problem.field = field;
     if (state == VP_CELL_ODD)
         return add(&v->warnings, &v->capwarnings, &v->nwarnings, &problem, arena, err);
-    if (state == VP_CELL_GOOD)
+    if (state == VP_CELL_GOOD) {
+        if (recurs)
+            vp_recall_keep(j->recall, field, cell, out, f->choices.n > 0);
         return VP_OK;
+    }
     *out = (vp_value){.text = "", .bad = true};
     return vp_judge_refuse(v, j, &problem, arena, err);
 }
@@ -483,7 +505,7 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
-            !vp_may_identify(cells[c].s))
+            !vp_may_identify(cells[c].s, cells[c].n))
             continue;
         VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
         if (yes)
@@ -508,20 +530,30 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
     return v->secrets.others ? uncount(v, j, columns, cells, n, arena, err) : VP_OK;
 }
 
+static vp_status fold_id(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(vp_fold(&v->key, v->values[VP_ID].text, arena, err));
+    vp_map_soon(j->ids, v->key, strlen(v->key));
+    return VP_OK;
+}
+
 vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                         vp_arena *arena, vp_err *err)
 {
     size_t count = j->round->nfields;
     *out = (vp_verdict){0};
-    VP_ALLOC(out->values, vp_arena_array(arena, count, sizeof *out->values), err);
+    VP_ALLOC(out->values, vp_arena_copy(arena, j->blank, count, sizeof *out->values), err);
     VP_ALLOC(out->text, vp_arena_array(arena, count, sizeof *out->text), err);
-    for (size_t i = 0; i < count; i++)
-        out->values[i] = (vp_value){.text = "", .blank = true};
     for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
             continue;
         VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
+        vp_map *map = j->counted[field];
+        if (map)
+            vp_map_soon(map, out->values[field].text, strlen(out->values[field].text));
+        if (field == VP_ID)
+            VP_TRY(fold_id(out, j, arena, err));
         if (j->round->fields[field].secret)
             VP_TRY(vp_secrets_add(&out->secrets, cells[c].s, arena, err));
     }
@@ -644,11 +676,10 @@ static vp_status taken(vp_verdict *v, vp_judge *j, const char *id, uint64_t slot
 /* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
 static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
-    const char *id = v->values[VP_ID].text, *key;
+    const char *id = v->values[VP_ID].text, *key = v->key;
     bool fresh;
     if (!*id)
         return VP_OK;
-    VP_TRY(vp_fold(&key, id, arena, err));
     uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
     if (!slot)
         return vp_nomem(err);

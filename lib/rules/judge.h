@@ -24,6 +24,7 @@ typedef struct vp_verdict {
     bool orphan;             /* the same, but there is none: nothing else of the row can be judged */
     bool same;               /* it asks for just what was asked before: whenever it came, nothing came late */
     bool withdrawn;          /* it was withdrawn and this changes nothing: no rule counts it */
+    const char *key;         /* the id, folded */
 } vp_verdict;
 
 typedef struct vp_judge_opts {

@@ -1,6 +1,7 @@
 /* Finding private values where they should not be. */
 #include <string.h>
 #include <vp/fold.h>
+#include "lib/base/wide.h"
 #include "lib/model/personal.h"
 #include "lib/rules/secret.h"
 
@@ -55,13 +56,20 @@ static bool identifies(const char *s)
     return n >= SHORTEST && (at || digits >= DIGITS);
 }
 
-bool vp_may_identify(const char *text)
+/* A digit, @, or what full-width forms begin with. */
+static inline bool telling(vp_wide16 v)
 {
-    static const bool telling[256] = {['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,
-                                      ['7'] = 1, ['8'] = 1, ['9'] = 1, ['@'] = 1, [0xEF] = 1}; /* U+FF10 begins so */
-    while (*text && !telling[(unsigned char)*text])
-        text++;
-    return *text != '\0';
+    return vp_any16((vp_wide16)(v - '0' < 10) | (vp_wide16)(v == '@') | (vp_wide16)(v == 0xEF));
+}
+
+bool vp_may_identify(const char *text, size_t n)
+{
+    if (n < 16)
+        return n > 0 && telling(vp_load_short(text, n));
+    for (size_t i = 0; n - i > 16; i += 16)
+        if (telling(vp_load16(text + i)))
+            return true;
+    return telling(vp_load16(text + n - 16));
 }
 
 vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err)
@@ -79,7 +87,7 @@ vp_status vp_secrets_in(bool *yes, const vp_secrets *secrets, const char *text, 
 {
     const char *s;
     *yes = false;
-    if (secrets->n == 0 || !vp_may_identify(text))
+    if (secrets->n == 0 || !vp_may_identify(text, strlen(text)))
         return VP_OK;
     VP_TRY(squeeze(&s, text, arena, err));
     for (size_t i = 0; i < secrets->n && !*yes; i++)
@@ -92,7 +100,7 @@ vp_status vp_personal_in(bool *yes, const char *text, vp_arena *arena, vp_err *e
     const char *s;
     char *copy, *to;
     *yes = false;
-    if (!vp_may_identify(text))
+    if (!vp_may_identify(text, strlen(text)))
         return VP_OK;
     VP_TRY(vp_narrow(&s, text, strlen(text), arena, err));
     *yes = vp_personal(s);

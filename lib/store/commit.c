@@ -127,6 +127,9 @@ static vp_status prepare(plan *p, vp_store *s, vp_step *t, const char *message, 
         return VP_OK;
     VP_TRY(commit_text(&text, s, &p->root, message, who, t->arena, err));
     VP_ALLOC(bytes, vp_arena_dup(t->arena, text.s, text.n), err);
+    int code = git_odb_hash(&p->commit, bytes, text.n, GIT_OBJECT_COMMIT);
+    if (code < 0)
+        return git_failed(s, code, err);
     return batch_add(&p->batch, &p->commit, GIT_OBJECT_COMMIT, bytes, text.n, err);
 }
 

@@ -154,6 +154,13 @@ vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp
     return *bytes ? VP_OK : vp_nomem(err);
 }
 
+int disk_hold(disk *d, const char *path)
+{
+    const char *name;
+    int up = enter(d, path, &name, false, 0);
+    return up < 0 ? -1 : openat(up, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err)
 {
     const char **all = NULL;

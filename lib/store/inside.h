@@ -24,6 +24,9 @@ struct vp_store {
     git_oid tip;
     char hex[VP_OID_HEX];    /* of tip; "" when main is unborn */
     bool damaged;            /* an object could not be read */
+    struct entry *large_at;  /* a large tree that was read: tree.c */
+    size_t large_n;
+    git_oid large_id;
 };
 
 /* ---- error.c ---- */
@@ -51,7 +54,8 @@ typedef struct object { git_oid id; git_object_t type; const char *bytes; size_t
 
 /* Objects on their way into the database. */
 typedef struct batch { object *at; size_t n, cap; vp_map *seen; vp_arena *arena; } batch;
-vp_status batch_add(batch *b, git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
+/* One more, whose id is that of the bytes, which must outlive the batch. */
+vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
 /* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
 vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
 vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
@@ -127,6 +131,8 @@ typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
 vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err);
 /* The bytes of the file, of the arena; VP_NOTFOUND (err untouched) when there is no regular file. */
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
+/* A descriptor of what stands at path, to read from; -1: there is nothing that can be read. */
+int disk_hold(disk *d, const char *path);
 /* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
 /* Aside, then renamed into place; folders are made. st gets what is there now. */

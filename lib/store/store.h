@@ -35,6 +35,13 @@ const char *vp_store_tip(const vp_store *s);
    do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
+/* A file of a folder: its name, and the id of its bytes as a blob. */
+typedef struct vp_named { const char *name; unsigned char id[20]; } vp_named;
+/* The hex id of the tree of a folder of the root in a commit ("" for none); "" when there is no such folder. */
+vp_status vp_store_folder(char tree[VP_OID_HEX], vp_store *s, const char *commit, const char *name, vp_err *err);
+/* The files directly in it, in the order of git; the id is zero for what is no regular file. */
+vp_status vp_store_files(vp_named **out, size_t *n, vp_store *s, const char *tree, vp_arena *arena, vp_err *err);
+
 /* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
    lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
 vp_status vp_store_check_clean(vp_store *s, vp_err *err);
@@ -97,6 +104,18 @@ vp_status vp_store_private_list(vp_store *s, const char *folder, const char *con
                                 vp_arena *arena, vp_err *err);
 /* Gone, durably; VP_OK when there was none. */
 vp_status vp_store_private_remove(vp_store *s, const char *name, vp_err *err);
+
+/* ---- derived data: files under vp/cache of the git directory, of public data only; losing one loses time ---- */
+
+/* Mapped into memory until vp_store_cache_close; not NUL-terminated. VP_NOTFOUND (err untouched): there is none that
+   can be read. What it holds is to be checked by whoever wrote it. */
+vp_status vp_store_cache_open(const char **bytes, size_t *n, vp_store *s, const char *name, vp_err *err);
+void vp_store_cache_close(const char *bytes, size_t n);
+/* Put in place at once, not synced. */
+vp_status vp_store_cache_write(vp_store *s, const char *name, const char *bytes, size_t n, vp_err *err);
+void vp_store_cache_remove(vp_store *s, const char *name);
+/* What is there, in no order ("." and ".." too). */
+vp_status vp_store_cache_names(const char *const **names, size_t *n, vp_store *s, vp_arena *arena, vp_err *err);
 
 /* Whether any call so far met an object that is missing or damaged: tells that VP_CORRUPT from the repository's. */
 bool vp_store_damaged(const vp_store *s);

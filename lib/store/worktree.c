@@ -29,9 +29,7 @@ static vp_status open_index(git_index **out, vp_store *s, const char *name, vp_e
     const char *file;
     VP_ALLOC(file, vp_arena_printf(s->arena, "%s/%s", s->gitdir, name), err);
     *out = NULL;
-    int code = git_index_open(out, file);
-    if (code == 0)
-        code = git_index_read(*out, 1);
+    int code = git_index_open(out, file); /* reads it */
     if (code == 0)
         return VP_OK;
     git_failed(s, code, err);

@@ -34,7 +34,9 @@ void vp_desk_close(vp_desk *d)
     vp_judge_free(d->judge);
     vp_arena_free(d->scratch);
     vp_map_free(d->rules);
+    vp_known_free(d->known);
     vp_str_free(&d->line);
+    vp_str_free(&d->kept);
     vp_fills_close(&d->fills);
 }
 
@@ -45,12 +47,13 @@ static bool is_public(const vp_desk *d, size_t column)
     return field >= 0 && !d->round->fields[field].secret;
 }
 
-static vp_status send(vp_desk *d, vp_err *err)
+/* The line is whole. */
+static vp_status send(vp_out to, vp_str *line, vp_err *err)
 {
-    vp_str_addc(&d->line, '\n');
-    VP_TRY(vp_str_check(&d->line, err));
-    vp_status s = d->rejects.write(d->rejects.ctx, d->line.s, d->line.n, err);
-    vp_str_clear(&d->line);
+    vp_str_addc(line, '\n');
+    VP_TRY(vp_str_check(line, err));
+    vp_status s = to.write(to.ctx, line->s, line->n, err);
+    vp_str_clear(line);
     return s;
 }
 
@@ -71,42 +74,48 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
+/* What the round has already: its ids, and, for rules that count, its proposals. */
+static vp_status know(vp_desk *d, vp_err *err)
+{
+    if (!vp_judge_counts(d->judge))
+        return know_ids(d, err);
+    VP_TRY(vp_known_open(&d->known, d->round, d->before, d->store, d->store ? vp_store_tip(d->store) : "", err));
+    for (size_t i = 0; i < vp_known_count(d->known); i++) {
+        vp_mark mark = vp_arena_mark(d->scratch);
+        vp_proposal p;
+        VP_TRY(vp_judge_knows_id(d->judge, vp_known_text(d->known, i, VP_ID), err));
+        VP_TRY(vp_known_proposal(&p, d->known, i, d->scratch, err));
+        if (!p.withdrawn_on)
+            VP_TRY(vp_judge_known(d->judge, &p, err));
+        vp_arena_rewind(d->scratch, mark);
+    }
+    return VP_OK;
+}
+
 vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
     VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
+    vp_str_addz(&d->kept, "row,kind");
     VP_ALLOC(d->early, vp_arena_array(d->arena, d->columns.n, sizeof *d->early), err);
     VP_ALLOC(d->told, vp_arena_array(d->arena, d->width, sizeof *d->told), err);
-    if (d->source)
-        vp_str_addz(d->source, "row,kind");
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
         const char *heading = d->columns.at[i].heading;
-        if (d->source) {
-            vp_str_addc(d->source, ',');
-            vp_csv_cell(d->source, heading, strlen(heading));
-        }
+        vp_str_addc(&d->kept, ',');
+        vp_csv_cell(&d->kept, heading, strlen(heading));
         vp_csv_cell(&d->line, heading, strlen(heading));
         vp_str_addc(&d->line, ',');
     }
-    if (d->source)
-        vp_str_addc(d->source, '\n');
     vp_str_addz(&d->line, "row,column,rule,problem,mend");
+    if (d->source.write)
+        VP_TRY(send(d->source, &d->kept, err));
     if (d->rejects.write)
-        VP_TRY(send(d, err));
+        VP_TRY(send(d->rejects, &d->line, err));
+    vp_str_clear(&d->kept);
     vp_str_clear(&d->line);
-    if (!d->before)
-        return VP_OK;
-    VP_TRY(know_ids(d, err));
-    if (!vp_judge_counts(d->judge))
-        return VP_OK;
-    vp_proposals known;
-    VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
-    for (size_t i = 0; i < known.n; i++)
-        if (!known.at[i].withdrawn_on)
-            VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
-    return VP_OK;
+    return d->before ? know(d, err) : VP_OK;
 }
 
 /* ---- what is kept of a row ---- */
@@ -127,18 +136,17 @@ static vp_status add_text(vp_str *out, const char *s, const vp_desk *d, const vp
 static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp_cell *cells, size_t n,
                              const vp_verdict *v, vp_err *err)
 {
-    if (!d->source)
+    if (!d->source.write)
         return VP_OK;
-    vp_str_addf(d->source, "%zu,%s", line, kind);
+    vp_str_addf(&d->kept, "%zu,%s", line, kind);
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
-        vp_str_addc(d->source, ',');
+        vp_str_addc(&d->kept, ',');
         if (i < n)
-            VP_TRY(add_text(d->source, cells[i].s, d, v, err));
+            VP_TRY(add_text(&d->kept, cells[i].s, d, v, err));
     }
-    vp_str_addc(d->source, '\n');
-    return vp_str_check(d->source, err);
+    return send(d->source, &d->kept, err);
 }
 
 /* ---- rejected rows ---- */
@@ -203,7 +211,7 @@ static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size
     VP_TRY(add_note(d, &p->what, v, err));
     vp_str_addc(&d->line, ',');
     VP_TRY(add_note(d, &p->mend, v, err));
-    return send(d, err);
+    return send(d->rejects, &d->line, err);
 }
 
 /* col: of the place that is told, where the problem's field has none. */
@@ -492,7 +500,9 @@ static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const
     }
     if (old)
         *status = "amended";
-    return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
+    if (d->writer)
+        VP_TRY(d->writer->put(d->writer->ctx, path, json.s, json.n, err));
+    return d->writer && d->known ? vp_known_put(d->known, v->text, err) : VP_OK;
 }
 
 /* It is in the round already and stays withdrawn: it counts as a row, and as nothing else. */
@@ -525,8 +535,9 @@ static vp_status accept(vp_desk *d, size_t line, const vp_verdict *v, const befo
 /* The proposal that the round already has under this id. */
 static vp_status find_old(before *b, vp_desk *d, const char *id, vp_err *err)
 {
+    size_t i;
     *b = (before){0};
-    if (!d->before || !*id)
+    if (!d->before || !*id || (d->known && !vp_known_find(&i, d->known, id)))
         return VP_OK;
     const char *path;
     VP_ALLOC(path, vp_proposal_path(id, d->scratch), err);

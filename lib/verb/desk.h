@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/view.h>
 #include "lib/rules/judge.h"
+#include "lib/verb/known.h"
 #include "lib/verb/fill.h"
 #include "lib/verb/tags.h"
 
@@ -28,7 +29,8 @@ typedef struct vp_desk {
     struct vp_desk_head { const char **key; size_t n; } *heads; /* rows that a page may repeat: header and titles */
     size_t nheads, capheads;
     vp_intake_counts counts;
-    vp_str line;               /* being written */
+    vp_str line, kept;         /* being written: of rejects, of source */
+    vp_known *known;           /* what `before` has, when the rules or the index want it; else NULL */
     /* set by the caller, after it */
     vp_columns columns;
     size_t width;              /* cells of the header row, headings or not: no row has more */
@@ -37,9 +39,10 @@ typedef struct vp_desk {
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     bool amend;                /* rows are parts of proposals that the round has (vp_judge_against) */
+    vp_store *store;           /* of which `before` shows the tip, or NULL; for the index of the round's proposals */
     const vp_writer *writer;   /* where proposals go, or NULL */
     vp_tagger *tagger;         /* makes the keyed hashes of private values, or NULL: there are none */
-    vp_str *source;            /* gets source.csv, or NULL */
+    vp_out source;             /* gets source.csv; write NULL: not wanted */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */

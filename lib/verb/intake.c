@@ -11,11 +11,11 @@ static void run_freep(vp_intake_run *r)
     vp_map_free(r->headings);
     vp_text_free(r->text);
     vp_emit_free(r->emit);
-    vp_str_free(&r->source);
-    vp_str_free(&r->rejects);
+    vp_spool_free(r->source);
+    vp_spool_free(r->rejects);
+    vp_spool_free(r->answer);
     vp_str_free(&r->values);
     vp_warnings_close(&r->warnings);
-    vp_str_free(&r->answer);
 }
 
 /* ---- the answer ---- */
@@ -50,7 +50,11 @@ static vp_status open_answer(vp_intake_run *r, vp_err *err)
                                      table && order[i] == VP_REQUESTED ? 'n' : 't'};
     r->order = order;
     r->norder = n;
-    vp_out out = r->opts->strict ? (vp_out){vp_out_str, &r->answer} : r->opts->answer;
+    vp_out out = r->opts->answer;
+    if (r->opts->strict) {
+        VP_TRY(vp_spool_new(&r->answer, N_("the answer"), err));
+        out = vp_spool_out(r->answer);
+    }
     return vp_emit_new(&r->emit, r->opts->format, out, "vp-intake/1", columns, n + 2, err);
 }
 
@@ -75,14 +79,6 @@ void vp_intake_tell(void *ctx, vp_where where, const char *severity, const vp_no
         vp_told_add(&r->told, where, severity, rule && *rule ? rule : "sheet", what);
     if (r->opts->tell)
         r->opts->tell(r->opts->ctx, where, severity, what, mend);
-}
-
-/* For the history and, when asked for, a file. */
-static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *err)
-{
-    vp_intake_run *r = ctx;
-    vp_str_add(&r->rejects, bytes, n);
-    return vp_str_check(&r->rejects, err);
 }
 
 /* ---- private values ---- */
@@ -121,6 +117,8 @@ static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
     }
     return VP_OK;
 }
+
+/* ---- the run ---- */
 
 /* ---- the run ---- */
 
@@ -181,14 +179,18 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     r->desk.tell = vp_intake_tell;
     r->desk.amend = o->amend;
     r->desk.ctx = r;
-    if (r->writer || o->rejects)
-        r->desk.rejects = (vp_out){write_reject, r};
+    if (r->writer || o->rejects) {
+        VP_TRY(vp_spool_new(&r->rejects, "rejects.csv", err));
+        r->desk.rejects = vp_spool_out(r->rejects);
+    }
     if (r->in_round) {
         r->desk.before = r->view;
         VP_TRY(prepare_tags(r, err));
     }
+    r->desk.store = r->store;
     if (r->writer) {
-        r->desk.source = &r->source;
+        VP_TRY(vp_spool_new(&r->source, "source.csv", err));
+        r->desk.source = vp_spool_out(r->source);
         r->desk.writer = r->writer;
     }
     if (o->answer.write) {
@@ -199,6 +201,11 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         VP_TRY(vp_csv_sniff(&r->dialect, r->text, vp_intake_headings, r, err));
     r->receipt.delimiter = r->dialect.delimiter;
     return VP_OK;
+}
+
+static vp_status copy_spool(void *spool, vp_out to, vp_err *err)
+{
+    return vp_spool_copy(spool, to, err);
 }
 
 vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
@@ -226,13 +233,13 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
     out->ntold = r.told.n;
     bool stop = opts->strict && out->counts.rejected > 0;
     if (opts->rejects)
-        VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));
+        VP_TRY(vp_file_write_by(opts->rejects, copy_spool, r.rejects, err));
     if (r.writer && !stop)
         VP_TRY(vp_intake_record(out, &r, session, err));
     else if (r.in_round && !stop)
         VP_TRY(vp_intake_would_record(&out->changed, &r, err));
-    if (opts->strict && !stop)
-        VP_TRY(opts->answer.write(opts->answer.ctx, vp_str_text(&r.answer), r.answer.n, err));
+    if (r.answer && !stop)
+        VP_TRY(vp_spool_copy(r.answer, opts->answer, err));
     if (out->counts.rejected == 0)
         return VP_OK;
     if (err)

@@ -27,12 +27,13 @@ static vp_status seen_before(bool *seen, vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
-static vp_status put(vp_intake_run *r, const char *folder, const char *name, const vp_str *text, vp_err *err)
+static vp_status put(vp_intake_run *r, const char *folder, const char *name, vp_spool *text, vp_err *err)
 {
-    const char *path;
-    VP_TRY(vp_str_check(text, err));
+    const char *path, *bytes;
+    size_t n;
+    VP_TRY(vp_spool_view(text, &bytes, &n, err));
     VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", folder, name), err);
-    return r->writer->put(r->writer->ctx, path, vp_str_text(text), text->n, err);
+    return (r->writer->lend ? r->writer->lend : r->writer->put)(r->writer->ctx, path, bytes, n, err);
 }
 
 const char *vp_intake_raw(const char *sha256, vp_arena *arena)
@@ -61,14 +62,14 @@ static vp_status filled(vp_intake_run *r, vp_err *err)
 /* receipt.json, rejects.csv and source.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
 {
-    const char *folder;
+    const char *folder, *path;
     r->receipt.counts = r->desk.counts;
     r->receipt.columns = r->desk.columns;
     r->receipt.refused = r->desk.refused;
     r->receipt.nrefused = r->desk.nrefused;
     VP_TRY(filled(r, err));
-    vp_hash(r->receipt.source_sha256, vp_str_text(&r->source), r->source.n);
-    vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
+    vp_spool_hash(r->receipt.source_sha256, r->source);
+    vp_spool_hash(r->receipt.rejects_sha256, r->rejects);
     VP_STR json = {0};
     const char **options = NULL;
     size_t noptions = 0, cap = 0;
@@ -78,9 +79,11 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     r->receipt.warnings = &r->warnings;
     VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
-    VP_TRY(put(r, folder, "receipt.json", &json, err));
-    VP_TRY(put(r, folder, "rejects.csv", &r->rejects, err));
-    return put(r, folder, "source.csv", &r->source, err);
+    VP_TRY(vp_str_check(&json, err));
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/receipt.json", folder), err);
+    VP_TRY(r->writer->put(r->writer->ctx, path, vp_str_text(&json), json.n, err));
+    VP_TRY(put(r, folder, "rejects.csv", r->rejects, err));
+    return put(r, folder, "source.csv", r->source, err);
 }
 
 static int by_text(const void *a, const void *b)
@@ -131,7 +134,7 @@ static vp_status keep_private(vp_intake_run *r, vp_session *session, vp_err *err
     size_t n, left_out;
     VP_TRY(vp_text_bytes(r->text, &bytes, &n, r->arena, err));
     VP_ALLOC(raw, vp_intake_raw(r->receipt.sha256, r->arena), err);
-    VP_TRY(vp_session_keep_private(session, raw, bytes, n, err));
+    VP_TRY(vp_session_lend_private(session, raw, bytes, n, err));
     VP_ALLOC(values, vp_values_name(r->receipt.sha256, r->arena), err);
     VP_TRY(vp_str_check(&r->values, err));
     vp_status s = vp_store_private_read(r->store, values, &bytes, &n, r->arena, err);
@@ -178,6 +181,8 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
                       .args = args, .nargs = nargs};
     VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
+    if (r->desk.known)
+        vp_known_keep(r->desk.known, out->commit);
     if (*out->commit)
         VP_ALLOC(out->folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
     return VP_OK;

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/round.h>
 #include "lib/io/csv.h"
+#include "lib/io/spool.h"
 #include "lib/io/text.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/intake_how.h"
@@ -17,7 +18,7 @@ typedef struct vp_intake_run {
     const vp_intake_opts *opts;
     const vp_view *view;
     const vp_writer *writer;    /* NULL: nothing is recorded (a filter, -n) */
-    vp_store *store;            /* of the round whose private part is used, or NULL */
+    vp_store *store;            /* of which the view shows the tip; NULL: a filter, a replay */
     const vp_commit_info *again; /* what a replay knows of the step, or NULL */
     const vp_view *after;       /* the files of that step */
     bool in_round;
@@ -29,11 +30,11 @@ typedef struct vp_intake_run {
     vp_dialect dialect;         /* of the sheet; its delimiter as found, unless it was said */
     vp_map *headings;
     vp_desk desk;
-    vp_str source, rejects;     /* as they go into the history */
+    vp_spool *source, *rejects; /* as they go into the history; NULL: nobody wants them */
+    vp_spool *answer;           /* held back: strict tells nothing that does not stand */
     vp_tagger tagger;
     vp_str values;              /* as they go into the private part */
     size_t header_of_values;    /* bytes of its header */
-    vp_str answer;              /* held back: strict tells nothing that does not stand */
     vp_emit *emit;
     const size_t *order;        /* fields in the order of the answer's columns after id and status */
     size_t norder;

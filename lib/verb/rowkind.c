@@ -130,6 +130,8 @@ static vp_status is_numbered(bool *yes, const vp_cell *cells, size_t n, const vp
 static bool begins_ascii(const char *s)
 {
     static const char *const words[] = {"total", "grand", "note", "sub", "remark", NULL};
+    if (!*s || !strchr("tTgGnNsSrR", *s) || !s[1] || !strchr("oOrRuUeE", s[1])) /* nearly all ids */
+        return false;
     for (size_t i = 0; words[i]; i++)
         if (strncasecmp(s, words[i], strlen(words[i])) == 0)
             return true;

@@ -224,10 +224,18 @@ vp_status vp_session_keep_private(vp_session *s, const char *name, const char *b
 {
     if (!s->step || s->opts.dry_run)
         return VP_OK;
+    VP_ALLOC(bytes, vp_arena_dup(s->arena, bytes, n), err);
+    return vp_session_lend_private(s, name, bytes, n, err);
+}
+
+vp_status vp_session_lend_private(vp_session *s, const char *name, const char *bytes, size_t n, vp_err *err)
+{
+    if (!s->step || s->opts.dry_run)
+        return VP_OK;
     secret *one;
     VP_ALLOC(one, vp_arena_alloc(s->arena, sizeof *one), err);
     VP_ALLOC(one->name, vp_arena_dupz(s->arena, name), err);
-    VP_ALLOC(one->bytes, vp_arena_dup(s->arena, bytes, n), err);
+    one->bytes = bytes;
     one->n = n;
     *s->last = one;
     s->last = &one->next;
