@@ -6,26 +6,7 @@
 #include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
-
-/* Decode one character of valid UTF-8. */
-static size_t decode(const char *s, uint32_t *c)
-{
-    const unsigned char *u = (const unsigned char *)s;
-    if (u[0] < 0x80) {
-        *c = u[0];
-        return 1;
-    }
-    if (u[0] < 0xE0) {
-        *c = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
-        return 2;
-    }
-    if (u[0] < 0xF0) {
-        *c = (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
-        return 3;
-    }
-    *c = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 | (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
-    return 4;
-}
+#include "lib/base/utf8.h"
 
 /* Characters that a cell may look blank with. */
 static bool blank(uint32_t c)
@@ -44,13 +25,13 @@ static void trim(const char **s, size_t *n)
 {
     const char *p = *s, *end = p + *n;
     uint32_t c;
-    for (size_t k; p < end && may_be_blank((unsigned char)*p) && (k = decode(p, &c), blank(c)); )
+    for (size_t k; p < end && may_be_blank((unsigned char)*p) && (k = vp_utf8_decode(p, &c), blank(c)); )
         p += k;
     while (end > p) {
         const char *last = end - 1;
         while (last > p && ((unsigned char)*last & 0xC0) == 0x80)
             last--;
-        if (!may_be_blank((unsigned char)*last) || (decode(last, &c), !blank(c)))
+        if (!may_be_blank((unsigned char)*last) || (vp_utf8_decode(last, &c), !blank(c)))
             break;
         end = last;
     }
@@ -73,7 +54,7 @@ static bool stable(const char *s, size_t n, bool compatible)
             continue;
         }
         uint32_t c;
-        s += decode(s, &c);
+        s += vp_utf8_decode(s, &c);
         if (c >= 0x4E00 && c <= 0x9FFF)
             continue;
         if (compatible || !(c < 0x300 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3029) ||
@@ -203,7 +184,7 @@ vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
     VP_ALLOC(folded, vp_arena_alloc(arena, strlen(t) + 1), err);
     to = folded;
     for (uint32_t c; *t;) {
-        t += decode(t, &c);
+        t += vp_utf8_decode(t, &c);
         if (!blank(c))
             to += utf8proc_encode_char((utf8proc_int32_t)one_form(c), (utf8proc_uint8_t *)to);
     }
