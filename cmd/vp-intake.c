@@ -7,7 +7,30 @@
 static const char *path, *received, *rejects;
 static bool late, strict;
 
+/* How the sheet is read, where the rules would read it wrongly. */
+static vp_reading reading;
+static cli_list map, fill_down;
+
 static const cli_opt opts[] = {
+    {0, "encoding", CLI_TEXT, &reading.encoding, N_("NAME"), N_("what the sheet is written in, such as GB18030, Big5 or "
+                                                                "macintosh"), NULL},
+    {0, "delimiter", CLI_TEXT, &reading.delimiter, N_("TEXT"), N_("what stands between cells: one character or "
+                                                                  "several, or tab"), NULL},
+    {0, "quote", CLI_TEXT, &reading.quote, N_("CHAR"), N_("what cells are quoted with; empty: nothing"), NULL},
+    {0, "escape", CLI_TEXT, &reading.escape, N_("CHAR"), N_("what makes the next character plain, inside quotes and "
+                                                            "outside"), NULL},
+    {0, "record-separator", CLI_TEXT, &reading.record_separator, N_("TEXT"), N_("what ends a record, in place of line "
+                                                                                "ends"), NULL},
+    {0, "skip", CLI_TEXT, &reading.skip, N_("N"), N_("pass over the first N lines"), NULL},
+    {0, "header-rows", CLI_TEXT, &reading.header_rows, N_("N"), N_("how many rows the header takes; 0: there is none"),
+     NULL},
+    {0, "header-row", CLI_TEXT, &reading.header_row, N_("LINE"), N_("the line that the header stands on"), NULL},
+    {0, "map", CLI_LIST, &map, N_("HEADING=FIELD"), N_("take the column of that heading as the field"), NULL},
+    {0, "fill-down", CLI_LIST, &fill_down, N_("HEADING"), N_("give blank cells of this column the value above, as "
+                                                            "merged cells mean"), NULL},
+    {0, "excel-dates", CLI_TEXT, &reading.excel_dates, N_("1900|1904"), N_("bare numbers in date columns are days as "
+                                                                          "Excel counts them"), NULL},
+    {0, "unit", CLI_TEXT, &reading.unit, N_("UNIT"), N_("of money columns that state none, such as 万元"), NULL},
     {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has "
                                                         "closed its rows are refused"), NULL},
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
@@ -51,10 +74,9 @@ static void say_counts(const vp_intake_result *r)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
 
-int main(int argc, char **argv)
+/* Take in a sheet: what vp-intake does unless it is asked for something else. */
+static int take_in(vp_arena *arena)
 {
-    cli_start(&cmd, argc, argv);
-    VP_AUTO(vp_arena) arena = cli_arena();
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
@@ -67,8 +89,10 @@ int main(int argc, char **argv)
         vp_hint(&err, "say why with -m");
         return cli_fail(&err);
     }
-    vp_intake_opts o = {.path = path ? path : "-", .received = received, .late = late, .late_reason = cli.reason,
-                        .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
+    reading.map = (vp_strings){map.at, map.n};
+    reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
+    vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
                         .dry_run = cli.dry_run,
                         .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
@@ -79,4 +103,32 @@ int main(int argc, char **argv)
         return cli_fail(&err);
     say_counts(&r);
     return cli_finish(s);
+}
+
+/* What it does instead, when asked: one option each, of which a run has one. */
+static const struct mode {
+    const char *name;
+    const bool *flag;        /* set when asked for; or */
+    const char *const *text; /* not NULL when asked for */
+    int (*run)(vp_arena *arena);
+} modes[] = {
+    {NULL, NULL, NULL, take_in},
+};
+
+int main(int argc, char **argv)
+{
+    cli_start(&cmd, argc, argv);
+    VP_AUTO(vp_arena) arena = cli_arena();
+    const struct mode *asked = NULL, *m;
+    for (m = modes; m->name; m++) {
+        if (m->flag ? !*m->flag : !*m->text)
+            continue;
+        if (asked) {
+            vp_err err = cli_err();
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--%s and --%s ask for different things", asked->name, m->name);
+            return cli_fail(&err);
+        }
+        asked = m;
+    }
+    return (asked ? asked : m)->run(arena);
 }

@@ -10,6 +10,7 @@
 #include <vp/money.h>
 #include <vp/note.h>
 #include <vp/progress.h>
+#include <vp/reading.h>
 #include <vp/session.h>
 
 #ifdef __cplusplus
@@ -27,6 +28,7 @@ typedef struct vp_intake_counts {
 
 typedef struct vp_intake_opts {
     const char *path;      /* "-": standard input */
+    vp_reading reading;    /* how the sheet is read; all zero: by the rules */
     const char *received;  /* YYYY-MM-DD, or NULL: the day of the commit, and nothing is late */
     bool late;             /* admit what came after the round had closed */
     const char *late_reason; /* why; with late */

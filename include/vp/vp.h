@@ -24,6 +24,7 @@
 #include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>
+#include <vp/reading.h>
 #include <vp/report.h>
 #include <vp/round.h>
 #include <vp/rubric.h>

@@ -2,6 +2,7 @@
    it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
 #include <string.h>
 #include "lib/io/csv.h"
+#include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
 
@@ -266,5 +267,6 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
                            .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late};
+    VP_TRY(vp_reading_of(&opts.reading, what, arena, err));
     return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
 }

@@ -29,7 +29,7 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
 const char *vp_intake_raw(const char *sha256, vp_arena *arena);
 
 /* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. Of
-   opts only path (for messages), received, late and late_reason count. Statuses as vp_intake. */
+   opts only path (for messages), reading, received, late and late_reason count. Statuses as vp_intake. */
 vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
                           const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 
