@@ -277,50 +277,90 @@ static int basis_points(const join *j, size_t a, size_t b, int sum)
     return all == 0 ? 0 : (int)((uint64_t)sum * 20000 / all);
 }
 
-/* Every new text with those before it that share enough of what few have. */
+/* For each new text the runs of tokens that a few share with it: lead[offset[text] … offset[text + 1]). */
+typedef struct leads { uint32_t *offset, *run; } leads;
+
+static void leads_freep(leads *l)
+{
+    free(l->offset);
+    free(l->run);
+}
+
+static bool may_pair(const join *j, size_t text, uint32_t need)
+{
+    return text >= j->opts->fresh && j->rare[text] >= need;
+}
+
+static vp_status find_leads(leads *l, const join *j, uint32_t need, vp_err *err)
+{
+    size_t few = vp_join_few(j->docs);
+    VP_ALLOC(l->offset, calloc(j->n + 2, sizeof *l->offset), err);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0, end; i < j->ntokens; i = end) {
+            end = run_end(j, i);
+            for (size_t k = end - i < 2 || end - i > few ? end : i + 1; k < end; k++) {
+                size_t text = j->token[k] & DOCS_MAX;
+                if (!may_pair(j, text, need))
+                    continue;
+                if (pass == 0)
+                    l->offset[text + 2]++;
+                else
+                    l->run[l->offset[text + 1]++] = (uint32_t)i;
+            }
+        }
+        if (pass == 1)
+            break;
+        for (size_t i = 0; i <= j->n; i++)
+            l->offset[i + 1] += l->offset[i];
+        VP_ALLOC(l->run, malloc(((size_t)l->offset[j->n + 1] + 1) * sizeof *l->run), err);
+    }
+    return VP_OK;
+}
+
+/* Texts before this one that share enough of what few have, in order; sum is all zero again afterwards. */
+static size_t candidates(uint32_t *met, uint32_t *sum, join *j, const leads *l, size_t text, uint32_t need)
+{
+    size_t nmet = 0, n = 0;
+    for (uint32_t i = l->offset[text]; i < l->offset[text + 1]; i++) {
+        size_t first = l->run[i];
+        unsigned w = vp_join_weight(j->docs, run_end(j, first) - first);
+        for (size_t k = first, other; (other = j->token[k] & DOCS_MAX) < text; k++, j->steps++) {
+            if (sum[other] == 0)
+                met[nmet++] = (uint32_t)other;
+            sum[other] += w;
+        }
+    }
+    for (size_t i = 0; i < nmet; i++) {
+        uint32_t other = met[i];
+        if (sum[other] >= need)
+            met[n++] = other;
+        sum[other] = 0;
+    }
+    qsort(met, n, sizeof *met, by_number);
+    return n;
+}
+
+/* Every new text with those before it that are alike. */
 static vp_status find_pairs(vp_join_pairs *pairs, join *j, one *o, vp_arena *arena, vp_err *err)
 {
-    uint64_t shingle[VP_SHINGLES_MAX], effort = j->opts->effort ? j->opts->effort : EFFORT;
-    size_t few = vp_join_few(j->docs);
+    __attribute__((cleanup(leads_freep))) leads l = {0};
+    uint64_t effort = j->opts->effort ? j->opts->effort : EFFORT;
     uint32_t *sum, *met, need = j->opts->evidence * vp_log2_16(j->docs + SMOOTH);
     VP_ALLOC(sum, vp_arena_array(arena, j->n, sizeof *sum), err);
     VP_ALLOC(met, vp_arena_array(arena, j->n, sizeof *met), err);
+    VP_TRY(find_leads(&l, j, need, err));
     for (size_t text = j->opts->fresh; text < j->n; text++) {
-        size_t nmet = 0, first;
-        if (j->same[text] != text || j->rare[text] < need)
-            continue;
+        size_t n = candidates(met, sum, j, &l, text, need);
+        if (n > 0)
+            take(o, j, text);
+        for (size_t i = 0; i < n; i++) {
+            uint32_t both = shared(o, j, met[i]);
+            if (j->filter || basis_points(j, met[i], text, (int)both) >= (int)j->opts->alike)
+                VP_TRY(add_pair(pairs, met[i], text, both, arena, err));
+        }
         if (j->steps > effort) {
             pairs->cut = true;
             break;
-        }
-        size_t n = vp_shingles(shingle, j->text[text], j->opts->length);
-        VP_TRY(vp_sort_shingles(shingle, n, err));
-        for (size_t i = 0; i < n; i++) {
-            size_t with = i > 0 && shingle[i] == shingle[i - 1] ? 0 : find(j, shingle[i], &first);
-            if (with < 2 || with > few)
-                continue;
-            unsigned w = vp_join_weight(j->docs, with);
-            for (size_t k = first, other; (other = j->token[k] & DOCS_MAX) < text; k++, j->steps++) {
-                if (sum[other] == 0)
-                    met[nmet++] = (uint32_t)other;
-                sum[other] += w;
-            }
-        }
-        j->steps += n;
-        bool taken = false;
-        qsort(met, nmet, sizeof *met, by_number);
-        for (size_t i = 0; i < nmet; i++) {
-            size_t other = met[i];
-            bool enough = sum[other] >= need;
-            sum[other] = 0;
-            if (!enough)
-                continue;
-            if (!taken)
-                take(o, j, text);
-            taken = true;
-            uint32_t both = shared(o, j, other);
-            if (j->filter || basis_points(j, other, text, (int)both) >= (int)j->opts->alike)
-                VP_TRY(add_pair(pairs, other, text, both, arena, err));
         }
     }
     return VP_OK;
@@ -374,10 +414,15 @@ static void settle(vp_join_pairs *pairs, size_t wanted, const join *j)
 /* Texts that are equal: each new one with the first. */
 static vp_status add_equal(vp_join_pairs *pairs, const join *j, vp_arena *arena, vp_err *err)
 {
-    uint32_t need = j->opts->evidence_equal * vp_log2_16(j->docs + SMOOTH);
+    uint32_t need = j->opts->evidence_equal * vp_log2_16(j->docs + SMOOTH), *equal;
+    VP_ALLOC(equal, vp_arena_array(arena, j->n, sizeof *equal), err);
+    for (size_t i = 0; i < j->n; i++)
+        if (j->same[i] != UINT32_MAX)
+            equal[j->same[i]]++;
     for (size_t i = j->opts->fresh; i < j->n; i++) {
         uint32_t first = j->same[i];
-        if (first != UINT32_MAX && first != i && j->rare[first] >= need)
+        if (first != UINT32_MAX && first != i && j->rare[first] >= need &&
+            (j->opts->most_equal == 0 || equal[first] <= j->opts->most_equal))
             VP_TRY(add_pair(pairs, first, i, 10000, arena, err));
     }
     return VP_OK;

@@ -19,6 +19,7 @@ typedef struct vp_join_opts {
     unsigned alike;     /* basis points */
     unsigned evidence;  /* shingles' worth */
     unsigned evidence_equal; /* the same for texts that are equal */
+    size_t most_equal;  /* a text that more have is a common one: 0: no bound */
     size_t fresh, max_texts;
     uint64_t effort;    /* steps at most; 0: the default */
 } vp_join_opts;

@@ -8,8 +8,10 @@
 
 const char *const vp_suspect_reasons[VP_SUSPECT_REASONS] = {"code-title", "title", "summary", "applicant", "phone"};
 
-/* Titles are short, and good ones are used twice: only those that are equal but for a word count. */
-static const vp_join_opts titles = {.length = VP_SHINGLE_TITLE, .alike = 7500, .evidence = 5, .evidence_equal = 3};
+/* Titles are short, and good ones are used twice: only those that are equal but for a word in many count, and of
+   those none that is the name of a programme. */
+static const vp_join_opts titles = {.length = VP_SHINGLE_TITLE, .alike = 7500, .evidence = 5, .evidence_equal = 3,
+                                    .most_equal = 8};
 static const vp_join_opts summaries = {.length = VP_SHINGLE_SUMMARY, .alike = 5000, .evidence = 12,
                                        .evidence_equal = 12};
 
