@@ -38,6 +38,7 @@ int cli_exit_code(vp_status s)
 /* ---- shared rows ---- */
 
 static const char *color = "auto";
+static long retry;
 static cli_list folders;
 static const char *const colors[] = {"auto", "always", "never", NULL};
 
@@ -58,6 +59,8 @@ static const cli_opt answer[] = {
 };
 static const cli_opt record[] = {
     {'n', "dry-run", CLI_FLAG, &cli.dry_run, NULL, N_("do everything but record it"), NULL},
+    {0, "retry", CLI_NUMBER, &retry, N_("SECONDS"), N_("wait so long for others who write to the round, and do it again "
+                                                      "on what they wrote"), NULL},
     {'m', "message", CLI_TEXT, &cli.reason, N_("TEXT"), N_("the reason, kept in the history"), NULL},
     CLI_END,
 };
@@ -290,11 +293,13 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
 
     cli_parse(argc, argv);
     cli_set_color(color);
-    cli.now = moment();
     enter_folders();
     bool to_file = cli.output && strcmp(cli.output, "-") != 0;
     if (!cli.format)
         cli.format = cmd->formats ? cmd->formats[0] : !to_file && isatty(STDOUT_FILENO) ? "table" : "csv";
+    if (retry > 0 && !cli.dry_run)
+        cli_retry(retry);
+    cli.now = moment();
     vp_err err = cli_err();
     if (cli_answer_open(to_file ? cli.output : NULL, &err))
         cli_give_up(&err);

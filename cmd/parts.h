@@ -39,6 +39,12 @@ vp_status cli_answer_close(bool keep, vp_err *err);
 void cli_answer_abandon(void);
 bool cli_answer_unread(void);
 
+/* retry.c: take a place in the queue of the round, then attempt the command until it lands or the time is over. Returns
+   in each attempt, a process of its own. Whether this process is one that may be followed by another: then a lost race
+   is not worth telling. */
+void cli_retry(long seconds);
+bool cli_may_retry(void);
+
 /* progress.c: take the bar away before something else is written to stderr. */
 void cli_progress_erase(void);
 

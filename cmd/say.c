@@ -98,7 +98,8 @@ void cli_complain(const vp_err *err)
 
 int cli_fail(const vp_err *err)
 {
-    cli_complain(err);
+    if (!cli_may_retry() || cli_exit_code(err->status) != cli_exit_code(VP_BUSY))
+        cli_complain(err);
     cli_answer_abandon();
     return cli_exit_code(err->status);
 }

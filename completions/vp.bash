@@ -25,6 +25,7 @@ _vp()
     vp-allocate:--effort) return ;;
     vp-allocate:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-allocate:-o|vp-allocate:--output) return ;;
+    vp-allocate:--retry) return ;;
     vp-allocate:-m|vp-allocate:--message) return ;;
     vp-allocate:--config) return ;;
     vp-allocate:--rubric) return ;;
@@ -39,13 +40,27 @@ _vp()
     vp-init:--title) return ;;
     vp-init:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-init:-o|vp-init:--output) return ;;
+    vp-init:--retry) return ;;
     vp-init:-m|vp-init:--message) return ;;
     vp-init:-C|vp-init:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-init:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-intake:--encoding) return ;;
+    vp-intake:--delimiter) return ;;
+    vp-intake:--quote) return ;;
+    vp-intake:--escape) return ;;
+    vp-intake:--record-separator) return ;;
+    vp-intake:--skip) return ;;
+    vp-intake:--header-rows) return ;;
+    vp-intake:--header-row) return ;;
+    vp-intake:--map) return ;;
+    vp-intake:--fill-down) return ;;
+    vp-intake:--excel-dates) return ;;
+    vp-intake:--unit) return ;;
     vp-intake:--received) return ;;
     vp-intake:--rejects) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-intake:-o|vp-intake:--output) return ;;
+    vp-intake:--retry) return ;;
     vp-intake:-m|vp-intake:--message) return ;;
     vp-intake:--config) return ;;
     vp-intake:--rubric) return ;;
@@ -66,6 +81,7 @@ _vp()
     vp-score:--proposals) return ;;
     vp-score:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-score:-o|vp-score:--output) return ;;
+    vp-score:--retry) return ;;
     vp-score:-m|vp-score:--message) return ;;
     vp-score:--config) return ;;
     vp-score:--rubric) return ;;
@@ -75,14 +91,14 @@ _vp()
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate audit init intake report score' ;;
-    vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log verify' ;;
-    vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--received= --late --strict --rejects= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
-    vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     esac
     [[ $words ]] && COMPREPLY=($(compgen -W "$words" -- "$cur"))
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null

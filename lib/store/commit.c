@@ -98,18 +98,17 @@ static vp_status put_in_place(vp_store *s, plan *p, claim *c, const char *messag
     if (*s->worktree)
         VP_TRY(worktree_check(s, &p->changes, err));
     VP_TRY(batch_write(s, &p->batch, err));
-    if (*s->worktree)
-        VP_TRY(claim_note(c, s, &s->tip, &p->commit, err));
+    VP_TRY(claim_note(c, s, &s->tip, &p->commit, err));
     vp_status status = move_main(s, &p->commit, message, who, arena, err);
     if (status != VP_OK) {
         vp_err ignored = {0};
-        if (*s->worktree && main_now(&now, s, &ignored) == VP_OK && !git_oid_equal(&now, &p->commit))
+        if (main_now(&now, s, &ignored) == VP_OK && !git_oid_equal(&now, &p->commit))
             claim_done(c);
         return status;
     }
     /* It is recorded. A work tree that cannot follow now is brought up by the next command, from the note. */
     vp_err ignored = {0};
-    if (*s->worktree && worktree_bring(s, &p->changes, &ignored) == VP_OK)
+    if (!*s->worktree || worktree_bring(s, &p->changes, &ignored) == VP_OK)
         claim_done(c);
     return VP_OK;
 }

@@ -2,6 +2,8 @@
    through a link. What a person has edited and not committed is never written over: worktree_check refuses before
    the ref moves, worktree_bring looks again and leaves it. */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "lib/store/inside.h"
@@ -22,10 +24,10 @@ static vp_where at(const vp_store *s, const char *path)
 /* ---- the index ---- */
 
 /* By its file, not through the repository: libgit2 would compare with attributes and filters behind our back. */
-static vp_status open_index(git_index **out, vp_store *s, vp_err *err)
+static vp_status open_index(git_index **out, vp_store *s, const char *name, vp_err *err)
 {
     const char *file;
-    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/index", s->gitdir), err);
+    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/%s", s->gitdir, name), err);
     *out = NULL;
     int code = git_index_open(out, file);
     if (code == 0)
@@ -38,6 +40,27 @@ static vp_status open_index(git_index **out, vp_store *s, vp_err *err)
     vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "git's index cannot be read");
     return vp_hint(err, "make it anew: rm %s && git -C %s reset", shell_word(file, s->arena),
                    shell_word(s->worktree, s->arena));
+}
+
+/* The index as it is, to be changed aside: with what it knows of the files. None: none. */
+static vp_status copy_index(vp_store *s, vp_err *err)
+{
+    disk d;
+    const char *bytes, *stale;
+    size_t n;
+    VP_ALLOC(stale, vp_arena_printf(s->arena, "%s/vp/index.lock", s->gitdir), err);
+    unlink(stale); /* under the claim nobody else writes here */
+    vp_mark mark = vp_arena_mark(s->arena);
+    vp_status status = disk_open(&d, s->gitdir, NULL, err);
+    if (status == VP_OK)
+        status = disk_read(&bytes, &n, &d, "index", s->arena, err);
+    if (status == VP_OK)
+        status = disk_write(&d, "vp/index", bytes, n, 0700, 0666, false, NULL, err);
+    else if (status == VP_NOTFOUND)
+        status = disk_remove(&d, "vp/index", err);
+    disk_close(&d);
+    vp_arena_rewind(s->arena, mark);
+    return status;
 }
 
 /* Somebody removed the index: begin with all of the commit before, or the rest would look deleted. */
@@ -72,6 +95,38 @@ static int set_entry(git_index *index, const difference *x, const struct stat *s
         .path = x->path,
     };
     return git_index_add(index, &e);
+}
+
+/* git's own lock of the index, with a mark in it: left behind by a vp that was killed, it can be told from a git's. */
+static vp_status lock_index(const char **file, vp_store *s, vp_err *err)
+{
+    VP_ALLOC(*file, vp_arena_printf(s->arena, "%s/index.lock", s->gitdir), err);
+    int fd = open(*file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    bool marked = fd >= 0 && write(fd, LOCK_MARK, sizeof LOCK_MARK - 1) == sizeof LOCK_MARK - 1;
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    if (marked)
+        return VP_OK;
+    if (fd >= 0)
+        unlink(*file);
+    return why == EEXIST ? vp_fail(err, VP_BUSY, VP_NOWHERE, "git is at work in the round: '%s' exists", *file)
+                         : os_failed(*file, why ? why : ENOSPC, err);
+}
+
+/* Written aside, by libgit2 under a lock of its own, then put in place under git's. */
+static vp_status write_index(git_index *index, vp_store *s, vp_err *err)
+{
+    const char *lock, *aside, *file;
+    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/index", s->gitdir), err);
+    VP_ALLOC(aside, vp_arena_printf(s->arena, "%s/vp/index", s->gitdir), err);
+    int code = git_index_write(index);
+    if (code < 0)
+        return git_failed(s, code, err);
+    VP_TRY(lock_index(&lock, s, err));
+    vp_status status = rename(aside, file) == 0 ? VP_OK : os_failed(file, errno, err);
+    unlink(lock);
+    return status;
 }
 
 /* ---- before the ref moves ---- */
@@ -145,7 +200,7 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
     }
     VP_TRY(worktree_on_main(s, err));
     git_index *index;
-    VP_TRY(open_index(&index, s, err));
+    VP_TRY(open_index(&index, s, "index", err));
     vp_status status = disk_open(&d, s->worktree, NULL, err);
     for (size_t i = 0; status == VP_OK && i < changes->n; i++)
         status = check_one(s, &d, index, &changes->at[i], err);
@@ -196,7 +251,8 @@ vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)
     git_index *index;
     const char *aside;
     VP_ALLOC(aside, vp_arena_printf(s->arena, "%s/vp", s->gitdir), err);
-    VP_TRY(open_index(&index, s, err));
+    VP_TRY(copy_index(s, err));
+    VP_TRY(open_index(&index, s, "vp/index", err));
     vp_status status = fill_index(index, s, err);
     if (status == VP_OK)
         status = disk_open(&d, s->worktree, aside, err);
@@ -210,10 +266,11 @@ vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)
     if (status == VP_OK && !each)
         sync();
 #endif
-    int code = status == VP_OK ? git_index_write(index) : 0;
+    if (status == VP_OK)
+        status = write_index(index, s, err);
     disk_close(&d);
     git_index_free(index);
-    return code < 0 ? git_failed(s, code, err) : status;
+    return status;
 }
 
 /* ---- a refresh that was cut short ---- */
@@ -250,6 +307,7 @@ vp_status worktree_repair(vp_store *s, claim *c, vp_err *err)
     git_oid from, to;
     if (!claim_pending(c, &from, &to))
         return VP_OK;
+    claim_clear_locks(s, &to);
     bool moved = *s->hex && (git_oid_equal(&s->tip, &to) || git_graph_descendant_of(s->repo, &s->tip, &to) == 1);
     if (moved && *s->worktree) {
         VP_AUTO(vp_arena) arena = vp_arena_new();

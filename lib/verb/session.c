@@ -176,6 +176,18 @@ void vp_session_free(vp_session *s)
     free(s);
 }
 
+vp_status vp_session_queue(int *fd, const vp_session_opts *opts, long seconds, vp_err *err)
+{
+    VP_AUTO(vp_store) store = NULL;
+    *fd = -1;
+    if (opts->config || opts->rubric) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "--retry waits for others who write to a round: a filter writes none");
+        return vp_hint(err, "leave it out");
+    }
+    VP_TRY(vp_store_open(&store, opts->dir ? opts->dir : ".", err));
+    return vp_store_queue(fd, store, seconds, err);
+}
+
 bool vp_session_in_round(const vp_session *s)
 {
     return s->store;

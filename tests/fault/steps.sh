@@ -5,7 +5,8 @@
 #
 # After every fault: git fsck --strict is content; main is where it was or where the step takes it; a status of 0 is
 # the whole step; a failure says why; the same command, run again, ends where it should, with a clean work tree.
-# (A round that stands is not started again. A lock that a killed writer left is removed, as the hint says. Libraries
+# (A round that stands is not started again. Locks that a killed writer left are cleared by the next run, but for those of
+# init, which are removed as the hint says. Libraries
 # without memory, libgit2 and OpenCC, may end the process; the round must bear it.)
 # VP_FAULT_POINTS (8) bounds how many calls of a kind are tried for each way to fail, from the first to the last.
 . "${0%/*}/../cli/lib.sh"
@@ -88,12 +89,14 @@ verdict()
         git -C r fsck --strict --no-dangling --no-progress >"$T/fsck" 2>&1 || { echo "git fsck:"; cat "$T/fsck"; }
     fi
     rerun
-    if [ "$1" -eq 137 ] && [ -n "$(find r -name '*.lock')" ]; then
-        # As with git, a killed writer leaves its lock; whoever is stopped by it is told to remove it.
+    if [ "$step" = init ] && [ "$1" -eq 137 ] && [ -n "$(find r -name '*.lock')" ]; then
+        # Before the first step there is no note of whose a lock is: whoever is stopped by it is told to remove it.
         [ "$again" -eq 0 ] || grep -q '\.lock' "$T/rerun" || echo "it does not name the lock: $(cat "$T/rerun")"
         find r -name '*.lock' -exec rm {} +
         rerun
     fi
+    left=$(find r -name '*.lock')
+    [ -z "$left" ] || echo "a lock is still there after the next run: $left"
     if [ "$step" = init ] && [ "$again" -eq 1 ] && [ "$1" -eq 137 ]; then # a folder with crumbs: "name a new one"
         rm -rf r
         rerun

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Many who write at once, and locks that somebody left: every step lands, or says so and has changed nothing.
+. "${0%/*}/lib.sh"
+
+vp-init -q --template blank r || skip_all "no round"
+count() { git -C r rev-list --count main; }
+sheet() { printf 'id,title,applicant,requested\n%s,A title,An office,100.00\n' "$1"; }
+
+# ---- the queue
+hand() # N: plain commits, each attempted until git lets it through
+{
+    i=0
+    while [ "$i" -lt "$1" ]; do
+        i=$((i + 1))
+        echo "$i" >>r/notes.txt
+        until git -C r add notes.txt 2>/dev/null && git -C r commit -q -m "note $i" -- notes.txt 2>/dev/null; do
+            [ -e r/.git/stop ] && return
+        done
+    done
+}
+writer() # NAME N
+{
+    i=0
+    while [ "$i" -lt "$2" ]; do
+        i=$((i + 1))
+        sheet "$1-$i" | vp-intake -q -C r --retry 120 - >>"$T/answers" 2>>"$T/writers" ||
+            echo "$1-$i: $?" >>"$T/writers"
+    done
+}
+: >"$T/writers"
+for w in A B C D E F G H; do writer $w 6 & done
+hand 10 &
+wait
+is "$(cat "$T/writers")" "" "eight writers and a plain git: every vp lands and says nothing"
+is "$(count)" $((1 + 48 + 10)) "every commit is in the history, none lost"
+is "$(git -C r rev-list --count --min-parents=2 main)" 0 "in one line"
+is "$(find r/proposals -type f | wc -l)" 48 "all proposals are there"
+is "$(grep -c accepted "$T/answers")" 48 "each answered once"
+is "$(git -C r fsck --strict --no-dangling 2>&1)" "" "git fsck --strict is clean"
+is "$(git -C r status --porcelain)" "" "git status is clean"
+t_run vp-audit verify -C r
+exits 0 "verify finds nothing"
+
+# ---- waiting has an end
+before=$(count)
+mkfifo "$T/hold"
+flock r/.git/vp/queue cat "$T/hold" >/dev/null &
+holder=$!
+exec 9>"$T/hold"
+sheet Q-1 >q.csv
+t_run vp-intake -C r --retry 1 "$PWD/q.csv"
+exits 4 "somebody holds the queue for longer than we wait"
+err_like 'others have been writing to the round for 1 seconds' "it says so"
+err_like 'wait longer with --retry' "and what to do"
+exec 9>&-
+wait "$holder"
+is "$(count)" "$before" "nothing has changed"
+t_run vp-intake -C r --retry 1 "$PWD/q.csv"
+exits 0 "then it is our turn"
+t_run vp-intake --config r/round.json --retry 1 "$PWD/q.csv"
+exits 2 "a filter has nobody to wait for"
+err_like 'a filter writes none' "and says so"
+t_run vp-intake -C nowhere --retry 1 "$PWD/q.csv"
+exits 3 "no round, no queue"
+t_run vp-intake -C r --retry soon "$PWD/q.csv"
+exits 2 "the time is a number"
+
+# ---- locks of git that a vp left
+note() # FROM TO: as a vp leaves it that died while it put a step in place
+{
+    printf '%s %s\n' "$1" "$2" >r/.git/vp/worktree
+}
+tip=$(git -C r rev-parse main)
+lock=r/.git/refs/heads/main.lock
+other=$(git -C r commit-tree -p "$tip" -m other "$tip^{tree}")
+
+note "$tip" "$other"
+printf '%s\n' "$other" >$lock
+sheet L-1 >l.csv
+t_run vp-intake -C r "$PWD/l.csv"
+exits 0 "main's lock with the commit that the dead vp was at: removed"
+note "$(git -C r rev-parse main)" "$other"
+: >$lock
+sheet L-2 >l.csv
+t_run vp-intake -C r "$PWD/l.csv"
+exits 0 "main's lock, empty, that nobody has open: removed"
+note "$(git -C r rev-parse main)" "$other"
+printf 'vp\n' >r/.git/index.lock
+sheet L-3 >l.csv
+t_run vp-intake -C r "$PWD/l.csv"
+exits 0 "the index's lock with our mark: removed"
+is "$(git -C r status --porcelain)" "" "and the work tree is as the tip"
+
+before=$(count)
+sheet L-4 >l.csv
+: >$lock
+t_run vp-intake -C r "$PWD/l.csv"
+exits 4 "main's lock without a note: somebody may hold it"
+err_like 'remove the file ending in .lock' "the way out is named"
+note "$(git -C r rev-parse main)" "$other"
+exec 8>$lock
+t_run vp-intake -C r "$PWD/l.csv"
+exits 4 "main's lock that a process has open is left alone"
+exec 8>&-
+note "$(git -C r rev-parse main)" "$other"
+printf '%s\n' "$tip" >$lock
+t_run vp-intake -C r "$PWD/l.csv"
+exits 4 "main's lock on its way to another commit is left alone"
+rm $lock
+note "$(git -C r rev-parse main)" "$other"
+printf 'DIRC' >r/.git/index.lock
+t_run vp-intake -C r "$PWD/l.csv"
+exits 4 "git's own lock of the index is left alone"
+ok "it is still there" rm r/.git/index.lock
+is "$(count)" "$before" "nothing has changed in any of them"
+t_run vp-intake -C r "$PWD/l.csv"
+exits 0 "without a lock it goes on"
