@@ -4,8 +4,9 @@
 #include <vp/intake.h>
 #include "cmd/cli.h"
 
-static const char *path, *received, *rejects;
-static bool late, strict;
+static const char *path, *received, *rejects, *suspects, *decide;
+static bool late, strict, no_suspects;
+static cli_list earlier;
 
 /* How the sheet is read, where the rules would read it wrongly. */
 static vp_reading reading;
@@ -37,6 +38,11 @@ static const cli_opt opts[] = {
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
                                                       "(CSV)"), NULL},
+    {0, "suspects", CLI_TEXT, &suspects, N_("FILE"), N_("write the pairs that may be duplicates here (CSV)"), NULL},
+    {0, "decide", CLI_TEXT, &decide, N_("FILE"), N_("take decisions about such pairs: that file, its column `decision` "
+                                                    "filled in"), NULL},
+    {0, "earlier", CLI_LIST, &earlier, N_("DIR"), N_("an earlier round: compare with what it funded"), NULL},
+    {0, "no-suspects", CLI_FLAG, &no_suspects, NULL, N_("do not look for duplicates"), NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
@@ -64,14 +70,49 @@ static void say_counts(const vp_intake_result *r)
     cli_say(N_("%zu rows: %zu accepted, %zu amended, %zu unchanged, %zu rejected, %zu not a proposal"), c->rows,
             c->accepted, c->amended, c->unchanged, c->rejected, c->other);
     cli_say(N_("requested: %s by the proposals that stand, %s by all rows"), in, all);
+    if (r->suspects > 0)
+        cli_say(N_("%zu pairs may be duplicates"), r->suspects);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)
         cli_say(N_("nothing recorded: dry run"));
-    else if (strict && c->rejected > 0)
+    else if (strict && c->rejected > c->dropped)
         cli_say(N_("nothing recorded: some rows were refused"));
     else if (!cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));
+}
+
+/* Decisions alone, about proposals that the round has. */
+static int take_decisions(vp_arena *arena)
+{
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    vp_decide_result r = {0};
+    vp_status s = vp_session_open(&session, &so, &err);
+    if (s == VP_OK)
+        s = vp_intake_decide(&r, session, decide, arena, &err);
+    if (s != VP_OK)
+        return cli_fail(&err);
+    cli_say(N_("%zu pairs decided, %zu proposals dropped"), r.decided, r.dropped);
+    if (*r.commit)
+        cli_say(N_("committed %.7s"), r.commit);
+    else if (cli.dry_run && r.changed)
+        cli_say(N_("nothing recorded: dry run"));
+    else
+        cli_say(N_("nothing to record: the round already has all of it"));
+    return cli_finish(s);
+}
+
+/* Duplicates are asked for in one way. */
+static vp_status check_suspects(vp_err *err)
+{
+    if (no_suspects && (suspects || decide || earlier.n > 0))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--no-suspects and --%s ask for different things",
+                       suspects ? "suspects" : decide ? "decide" : "earlier");
+    if (suspects && !*suspects)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--suspects needs the name of a file");
+    return VP_OK;
 }
 
 /* Take in a sheet: what vp-intake does unless it is asked for something else. */
@@ -89,12 +130,17 @@ static int take_in(vp_arena *arena)
         vp_hint(&err, "say why with -m");
         return cli_fail(&err);
     }
+    if (check_suspects(&err) != VP_OK)
+        return cli_fail(&err);
+    if (decide && !path && !cli.config)
+        return take_decisions(arena);
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
                         .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
                         .dry_run = cli.dry_run,
-                        .progress = cli_progress(), .rejects = rejects};
+                        .progress = cli_progress(), .rejects = rejects, .suspects = suspects, .decide = decide,
+                        .no_suspects = no_suspects, .earlier = {earlier.at, earlier.n}};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)

@@ -49,6 +49,8 @@ typedef struct vp_suspect {
 typedef struct vp_similar_opts {
     size_t fresh;       /* keys from this index on are new: pairs of two older ones are not looked for */
     size_t max_texts;   /* texts that are compared at most, the last ones; 0: the default (VP_SIMILAR_TEXTS) */
+    const vp_suspect *stated; /* pairs whose phones are said to be the same where the phones are not known */
+    size_t nstated;
     const vp_progress *progress; /* or NULL */
 } vp_similar_opts;
 

@@ -185,6 +185,8 @@ vp_status vp_similar(vp_suspects *out, const vp_similar_key *keys, size_t n, con
     VP_TRY(same_code_title(&s, err));
     VP_TRY(same_applicant(&s, err));
     VP_TRY(same_phone(&s, err));
+    for (size_t i = 0; i < opts->nstated; i++)
+        VP_TRY(add(&s, opts->stated[i].first, opts->stated[i].second, opts->stated[i].reasons, 0, err));
     merge(out);
     VP_ALLOC(text, vp_arena_array(arena, n, sizeof *text), err);
     for (size_t i = 0; i < n; i++)

@@ -6,6 +6,7 @@
 #include "lib/io/list.h"
 #include "lib/model/cell.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/suspects.h"
 
 vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, const vp_judge_opts *opts,
                        vp_arena *arena, vp_err *err)
@@ -67,6 +68,12 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
+/* A decision takes the proposal out of the round: its version there counts no longer. */
+static bool dropped_now(const vp_desk *d, const char *id)
+{
+    return d->suspects && vp_suspecting_drops(d->suspects, id);
+}
+
 vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
@@ -98,7 +105,8 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
     vp_proposals known;
     VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
     for (size_t i = 0; i < known.n; i++)
-        VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
+        if (!dropped_now(d, known.at[i].value[VP_ID]))
+            VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
     return VP_OK;
 }
 
@@ -386,7 +394,7 @@ static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_de
     bool met = false;
     if (s == VP_OK && vp_judge_counts(d->judge))
         VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
-    if (s == VP_OK && vp_judge_counts(d->judge) && !met)
+    if (s == VP_OK && vp_judge_counts(d->judge) && !met && !dropped_now(d, id))
         return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
     return s == VP_NOTFOUND ? VP_OK : s;
 }
@@ -420,6 +428,16 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
     return VP_OK;
 }
 
+/* A row that stands is compared with the others; a decision about such a pair may drop it. */
+static vp_status compare(vp_desk *d, vp_verdict *v, size_t line, const vp_stated *stated, vp_err *err)
+{
+    vp_problem duplicate;
+    if (!d->suspects || v->nproblems > 0 || (stated && stated->n > 0))
+        return VP_OK;
+    VP_TRY(vp_suspecting_row(d->suspects, line, v->text, &duplicate, d->scratch, err));
+    return duplicate.rule ? vp_judge_refuse(v, d->judge, &duplicate, d->scratch, err) : VP_OK;
+}
+
 /* A proposal's row. */
 static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_stated *stated, vp_err *err)
 {
@@ -433,6 +451,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
         VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
     VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(compare(d, &v, line, stated, err));
     add_up(d, &v);
     VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);

@@ -26,6 +26,7 @@ typedef struct vp_desk {
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     const vp_writer *writer;   /* where proposals go, or NULL */
     vp_str *source;            /* gets source.csv, or NULL */
+    struct vp_suspecting *suspects; /* looks for duplicates, and drops what was decided; or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */

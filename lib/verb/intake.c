@@ -7,6 +7,7 @@
 static void run_freep(vp_intake_run *r)
 {
     vp_desk_close(&r->desk);
+    vp_suspecting_free(r->suspects);
     vp_map_free(r->headings);
     vp_text_free(r->text);
     vp_emit_free(r->emit);
@@ -75,6 +76,45 @@ static vp_status write_reject(void *ctx, const char *bytes, size_t n, vp_err *er
     return vp_str_check(&r->rejects, err);
 }
 
+/* ---- suspects ---- */
+
+static vp_status open_suspects(vp_intake_run *r, vp_err *err)
+{
+    vp_suspecting_opts how = r->again ? *r->again : (vp_suspecting_opts){0};
+    const vp_intake_opts *o = r->opts;
+    if (o->no_suspects)
+        return VP_OK;
+    how.round = r->round;
+    how.before = r->in_round ? r->view : NULL;
+    if (!r->again) {
+        how.earlier = o->earlier;
+        if (o->decide)
+            VP_TRY(vp_file_input(&how.decisions, &how.ndecisions, &how.decide, o->decide, r->arena, err));
+        r->decide = how.decide;
+        r->decisions = how.decisions;
+        r->ndecisions = how.ndecisions;
+    }
+    VP_TRY(vp_suspecting_new(&r->suspects, &how, r->arena, err));
+    r->desk.suspects = r->suspects;
+    return VP_OK;
+}
+
+/* All rows are judged: which of them may be one and the same. */
+static vp_status find_suspects(vp_intake_run *r, vp_err *err)
+{
+    if (!r->suspects)
+        return VP_OK;
+    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, r->unchecked, err));
+    r->desk.counts.dropped = vp_suspecting_dropped(r->suspects);
+    if (r->opts->tell)
+        vp_suspecting_tell(r->suspects, vp_text_file(r->text), r->opts->tell, r->opts->ctx);
+    if (!r->opts->suspects)
+        return VP_OK;
+    VP_STR csv = {0};
+    VP_TRY(vp_suspecting_csv(&csv, r->suspects, err));
+    return vp_file_write(r->opts->suspects, vp_str_text(&csv), csv.n, err);
+}
+
 /* ---- the run ---- */
 
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
@@ -107,6 +147,7 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
     vp_judge_opts judge = {.late = late && !o->late, .received = day};
     VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
+    VP_TRY(open_suspects(r, err));
     r->desk.file = vp_text_file(r->text);
     r->desk.tell = vp_intake_tell;
     r->desk.ctx = r;
@@ -136,10 +177,12 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
     VP_TRY(vp_text_open(&r.text, opts->path, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
+    VP_TRY(find_suspects(&r, err));
     VP_TRY(vp_emit_end(r.emit, err));
     out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
-    bool stop = opts->strict && out->counts.rejected > 0;
+    out->suspects = r.suspects ? vp_suspecting_count(r.suspects) : 0;
+    bool refused = out->counts.rejected > out->counts.dropped, stop = opts->strict && refused;
     if (opts->rejects)
         VP_TRY(vp_file_write(opts->rejects, vp_str_text(&r.rejects), r.rejects.n, err));
     if (r.writer && !stop)
@@ -148,20 +191,23 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         VP_TRY(vp_intake_would_record(&out->changed, &r, err));
     if (opts->strict && !stop)
         VP_TRY(opts->answer.write(opts->answer.ctx, vp_str_text(&r.answer), r.answer.n, err));
-    if (out->counts.rejected == 0)
+    if (!refused)
         return VP_OK;
     if (err)
         *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
     return VP_INVALID;
 }
 
-vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
-                          const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts,
+                          const vp_suspecting_opts *suspects, size_t *unchecked, int64_t now, const char *bytes,
+                          size_t n, vp_arena *arena, vp_err *err)
 {
-    __attribute__((cleanup(run_freep))) vp_intake_run r = {.opts = opts, .arena = arena, .view = before, .now = now,
-                                                 .writer = out, .in_round = true};
+    __attribute__((cleanup(run_freep))) vp_intake_run r = {
+        .opts = opts, .arena = arena, .view = before, .now = now, .writer = out, .in_round = true,
+        .again = suspects, .unchecked = unchecked};
     VP_TRY(vp_text_open_bytes(&r.text, opts->path, bytes, n, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
+    VP_TRY(find_suspects(&r, err));
     return vp_intake_files(&r, err);
 }

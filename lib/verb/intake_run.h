@@ -9,6 +9,7 @@
 #include "lib/io/text.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/receipt.h"
+#include "lib/verb/suspects.h"
 
 typedef struct vp_intake_run {
     const vp_intake_opts *opts;
@@ -21,7 +22,13 @@ typedef struct vp_intake_run {
     vp_text *text;
     vp_map *headings;
     vp_desk desk;
+    vp_suspecting *suspects;    /* NULL: duplicates are not looked for */
     vp_str source, rejects;     /* as they go into the history */
+    const char *decide;         /* the file of decisions, for messages; its bytes; NULL: none */
+    const char *decisions;
+    size_t ndecisions;
+    const vp_suspecting_opts *again; /* in a replay: what is recorded of suspects */
+    size_t *unchecked;
     vp_str answer;              /* held back: strict tells nothing that does not stand */
     vp_emit *emit;
     const size_t *order;        /* fields in the order of the answer's columns after id and status */
@@ -41,7 +48,7 @@ vp_status vp_intake_sheet(vp_intake_run *r, vp_err *err);
 
 /* What the history calls the sheet: the file's name, unless that points to a person. */
 const char *vp_intake_public_name(const char *path);
-/* Put receipt.json, rejects.csv and source.csv of the intake. */
+/* Put receipt.json, rejects.csv, source.csv, suspects.csv and decisions.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err);
 /* Commit what was taken in; nothing when this very sheet was taken in before and changes nothing. */
 vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *session, vp_err *err);

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include "lib/model/columns.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/suspects.h"
 
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
@@ -16,6 +17,8 @@ typedef struct vp_receipt {
     const struct vp_refused *refused;
     size_t nrefused;
     char source_sha256[VP_HASH_HEX], rejects_sha256[VP_HASH_HEX];
+    size_t suspects;
+    char suspects_sha256[VP_HASH_HEX], decisions_sha256[VP_HASH_HEX]; /* "": not looked for, none given */
 } vp_receipt;
 
 void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round);
@@ -29,8 +32,19 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
 const char *vp_intake_raw(const char *sha256, vp_arena *arena);
 
 /* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. Of
-   opts only path (for messages), reading, received, late and late_reason count. Statuses as vp_intake. */
-vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts, int64_t now,
+   opts only path (for messages), reading, received, late, late_reason and no_suspects count; suspects: what is
+   recorded of them (decide, decisions, stated). Statuses as vp_intake. */
+vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_intake_opts *opts,
+                          const vp_suspecting_opts *suspects, size_t *unchecked, int64_t now,
                           const char *bytes, size_t n, vp_arena *arena, vp_err *err);
+/* Put suspects.csv and decisions.csv of an intake, and what decisions change elsewhere; their hashes go into the
+   receipt. s may be NULL. */
+vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_writer *out, const char *folder,
+                             vp_arena *arena, vp_err *err);
+/* Decisions that came without a sheet, put: proposals that leave, intake/decisions.csv, and in their folder
+   decisions.csv and receipt.json. */
+vp_status vp_decide_files(const vp_view *before, const vp_writer *out, const vp_decisions *d,
+                          const char *received, const char *file, const char *sha256, size_t *dropped,
+                          vp_arena *arena, vp_err *err);
 
 #endif
