@@ -53,12 +53,10 @@ static vp_status check_ids(const vp_decisions *d, const vp_view *before, vp_err 
         const vp_decision *one = &d->at[i];
         const char *id = one->what == VP_DROP_FIRST ? one->first : one->second, *path, *bytes;
         size_t n;
-        vp_mark mark = vp_arena_mark(d->arena);
         if (one->line == 0 || one->what == VP_KEEP)
             continue;
         VP_ALLOC(path, vp_proposal_path(id, d->arena), err);
         vp_status s = before->read(before->ctx, path, &bytes, &n, d->arena, err);
-        vp_arena_rewind(d->arena, mark);
         if (s == VP_NOTFOUND)
             return vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = one->line, .col = 1},
                            "there is no proposal '%s' in this round", id);

@@ -42,12 +42,13 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
     return vp_arena_printf(arena, "intake/%s-%.12s", received, sha256);
 }
 
+/* text NULL: there is none, nor is one left from an intake of the same sheet on the same day. */
 static vp_status put_beside(const vp_writer *out, const char *folder, const char *name, const vp_str *text,
                             vp_arena *arena, vp_err *err)
 {
     const char *path;
     VP_ALLOC(path, vp_arena_printf(arena, "%s/%s", folder, name), err);
-    return out->put(out->ctx, path, vp_str_text(text), text->n, err);
+    return out->put(out->ctx, path, text ? vp_str_text(text) : NULL, text ? text->n : 0, err);
 }
 
 vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_writer *out, const char *folder,
@@ -61,8 +62,9 @@ vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_wri
     VP_TRY(vp_suspecting_decided(&decided, s, err));
     VP_TRY(vp_suspecting_put(s, out, err));
     receipt->suspects = vp_suspecting_count(s);
-    vp_hash(receipt->suspects_sha256, vp_str_text(&csv), csv.n);
-    VP_TRY(put_beside(out, folder, "suspects.csv", &csv, arena, err));
+    if (receipt->suspects > 0)
+        vp_hash(receipt->suspects_sha256, csv.s, csv.n);
+    VP_TRY(put_beside(out, folder, "suspects.csv", receipt->suspects > 0 ? &csv : NULL, arena, err));
     if (decided.n == 0)
         return VP_OK;
     vp_hash(receipt->decisions_sha256, vp_str_text(&decided), decided.n);

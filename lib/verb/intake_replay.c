@@ -264,7 +264,7 @@ static vp_status decide_again(replay *r, const vp_view *before, vp_writer *out, 
     VP_TRY(vp_decisions_recorded(&d, before, r->arena, err));
     VP_TRY(vp_decisions_given(&d, where, bytes, n, err));
     VP_TRY(vp_decisions_match(&d, before, err));
-    VP_ALLOC(received, vp_arena_dup(r->arena, r->folder + strlen("intake/"), VP_DATE_MAX - 1), err);
+    VP_ALLOC(received, vp_arena_dup(r->arena, r->folder + strlen("intake/"), strlen("YYYY-MM-DD")), err);
     return vp_decide_files(before, out, &d, received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
                            r->arena, err);
 }
