@@ -59,8 +59,8 @@ static const cli_opt answer[] = {
 };
 static const cli_opt record[] = {
     {'n', "dry-run", CLI_FLAG, &cli.dry_run, NULL, N_("do everything but record it"), NULL},
-    {0, "retry", CLI_NUMBER, &retry, N_("SECONDS"), N_("wait so long for others who write to the round, and do it again "
-                                                      "on what they wrote"), NULL},
+    {0, "retry", CLI_NUMBER, &retry, N_("SECONDS"), N_("wait so long for others who write to the round, and do it "
+                                                      "again on what they wrote"), NULL},
     {'m', "message", CLI_TEXT, &cli.reason, N_("TEXT"), N_("the reason, kept in the history"), NULL},
     CLI_END,
 };

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -32,7 +34,7 @@ static int64_t milliseconds(void)
 static void failed(const char *what)
 {
     vp_err err = cli_err();
-    vp_fail(&err, VP_IO, VP_NOWHERE, "%s: %s", what, strerror(errno));
+    vp_fail(&err, VP_IO, VP_NOWHERE, "the command cannot be attempted (%s): %s", what, strerror(errno));
     cli_give_up(&err);
 }
 
@@ -70,10 +72,10 @@ static void keep_input(void)
         return;
     FILE *kept = tmpfile();
     if (!kept)
-        failed("standard input cannot be kept");
-    copy(stdin, kept, "standard input cannot be kept");
+        failed("stdin");
+    copy(stdin, kept, "stdin");
     if (dup2(fileno(kept), STDIN_FILENO) < 0)
-        failed("standard input cannot be kept");
+        failed("stdin");
 }
 
 /* A little longer each time, never the same for two processes. */
@@ -92,8 +94,38 @@ static int wait_for(pid_t child)
     int status;
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
-            failed("the attempt cannot be waited for");
+            failed("waitpid");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void wake(int sig)
+{
+    (void)sig;
+}
+
+/* The queue's lock, in at most so many seconds. */
+static void wait_for_turn(int queue, long seconds)
+{
+    struct sigaction act = {.sa_handler = wake}, old; /* without SA_RESTART: flock returns */
+    struct itimerval end = {.it_value = {.tv_sec = seconds}, .it_interval = {.tv_usec = 100000}};
+    if (flock(queue, LOCK_EX | LOCK_NB) == 0)
+        return;
+    if (errno != EWOULDBLOCK)
+        failed("flock");
+    sigaction(SIGALRM, &act, &old);
+    setitimer(ITIMER_REAL, &end, NULL);
+    int got = flock(queue, LOCK_EX), why = errno;
+    setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+    sigaction(SIGALRM, &old, NULL);
+    errno = why;
+    if (got == 0)
+        return;
+    if (errno != EINTR)
+        failed("flock");
+    vp_err err = cli_err();
+    vp_fail(&err, VP_BUSY, VP_NOWHERE, "others have been writing to the round for %ld seconds", seconds);
+    vp_hint(&err, "nothing has changed; run the command again, or wait longer with --retry");
+    cli_give_up(&err);
 }
 
 /* Returns in each attempt. The process that started them leaves from here. */
@@ -103,17 +135,18 @@ void cli_retry(long seconds)
     vp_session_opts round = cli_session();
     int64_t until = milliseconds() + (int64_t)seconds * 1000;
     int turn;
-    if (vp_session_queue(&turn, &round, seconds, &err) != VP_OK)
+    if (vp_session_queue(&turn, &round, &err) != VP_OK)
         cli_give_up(&err);
+    wait_for_turn(turn, seconds);
     keep_input();
     for (unsigned tries = 0;; tries++) {
         FILE *answer = tmpfile();
         if (!answer || (lseek(STDIN_FILENO, 0, SEEK_SET) < 0 && errno != ESPIPE))
-            failed("the answer cannot be held back");
+            failed("tmpfile");
         bool last = milliseconds() >= until;
         pid_t parent = getpid(), child = fork();
         if (child < 0)
-            failed("the attempt cannot be started");
+            failed("fork");
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGTERM);
             if (getppid() != parent || dup2(fileno(answer), STDOUT_FILENO) < 0)
@@ -124,7 +157,7 @@ void cli_retry(long seconds)
         int code = wait_for(child);
         if (code != TAKEN || last) {
             rewind(answer);
-            copy(answer, stdout, "standard output cannot be written");
+            copy(answer, stdout, "stdout");
             close(turn);
             _exit(code);
         }

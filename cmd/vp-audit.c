@@ -4,24 +4,31 @@
 #include <vp/audit.h>
 #include "cmd/cli.h"
 
-static const char *what, *id;
-static const char *const jobs[] = {"log", "verify", NULL};
+static const char *what;
+static cli_list of;
+static vp_audit_log_opts log_opts;
+static const char *const jobs[] = {"log", "show", "diff", "verify", NULL};
 
 static const cli_opt opts[] = {
-    {0, "job", CLI_ARG, &what, "JOB", N_("log shows the commits, verify does every step again and compares"), jobs},
-    {0, "id", CLI_ARG, &id, "[ID]", N_("log: only what changed this proposal, its place or its award"), NULL},
+    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff or verify"), jobs},
+    {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show: a commit; diff: two of them"), NULL},
+    {0, "since", CLI_TEXT, &log_opts.since, N_("DATE"), N_("log: from this day on (YYYY-MM-DD, UTC)"), NULL},
+    {0, "until", CLI_TEXT, &log_opts.until, N_("DATE"), N_("log: up to this day"), NULL},
+    {0, "by", CLI_TEXT, &log_opts.by, N_("NAME"), N_("log: what was made by whom the name or address names"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
 };
 static const cli_cmd cmd = {
     "vp-audit", N_("show the history of a round and verify all of it"), opts,
-    N_("log prints a line for each commit, the newest first. verify goes through the history from its beginning, "
-       "does "
-       "each step again from what it started from, and compares every byte; it prints a line for each finding, and "
-       "the exit status is 1 when there is one. Nothing is written: anyone who has a clone can check."),
+    N_("log prints a line for each commit, the newest first; of one proposal, with what changed in it. show tells what "
+       "one commit changed, diff what is different between two: proposals field by field, reviews, places, awards, "
+       "money. verify goes through the history from its beginning, does each step again from what it started from, "
+       "and compares every byte; it prints a line for each finding, and the exit status is 1 when there is one. "
+       "Nothing is written: anyone who has a clone can check."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
+    "vp-audit show HEAD\n"
     "vp-audit verify\n", NULL,
 };
 
@@ -40,17 +47,47 @@ static vp_status show_log(vp_session *session, vp_arena *arena, vp_err *err)
 {
     static const vp_column columns[] = {
         {"commit", NULL, 't'},  {"date", NULL, 't'},    {"author", NULL, 't'},
-        {"command", NULL, 't'}, {"subject", NULL, 't'},
+        {"command", NULL, 't'}, {"subject", NULL, 't'}, {"changes", NULL, 't'},
     };
     vp_audit_entries log;
     VP_AUTO(vp_emit) e = NULL;
-    VP_TRY(vp_audit_log(&log, session, id, cli_progress(), arena, err));
-    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-log/1", columns, 5, err));
+    log_opts.proposal = of.n > 0 ? of.at[0] : NULL;
+    log_opts.lang = for_people() ? cli.lang : VP_EN;
+    log_opts.progress = cli_progress();
+    VP_TRY(vp_audit_log(&log, session, &log_opts, arena, err));
+    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-log/1", columns, of.n > 0 ? 6 : 5, err));
     for (size_t i = 0; i < log.n; i++) {
         const vp_audit_entry *c = &log.at[i];
-        const char *cells[] = {short_id(c->commit, arena), c->date, c->author, c->command, c->subject};
+        const char *cells[] = {short_id(c->commit, arena), c->date, c->author, c->command, c->subject, c->changes};
         if (!cells[0])
             return vp_nomem(err);
+        VP_TRY(vp_emit_row(e, cells, err));
+    }
+    return vp_emit_end(e, err);
+}
+
+static vp_status show_changes(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    static const vp_column columns[] = {
+        {"what", NULL, 't'}, {"id", NULL, 't'}, {"field", NULL, 't'}, {"before", NULL, 't'}, {"after", NULL, 't'},
+    };
+    bool one = strcmp(what, "show") == 0;
+    vp_audit_changes all;
+    vp_audit_entry entry;
+    VP_AUTO(vp_emit) e = NULL;
+    VP_TRY(one ? vp_audit_show(&entry, &all, session, of.at[0], arena, err)
+               : vp_audit_diff(&all, session, of.at[0], of.at[1], arena, err));
+    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), one ? "vp-audit-show/1" : "vp-audit-diff/1", columns, 5, err));
+    if (one) {
+        const char *const members[][2] = {{"commit", entry.commit}, {"date", entry.date}, {"author", entry.author},
+                                          {"command", entry.command}, {"subject", entry.subject}};
+        for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+            VP_TRY(vp_emit_member(e, members[i][0], members[i][1], err));
+        cli_say(N_("%.10s, %s, %s: %s"), entry.commit, entry.date, entry.author, entry.subject);
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        const vp_audit_change *c = &all.at[i];
+        const char *cells[] = {c->what, c->id, c->field, c->before, c->after};
         VP_TRY(vp_emit_row(e, cells, err));
     }
     return vp_emit_end(e, err);
@@ -90,6 +127,18 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
     return v.n ? VP_INVALID : VP_OK;
 }
 
+/* How many words follow a job. */
+static const struct {
+    const char *job;
+    size_t least, most;
+    vp_status (*run)(vp_session *session, vp_arena *arena, vp_err *err);
+} does[] = {
+    {"log", 0, 1, show_log},
+    {"show", 1, 1, show_changes},
+    {"diff", 2, 2, show_changes},
+    {"verify", 0, 0, verify},
+};
+
 int main(int argc, char **argv)
 {
     cli_start(&cmd, argc, argv);
@@ -98,13 +147,23 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts open = cli_session();
     open.read_only = true;
-    bool log = strcmp(what, "log") == 0;
-    if (!log && id) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "verify checks the whole round: '%s' is one argument too many", id);
+    size_t job = 0;
+    while (strcmp(does[job].job, what) != 0)
+        job++;
+    if (of.n < does[job].least || of.n > does[job].most) {
+        if (of.n > does[job].most)
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s: '%s' is one argument too many", what, of.at[does[job].most]);
+        else
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what,
+                    vp_tr(cli.lang, job == 1 ? N_("a commit") : N_("two commits")));
+        return cli_fail(&err);
+    }
+    if (job != 0 && (log_opts.since || log_opts.until || log_opts.by)) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--since, --until and --by are of log");
         return cli_fail(&err);
     }
     vp_status s = vp_session_open(&session, &open, &err);
     if (s == VP_OK)
-        s = log ? show_log(session, arena, &err) : verify(session, arena, &err);
+        s = does[job].run(session, arena, &err);
     return s != VP_OK && *err.msg ? cli_fail(&err) : cli_finish(s);
 }

@@ -31,6 +31,9 @@ _vp()
     vp-allocate:--rubric) return ;;
     vp-allocate:-C|vp-allocate:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-allocate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-audit:--since) return ;;
+    vp-audit:--until) return ;;
+    vp-audit:--by) return ;;
     vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-audit:-o|vp-audit:--output) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -92,8 +95,8 @@ _vp()
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate audit init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:*) words='log verify' ;;
+    vp-audit:-*) words='--since= --until= --by= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log show diff verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

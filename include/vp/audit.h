@@ -20,15 +20,36 @@ typedef struct vp_audit_entry {
     const char *author, *email;
     const char *command; /* "vp-score"; "" when plain git made the commit */
     const char *subject;
+    const char *changes; /* of the proposal that was asked for, in words: "requested: 1000.00 → 1200.00"; else "" */
 } vp_audit_entry;
 
 /* The newest first. */
 typedef struct vp_audit_entries { const vp_audit_entry *at; size_t n; } vp_audit_entries;
 
-/* The commits of the round; with a proposal's id only those that changed its file, its place in the ranking or its
-   award. VP_NOTFOUND: the history knows no such proposal. VP_USAGE: the session is no round's. */
-vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const char *proposal, const vp_progress *progress,
-                       vp_arena *arena, vp_err *err);
+typedef struct vp_audit_log_opts {
+    const char *proposal;      /* an id: only what changed its file, its reviews, its place or its award; or NULL */
+    const char *since, *until; /* days of UTC, YYYY-MM-DD, both inclusive; or NULL */
+    const char *by;            /* a part of the author's name or e-mail address; or NULL */
+    vp_lang lang;              /* of the changes' words */
+    const vp_progress *progress;
+} vp_audit_log_opts;
+
+/* The commits of the round. VP_NOTFOUND: the history knows no such proposal. VP_USAGE: the session is no round's, a
+   day is none. */
+vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audit_log_opts *opts, vp_arena *arena,
+                       vp_err *err);
+
+/* One difference between two states of a round. what: "proposal", "review", "ranking", "award" or "file"; id of the
+   proposal (of a file its path; "" for the total of all awards); field "" when the whole of it came or went. */
+typedef struct vp_audit_change { const char *what, *id, *field, *before, *after; } vp_audit_change;
+typedef struct vp_audit_changes { const vp_audit_change *at; size_t n; } vp_audit_changes;
+
+/* What a commit changed, or what is different at `to` from `from`. Commits are named by 4 or more of their hex digits,
+   or by HEAD or main; "~2" behind it goes back two. entry may be NULL. VP_NOTFOUND: no such commit, or several. */
+vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session *session, const char *commit,
+                        vp_arena *arena, vp_err *err);
+vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
+                        vp_err *err);
 
 /* What is not as it should be: a commit (hex), a path in it ("" when it is about the whole), and what. */
 typedef struct vp_audit_finding { const char *commit, *path; vp_note what; } vp_audit_finding;

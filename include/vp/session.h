@@ -32,9 +32,9 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
 void vp_session_free(vp_session *s);
 VP_DECLARE_AUTO(vp_session)
 
-/* Take a place in the round's queue, and wait for the turn so many seconds: *fd holds it until it is closed (or the
-   process ends). VP_BUSY: the time was over. VP_USAGE: not in a round. Others as vp_session_open. */
-vp_status vp_session_queue(int *fd, const vp_session_opts *opts, long seconds, vp_err *err);
+/* The queue of those who write to the round: *fd is a file of it, yours, that whoever has the turn locks (flock) until
+   its step is recorded. VP_USAGE: as a filter. Others as vp_session_open. */
+vp_status vp_session_queue(int *fd, const vp_session_opts *opts, vp_err *err);
 
 bool vp_session_in_round(const vp_session *s);
 int64_t vp_session_now(const vp_session *s);

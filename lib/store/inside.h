@@ -154,7 +154,8 @@ bool claim_wanted(const vp_store *s);
 /* What the index's lock holds when vp took it. */
 #define LOCK_MARK "vp\n"
 /* Remove the locks of git that a vp left which died on its way to `to`, as far as they are provably its own: main's
-   that names the commit, the index's with our mark, either when it is empty and no process has it open. Call it with the claim and its note. */
+   that names the commit, the index's with our mark, either when it is empty and no process has it open. To be called
+   with the claim and its note. */
 void claim_clear_locks(vp_store *s, const git_oid *to);
 
 /* ---- worktree.c ---- */

@@ -59,9 +59,8 @@ vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp
 /* What vp_store_commit would answer now, but nothing is written: *changed, or its VP_INVALID, VP_CONFLICT, VP_BUSY. */
 vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err);
 
-/* A place in the queue of those who write to the round: *fd is the lock, got within so many seconds, held until it is
-   closed. VP_BUSY: the time was over. */
-vp_status vp_store_queue(int *fd, vp_store *s, long seconds, vp_err *err);
+/* The queue of those who write to the round: *fd is the file that whoever has the turn locks (flock); yours. */
+vp_status vp_store_queue(int *fd, vp_store *s, vp_err *err);
 
 /* Who commits by default: user.name and user.email of git's configuration, else "vp" and "vp@localhost". */
 vp_status vp_store_identity(const char **name, const char **email, vp_store *s, vp_arena *arena, vp_err *err);

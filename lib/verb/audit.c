@@ -1,11 +1,10 @@
-/* vp-audit log: the commits of a round, or those that made a proposal what it is. */
+/* vp-audit log, show and diff: the commits of a round, and what they changed. */
 #include <stdio.h>
 #include <string.h>
 #include <vp/audit.h>
 #include <vp/date.h>
-#include <vp/proposal.h>
 #include <vp/str.h>
-#include <vp/table.h>
+#include "lib/verb/changes.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
 
@@ -20,58 +19,28 @@ static const char *date_text(int64_t when, vp_arena *arena)
     return vp_arena_printf(arena, "%s" "T%02d:%02d:%02dZ", day, s / 3600, s / 60 % 60, s % 60);
 }
 
-/* The cells of the proposal's line in a table of the view; "" when it has none, or the file cannot be read as one. */
-static const char *line_of(const vp_view *view, const char *path, const char *id, vp_arena *arena)
+/* What the commit changed: against its first parent; a merge only in what is as in none of its parents. What came
+   before a shallow clone is not here: then all of it is new. */
+static vp_status changes_of(vp_audit_changes *out, vp_store *store, const vp_commit *c, const char *id,
+                            vp_arena *arena, vp_err *err)
 {
-    const char *bytes;
+    vp_change *paths;
+    vp_view before, after;
     size_t n;
-    vp_table *t;
-    vp_err ignored = {0};
-    VP_STR line = {0};
-    if (view->read(view->ctx, path, &bytes, &n, arena, &ignored) != VP_OK ||
-        vp_table_read(&t, path, bytes, n, arena, &ignored) != VP_OK)
-        return "";
-    long column = vp_table_column(t, "id");
-    for (size_t r = 0; column >= 0 && r < t->nrows; r++) {
-        if (strcmp(vp_table_cell(t, r, column), id) != 0)
-            continue;
-        for (size_t c = 0; c < t->rows[r].n; c++) {
-            vp_str_addz(&line, t->rows[r].cell[c]);
-            vp_str_addc(&line, '\x1F');
-        }
-        break;
-    }
-    const char *text = line.oom ? NULL : vp_arena_dupz(arena, vp_str_text(&line));
-    return text ? text : "";
-}
-
-/* Whether the commit changed the proposal's file, or its line in the ranking or the awards. */
-static vp_status concerns(bool *out, vp_store *store, const vp_commit *c, const char *id, const char *file,
-                          vp_arena *arena, vp_err *err)
-{
-    static const char *const tables[] = {"awards.csv", "ranking.csv"};
-    vp_change *changes;
-    size_t n;
-    *out = false;
-    vp_status status = vp_history_changes(&changes, &n, store, c, arena, err);
-    if (status == VP_NOTFOUND) /* what came before is not here: it may have */
-        status = vp_store_changes(&changes, &n, store, "", c->id, arena, err);
-    if (status != VP_OK)
+    vp_err aside = {0};
+    const char *from = vp_history_before(c);
+    vp_status status = vp_history_changes(&paths, &n, store, c, arena, &aside);
+    if (status == VP_NOTFOUND) {
+        from = "";
+        VP_TRY(vp_store_changes(&paths, &n, store, from, c->id, arena, err));
+    } else if (status != VP_OK) {
+        if (err)
+            *err = aside;
         return status;
-    for (size_t i = 0; i < n && !*out; i++) {
-        *out = strcmp(changes[i].path, file) == 0;
-        for (size_t k = 0; k < 2 && !*out; k++) {
-            vp_view before, after;
-            vp_err ignored = {0};
-            if (strcmp(changes[i].path, tables[k]) != 0)
-                continue;
-            VP_TRY(vp_store_view(&after, store, c->id, arena, err));
-            if (vp_store_view(&before, store, vp_history_before(c), arena, &ignored) != VP_OK)
-                VP_TRY(vp_store_view(&before, store, "", arena, err));
-            *out = strcmp(line_of(&before, tables[k], id, arena), line_of(&after, tables[k], id, arena)) != 0;
-        }
     }
-    return VP_OK;
+    VP_TRY(vp_store_view(&before, store, from, arena, err));
+    VP_TRY(vp_store_view(&after, store, c->id, arena, err));
+    return vp_changes(out, &before, &after, paths, n, id, arena, err);
 }
 
 static vp_status tell(vp_audit_entry *e, const vp_commit *c, vp_arena *arena, vp_err *err)
@@ -79,6 +48,7 @@ static vp_status tell(vp_audit_entry *e, const vp_commit *c, vp_arena *arena, vp
     vp_commit_info info;
     VP_TRY(vp_message_read(&info, c->id, c->when, c->message, arena, err));
     e->commit = c->id;
+    e->changes = "";
     VP_ALLOC(e->date, date_text(c->when, arena), err);
     VP_ALLOC(e->author, vp_history_text(c->author, arena), err);
     VP_ALLOC(e->email, vp_history_text(c->email, arena), err);
@@ -87,37 +57,160 @@ static vp_status tell(vp_audit_entry *e, const vp_commit *c, vp_arena *arena, vp
     return VP_OK;
 }
 
-static vp_status concerns_alone(bool *out, vp_store *store, const vp_commit *c, const char *id, const char *file,
-                                vp_err *err)
+/* The changes of the one proposal in words; *words NULL when there are none. */
+static vp_status story(const char **words, vp_store *store, const vp_commit *c, const vp_audit_log_opts *opts,
+                       vp_arena *arena, vp_err *err)
 {
-    VP_AUTO(vp_arena) arena = vp_arena_new();
-    return arena ? concerns(out, store, c, id, file, arena, err) : vp_nomem(err);
+    VP_AUTO(vp_arena) own = vp_arena_new();
+    vp_audit_changes all;
+    VP_STR text = {0};
+    *words = NULL;
+    if (!own)
+        return vp_nomem(err);
+    VP_TRY(changes_of(&all, store, c, opts->proposal, own, err));
+    for (size_t i = 0; i < all.n; i++) {
+        if (i > 0)
+            vp_str_addz(&text, vp_tr(opts->lang, N_("; ")));
+        vp_change_words(&text, opts->lang, &all.at[i]);
+    }
+    VP_TRY(vp_str_check(&text, err));
+    if (all.n > 0)
+        VP_ALLOC(*words, vp_arena_dup(arena, text.s, text.n), err);
+    return VP_OK;
 }
 
-vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const char *proposal, const vp_progress *progress,
-                       vp_arena *arena, vp_err *err)
+static vp_status day_of(int64_t *seconds, const char *text, const char *option, int64_t otherwise, vp_err *err)
+{
+    vp_date day;
+    *seconds = otherwise;
+    if (!text)
+        return VP_OK;
+    if (!vp_date_parse(&day, text) || day.first != day.last)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "%s: '%s' is not a day (YYYY-MM-DD)", option, text);
+    *seconds = (int64_t)day.first * 86400;
+    return VP_OK;
+}
+
+static bool is_by(const vp_commit *c, const char *who)
+{
+    return !who || strstr(c->author, who) || strstr(c->email, who);
+}
+
+vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audit_log_opts *opts, vp_arena *arena,
+                       vp_err *err)
 {
     vp_store *store;
     vp_commit *log;
     size_t n;
-    const char *file = NULL;
+    int64_t since, until;
+    bool known = false;
     vp_audit_entry *at;
     *out = (vp_audit_entries){0};
+    VP_TRY(day_of(&since, opts->since, "--since", INT64_MIN, err));
+    VP_TRY(day_of(&until, opts->until, "--until", INT64_MAX - 86400, err));
     VP_TRY(vp_history_store(&store, session, err));
     VP_TRY(vp_store_log(&log, &n, store, arena, err));
     VP_ALLOC(at, vp_arena_array(arena, n, sizeof *at), err);
-    if (proposal)
-        VP_ALLOC(file, vp_proposal_path(proposal, arena), err);
     for (size_t i = n; i-- > 0;) {
-        bool wanted = true;
-        if (proposal)
-            VP_TRY(concerns_alone(&wanted, store, &log[i], proposal, file, err));
-        if (wanted)
-            VP_TRY(tell(&at[out->n++], &log[i], arena, err));
-        vp_tick(progress, N_("commits"), n - i, n);
+        const vp_commit *c = &log[i];
+        bool wanted = c->when >= since && c->when < until + 86400 && is_by(c, opts->by);
+        const char *words = "";
+        if (opts->proposal && (wanted || !known)) {
+            VP_TRY(story(&words, store, c, opts, arena, err));
+            known |= words != NULL;
+        }
+        if (wanted && words) {
+            VP_TRY(tell(&at[out->n], c, arena, err));
+            at[out->n++].changes = words;
+        }
+        vp_tick(opts->progress, N_("commits"), n - i, n);
     }
     out->at = at;
-    if (proposal && out->n == 0)
-        return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the history of this round knows no proposal '%s'", proposal);
+    if (opts->proposal && !known)
+        return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the history of this round knows no proposal '%s'",
+                       opts->proposal);
     return VP_OK;
+}
+
+/* ---- one commit, or two ---- */
+
+static const vp_commit *by_id(const vp_commit *log, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(log[i].id, id) == 0)
+            return &log[i];
+    return NULL;
+}
+
+/* HEAD and main are the tip; else the one commit whose id begins so. */
+static vp_status begins(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
+                        size_t k, vp_err *err)
+{
+    *out = NULL;
+    if ((k == 4 && (memcmp(name, "HEAD", k) == 0 || memcmp(name, "main", k) == 0))) {
+        *out = by_id(log, n, tip);
+        return VP_OK;
+    }
+    for (size_t i = 0; k >= 4 && i < n; i++) {
+        if (strncmp(log[i].id, name, k) != 0)
+            continue;
+        if (*out)
+            return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "several commits begin with '%.*s'", (int)k, name);
+        *out = &log[i];
+    }
+    return VP_OK;
+}
+
+static vp_status find(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
+                      vp_err *err)
+{
+    size_t k = strcspn(name, "~"), back = 0;
+    VP_TRY(begins(out, log, n, tip, name, k, err));
+    if (name[k] == '~' && name[k + 1] == '\0')
+        back = 1;
+    for (const char *p = name + k + (name[k] == '~'); *p; p++) {
+        if (*p < '0' || *p > '9' || back > n)
+            *out = NULL;
+        back = back * 10 + (size_t)(*p - '0');
+    }
+    while (*out && back-- > 0)
+        *out = (*out)->nparents ? by_id(log, n, (*out)->parents[0]) : NULL;
+    if (*out)
+        return VP_OK;
+    vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the history of this round has no commit '%s'", name);
+    return vp_hint(err, "name it by 4 or more of the digits that vp-audit log shows, or HEAD~2 for the third last");
+}
+
+vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session *session, const char *commit,
+                        vp_arena *arena, vp_err *err)
+{
+    vp_store *store;
+    vp_commit *log;
+    const vp_commit *c;
+    size_t n;
+    VP_TRY(vp_history_store(&store, session, err));
+    VP_TRY(vp_store_log(&log, &n, store, arena, err));
+    VP_TRY(find(&c, log, n, vp_store_tip(store), commit, err));
+    if (entry)
+        VP_TRY(tell(entry, c, arena, err));
+    return changes_of(out, store, c, NULL, arena, err);
+}
+
+vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
+                        vp_err *err)
+{
+    vp_store *store;
+    vp_commit *log;
+    const vp_commit *a, *b;
+    vp_change *paths;
+    vp_view before, after;
+    size_t n, npaths;
+    VP_TRY(vp_history_store(&store, session, err));
+    VP_TRY(vp_store_log(&log, &n, store, arena, err));
+    VP_TRY(find(&a, log, n, vp_store_tip(store), from, err));
+    VP_TRY(find(&b, log, n, vp_store_tip(store), to, err));
+    VP_TRY(vp_store_changes(&paths, &npaths, store, a->id, b->id, arena, err));
+    VP_TRY(vp_store_view(&before, store, a->id, arena, err));
+    VP_TRY(vp_store_view(&after, store, b->id, arena, err));
+    return vp_changes(out, &before, &after, paths, npaths, NULL, arena, err);
 }

@@ -176,7 +176,7 @@ void vp_session_free(vp_session *s)
     free(s);
 }
 
-vp_status vp_session_queue(int *fd, const vp_session_opts *opts, long seconds, vp_err *err)
+vp_status vp_session_queue(int *fd, const vp_session_opts *opts, vp_err *err)
 {
     VP_AUTO(vp_store) store = NULL;
     *fd = -1;
@@ -185,7 +185,7 @@ vp_status vp_session_queue(int *fd, const vp_session_opts *opts, long seconds, v
         return vp_hint(err, "leave it out");
     }
     VP_TRY(vp_store_open(&store, opts->dir ? opts->dir : ".", err));
-    return vp_store_queue(fd, store, seconds, err);
+    return vp_store_queue(fd, store, err);
 }
 
 bool vp_session_in_round(const vp_session *s)

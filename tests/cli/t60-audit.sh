@@ -55,6 +55,60 @@ is "$(tail -n +2 "$out" | cut -d, -f2 | sort -u)" "2023-11-14T22:13:20Z" "dates 
 is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-intake vp-allocate vp-score vp-intake vp-init " "commands"
 t_run vp-audit -C round log P-1
 is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-intake vp-allocate vp-score vp-intake " "one proposal's log"
+is "$(head -n 1 "$out")" "commit,date,author,command,subject,changes" "with what changed"
+out_like ',requested: 1000.00 → 1200.00$' "field by field"
+out_like ',"?rank: 1.*; score: 80.*; scored \(review R1\)"?$' "who scored it, and where it ranked"
+out_like ',"?status: awarded; amount: 1000.00; reason: ' "what it got, and why"
+out_like ',received$' "and when it came"
+t_run vp-audit -C round log P-1 --since 2023-11-14 --until 2023-11-14 --by test@example
+is "$(tail -n +2 "$out" | wc -l)" 4 "of these days and this author: all"
+t_run vp-audit -C round log --since 2023-11-15
+is "$(tail -n +2 "$out" | wc -l)" 0 "after them: none"
+t_run vp-audit -C round log P-1 --until 2023-11-13
+exits 0 "before them: none, though the proposal is known"
+is "$(tail -n +2 "$out" | wc -l)" 0 "(none)"
+t_run vp-audit -C round log --by nobody
+is "$(tail -n +2 "$out" | wc -l)" 0 "by somebody else: none"
+t_run vp-audit -C round log --since yesterday
+exits 2 "a day is YYYY-MM-DD"
+err_like "'yesterday' is not a day" "says so"
+t_run vp-audit -C round verify --since 2023-11-15
+exits 2 "verify has no --since"
+
+# ---- show and diff
+t_run vp-audit -C round show HEAD
+exits 0 "one commit is shown"
+out_like '^proposal,P-1,requested,1000.00,1200.00$' "the field that changed"
+err_like "^$(git -C round rev-parse --short=10 HEAD), 2023-11-14T22:13:20Z, Test: intake: " "which commit it is"
+t_run vp-audit -q -C round show HEAD~1
+out_like '^award,P-1,amount,,1000.00$' "the decision: who got what"
+out_like '^award,,total,,' "and all of it together"
+t_run vp-audit -q -C round show "$(git -C round rev-parse --short=6 HEAD~2)"
+out_like '^ranking,P-1,rank,,1$' "a ranking"
+out_like '^review,P-1,review R1,,merit 80' "and the marks"
+t_run vp-audit -q -C round diff HEAD main~4
+exits 0 "backwards too"
+out_like '^proposal,P-3,,Three,$' "a proposal that is not there"
+out_like '^award,P-1,status,awarded,$' "nor its award"
+t_run vp-audit -q -C round diff HEAD HEAD
+out_is "no difference" <<E
+what,id,field,before,after
+E
+t_run vp-audit -C round show ../x
+exits 3 "no such commit"
+err_like "has no commit '../x'" "named"
+t_run vp-audit -C round show HEAD~99
+exits 3 "nor so far back"
+t_run vp-audit -C round show HEAD~x
+exits 3 "nor so"
+t_run vp-audit -C round diff HEAD
+exits 2 "diff needs two"
+t_run vp-audit -C round show HEAD HEAD
+exits 2 "show takes one"
+t_run vp-audit -q -C round show HEAD --format json
+ok "JSON with the commit" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["schema"]=="vp-audit-show/1" and len(d["commit"])==40 and any(r["id"]=="P-1" for r in d["rows"])' "$out"
+
+# ---- log of another
 t_run vp-audit -C round log P-2
 is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-allocate vp-score vp-intake " \
     "without what changed others only"
