@@ -137,8 +137,8 @@ static int take_in(vp_arena *arena)
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
-                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
-                        .dry_run = cli.dry_run,
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
+                        .strict = strict, .dry_run = cli.dry_run,
                         .progress = cli_progress(), .rejects = rejects, .suspects = suspects, .decide = decide,
                         .no_suspects = no_suspects, .earlier = {earlier.at, earlier.n}};
     vp_intake_result r = {0};

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <vp/arena.h>
 #include <vp/err.h>
-#include <vp/progress.h>
 #include <vp/units.h>
 
 #ifdef __cplusplus
@@ -51,7 +50,6 @@ typedef struct vp_similar_opts {
     size_t max_texts;   /* texts that are compared at most, the last ones; 0: the default (VP_SIMILAR_TEXTS) */
     const vp_suspect *stated; /* pairs whose phones are said to be the same where the phones are not known */
     size_t nstated;
-    const vp_progress *progress; /* or NULL */
 } vp_similar_opts;
 
 enum { VP_SIMILAR_TEXTS = 200000, VP_SIMILAR_UNITS = 2000 }; /* units of one text that count */

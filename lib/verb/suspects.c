@@ -191,12 +191,11 @@ static vp_status add_entry(vp_suspecting *s, const entry *one, vp_err *err)
     return VP_OK;
 }
 
-static vp_status find_in_round(vp_suspecting *s, const vp_suspect *stated, size_t nstated, const vp_progress *progress,
-                               vp_err *err)
+static vp_status find_in_round(vp_suspecting *s, const vp_suspect *stated, size_t nstated, vp_err *err)
 {
     vp_similar_key *keys;
     vp_suspects out;
-    vp_similar_opts opts = {.fresh = s->nknown, .stated = stated, .nstated = nstated, .progress = progress};
+    vp_similar_opts opts = {.fresh = s->nknown, .stated = stated, .nstated = nstated};
     VP_ALLOC(keys, vp_arena_array(s->arena, s->n, sizeof *keys), err);
     for (size_t i = 0; i < s->n; i++)
         keys[i] = s->items[i].key;
@@ -314,9 +313,10 @@ vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, size
 {
     vp_suspect *stated;
     size_t nstated;
+    vp_tick(progress, N_("looking for duplicates"), 0, 0);
     VP_TRY(add_round(s, err));
     VP_TRY(read_stated(&stated, &nstated, s, unchecked, err));
-    VP_TRY(find_in_round(s, stated, nstated, progress, err));
+    VP_TRY(find_in_round(s, stated, nstated, err));
     VP_TRY(find_earlier(s, err));
     return vp_decisions_check(&s->decisions, err);
 }

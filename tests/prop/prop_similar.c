@@ -200,7 +200,8 @@ static void check_join(void)
         r.text[i] = at[i] = text[i];
     }
     vp_join_opts o = {.length = lengths[upto(2)], .alike = (unsigned)(3000 + 500 * upto(12)),
-                      .evidence = (unsigned)(1 + upto(12)), .evidence_equal = (unsigned)upto(5), .most_equal = upto(2) * 3,
+                      .evidence = (unsigned)(1 + upto(12)), .evidence_equal = (unsigned)upto(5),
+                      .most_equal = upto(2) * 3,
                       .fresh = upto(3) ? r.n - 1 - upto(r.n < 8 ? r.n : 8) : 0, .max_texts = MOST};
     prepare(&r, o.length);
     vp_join_pairs pairs = {0};
@@ -250,15 +251,15 @@ static size_t some_word(void)
 
 static void add_word(char *out, size_t word, bool english)
 {
-    static const char *const syllables[] = {"com", "mu", "ni", "ty", "sport", "ter", "in", "pro", "ject", "al", "care",
-                                            "fam", "il", "ly", "wel", "fare", "ac", "tive", "gar", "den"};
+    static const char *const syllables[] = {"com", "mu", "ni", "ty", "sport", "ter", "in", "pro", "ject", "al",
+                                            "care", "fam", "il", "ly", "wel", "fare", "ac", "tive", "gar", "den"};
     size_t n = strlen(out);
     if (english)
         snprintf(out + n, LONGEST - n, "%s%s%s%s", n > 0 ? " " : "", syllables[word % 20], syllables[word / 20 % 20],
                  word % 3 ? "" : syllables[word / 400 % 20]);
     else /* two ideographs of some eight hundred */
-        snprintf(out + n, LONGEST - n, "%c%c%c%c%c%c", 0xE5, 0x80 + (int)(word * 7 % 13), 0x80 + (int)(word % 64), 0xE6,
-                 0x80 + (int)(word / 64 % 13), 0x80 + (int)(word / 7 % 64));
+        snprintf(out + n, LONGEST - n, "%c%c%c%c%c%c", 0xE5, 0x80 + (int)(word * 7 % 13), 0x80 + (int)(word % 64),
+                 0xE6, 0x80 + (int)(word / 64 % 13), 0x80 + (int)(word / 7 % 64));
 }
 
 typedef struct invented { size_t word[120], n; unsigned form; } invented;
@@ -271,8 +272,8 @@ static void write_text(char *out, const invented *t, bool english)
                                          "为贯彻落实上级关于社会组织参与基层治理的要求，本机构拟在所在社区"};
     static const char *const after[] = {"，预计覆盖居民若干人次，形成可复制的经验。", "，按月公示服务进度并接受监督。",
                                         "，项目结束后提交总结报告和财务决算。"};
-    static const char *const en_before[] = {"This project serves residents in need in our district under the guidance of"
-                                            " the street office and",
+    static const char *const en_before[] = {"This project serves residents in need in our district under the guidance"
+                                            " of the street office and",
                                             "Working with partners and drawing on volunteers the applicant will",
                                             "In line with the aims of the programme we intend in our community to"};
     static const char *const en_after[] = {" and will publish its progress every month as the rules of the round ask",
