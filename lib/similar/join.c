@@ -7,7 +7,7 @@
 
 enum {
     DOC_BITS = 64 - VP_SHINGLE_BITS, DOCS_MAX = (1 << DOC_BITS) - 1, SMOOTH = 64, INDEX_BITS = 16,
-    TOKENS_MAX = 40 * 1000 * 1000, FILTER_BITS = 24, TABLE_MAX = 4096
+    TOKENS_MAX = 40 * 1000 * 1000, FILTER_LEAST = 1 << 16, FILTER_MOST = 1 << 24, TABLE_MAX = 4096
 };
 #define EFFORT ((uint64_t)500 * 1000 * 1000)
 
@@ -33,6 +33,8 @@ size_t vp_join_few(size_t n)
 
 unsigned vp_join_weight(size_t n, size_t with)
 {
+    if (n == 0 || with == 0)
+        return 0;
     unsigned all = vp_log2_16(with <= vp_join_few(n) ? n + SMOOTH : n), some = vp_log2_16(with);
     return all > some ? all - some : 0;
 }
@@ -48,7 +50,8 @@ typedef struct join {
     uint32_t *index;        /* first token of each value of the highest bits */
     uint32_t *weight;       /* of each text: all its shingles */
     uint32_t *rare;         /* of each text: its shingles that few have */
-    uint64_t *filter;       /* shingles that are looked at; NULL: all */
+    uint64_t *filter;       /* shingles that are looked at, by their low bits; NULL: all */
+    uint64_t mask;
     uint64_t steps;
 } join;
 
@@ -102,7 +105,7 @@ static vp_status find_equal(join *j, size_t from, vp_arena *arena, vp_err *err)
 
 static bool passes(const join *j, uint64_t shingle)
 {
-    uint64_t bit = shingle & ((1u << FILTER_BITS) - 1);
+    uint64_t bit = shingle & j->mask;
     return !j->filter || (j->filter[bit / 64] >> (bit % 64) & 1);
 }
 
@@ -127,13 +130,18 @@ static vp_status add_tokens(join *j, size_t text, vp_err *err)
 /* Only shingles of the texts that are marked matter: how many texts have the others need not be known. */
 static vp_status filter_by(join *j, const bool *marked, vp_err *err)
 {
-    uint64_t shingle[VP_SHINGLES_MAX];
-    if (!j->filter && !(j->filter = malloc((1u << FILTER_BITS) / 8)))
-        return vp_nomem(err);
-    memset(j->filter, 0, (1u << FILTER_BITS) / 8);
+    uint64_t shingle[VP_SHINGLES_MAX], bits = FILTER_LEAST;
+    size_t bytes = 0;
+    for (size_t i = 0; i < j->n; i++)
+        bytes += marked[i] ? strlen(j->text[i]) : 0;
+    while (bits < FILTER_MOST && bits / 8 < bytes)
+        bits *= 2;
+    free(j->filter);
+    j->mask = bits - 1;
+    VP_ALLOC(j->filter, calloc(bits / 64, sizeof *j->filter), err);
     for (size_t i = 0; i < j->n; i++)
         for (size_t k = 0, n = marked[i] ? vp_shingles(shingle, j->text[i], j->opts->length) : 0; k < n; k++) {
-            uint64_t bit = shingle[k] & ((1u << FILTER_BITS) - 1);
+            uint64_t bit = shingle[k] & j->mask;
             j->filter[bit / 64] |= (uint64_t)1 << (bit % 64);
         }
     return VP_OK;
@@ -369,13 +377,16 @@ static vp_status find_pairs(vp_join_pairs *pairs, join *j, one *o, vp_arena *are
 /* What is shared by the pairs that were asked for. */
 static void measure_wanted(vp_join_pairs *pairs, size_t wanted, join *j, one *o)
 {
+    uint32_t taken = UINT32_MAX;
     for (size_t i = 0; i < wanted; i++) {
         vp_join_pair *p = &pairs->at[i];
         uint32_t a = j->same[p->first], b = j->same[p->second];
         p->alike = 0;
         if (a == UINT32_MAX || b == UINT32_MAX || a == b)
             continue;
-        take(o, j, b);
+        if (b != taken)
+            take(o, j, b);
+        taken = b;
         p->alike = (int)shared(o, j, a);
     }
 }

@@ -55,11 +55,11 @@ size_t vp_shingles(uint64_t out[VP_SHINGLES_MAX], const char *text, unsigned len
         uint64_t h = 0;
         unsigned sum = 0;
         for (size_t k = i; k < units && sum < length; k++) {
-            h = mix(h * 31 + hash[k]);
+            h = h * 0x9E3779B97F4A7C15u + hash[k];
             sum += weight[k];
         }
         if (sum >= length)
-            out[n++] = h >> (64 - VP_SHINGLE_BITS);
+            out[n++] = mix(h) >> (64 - VP_SHINGLE_BITS);
     }
     return n;
 }

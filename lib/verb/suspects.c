@@ -34,6 +34,9 @@ struct vp_suspecting {
     size_t nfound, capfound, skipped;
     bool cut;
     vp_map *phones;         /* id of the round -> its phone */
+    size_t nround;          /* the round's proposals; text NULL: not given */
+    const char *(*text)(const void *ctx, size_t i, size_t field);
+    const void *ctx;
 };
 
 void vp_suspecting_free(vp_suspecting *s)
@@ -125,33 +128,49 @@ vp_status vp_suspecting_phone(vp_suspecting *s, const char *id, const char *phon
 
 /* ---- what the sheet is compared with ---- */
 
-static vp_status add_known(item *out, vp_suspecting *s, const vp_proposal *p, vp_err *err)
+static vp_status add_known(item *out, vp_suspecting *s, size_t i, vp_err *err)
 {
-    const char *const *v = p->value;
-    const uint64_t *phone = vp_map_get(s->phones, v[VP_ID], strlen(v[VP_ID]));
-    out->id = v[VP_ID];
+    out->id = s->text(s->ctx, i, VP_ID);
     out->line = 0;
-    return vp_similar_key_make(&out->key, s->units, v[VP_USCC], v[VP_APPLICANT], v[VP_TITLE], v[VP_SUMMARY],
+    const uint64_t *phone = vp_map_get(s->phones, out->id, strlen(out->id));
+    return vp_similar_key_make(&out->key, s->units, s->text(s->ctx, i, VP_USCC), s->text(s->ctx, i, VP_APPLICANT),
+                               s->text(s->ctx, i, VP_TITLE), s->text(s->ctx, i, VP_SUMMARY),
                                phone ? (const char *)(uintptr_t)*phone : "", s->arena, err);
+}
+
+void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
+                         const void *ctx)
+{
+    s->nround = n;
+    s->text = text;
+    s->ctx = ctx;
+}
+
+static const char *text_read(const void *ctx, size_t i, size_t field)
+{
+    return ((const vp_proposals *)ctx)->at[i].value[field];
 }
 
 /* The round's proposals that the sheet does not replace, before the sheet's. */
 static vp_status add_round(vp_suspecting *s, vp_err *err)
 {
-    vp_proposals known = {0};
-    if (s->opts.before)
-        VP_TRY(vp_proposals_read(&known, s->opts.round, s->opts.before, s->arena, err));
+    vp_proposals *known;
     item *all;
-    VP_ALLOC(all, vp_arena_array(s->arena, known.n + s->n, sizeof *all), err);
-    for (size_t i = 0; i < known.n; i++) {
-        const char *id = known.at[i].value[VP_ID];
+    if (s->opts.before && !s->text) {
+        VP_ALLOC(known, vp_arena_alloc(s->arena, sizeof *known), err);
+        VP_TRY(vp_proposals_read(known, s->opts.round, s->opts.before, s->arena, err));
+        vp_suspecting_round(s, known->n, text_read, known);
+    }
+    VP_ALLOC(all, vp_arena_array(s->arena, s->nround + s->n, sizeof *all), err);
+    for (size_t i = 0; i < s->nround; i++) {
+        const char *id = s->text(s->ctx, i, VP_ID);
         if (vp_map_get(s->ids, id, strlen(id)))
             continue;
         if (s->nknown + s->n >= VP_SIMILAR_TEXTS) {
             s->left_out++;
             continue;
         }
-        VP_TRY(add_known(&all[s->nknown], s, &known.at[i], err));
+        VP_TRY(add_known(&all[s->nknown], s, i, err));
         s->nknown++;
     }
     if (s->n > 0)
