@@ -1,20 +1,29 @@
 /* vp-audit: show the history of a round, and verify all of it. Never writes. */
+#include <errno.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vp/audit.h>
 #include "cmd/cli.h"
 
 static const char *what;
 static cli_list of;
 static vp_audit_log_opts log_opts;
-static const char *const jobs[] = {"log", "show", "diff", "verify", NULL};
+static vp_audit_verify_opts verify_opts;
+static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "pack", "verify", NULL};
 
 static const cli_opt opts[] = {
-    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff or verify"), jobs},
-    {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show: a commit; diff: two of them"), NULL},
+    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, pack or verify"), jobs},
+    {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show, checkpoint: a commit; diff: two of them"), NULL},
     {0, "since", CLI_TEXT, &log_opts.since, N_("DATE"), N_("log: from this day on (YYYY-MM-DD, UTC)"), NULL},
     {0, "until", CLI_TEXT, &log_opts.until, N_("DATE"), N_("log: up to this day"), NULL},
     {0, "by", CLI_TEXT, &log_opts.by, N_("NAME"), N_("log: what was made by whom the name or address names"), NULL},
+    {0, "checkpoint", CLI_TEXT, &verify_opts.checkpoint, N_("FILE"), N_("verify: the history must contain this "
+                                                                       "checkpoint"), NULL},
+    {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
+                                                                        "came after it"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
@@ -23,12 +32,14 @@ static const cli_cmd cmd = {
     "vp-audit", N_("show the history of a round and verify all of it"), opts,
     N_("log prints a line for each commit, the newest first; of one proposal, with what changed in it. show tells what "
        "one commit changed, diff what is different between two: proposals field by field, reviews, places, awards, "
-       "money. verify goes through the history from its beginning, does each step again from what it started from, "
-       "and compares every byte; it prints a line for each finding, and the exit status is 1 when there is one. "
-       "Nothing is written: anyone who has a clone can check."),
+       "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
+       "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
+       "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
+       "check. pack has git put many small packs into one."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
+    "vp-audit checkpoint\n"
     "vp-audit verify\n", NULL,
 };
 
@@ -115,16 +126,59 @@ static vp_status show_findings(const vp_audit_verified *v, vp_lang lang, vp_aren
 
 static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
 {
-    vp_lang lang = for_people() ? cli.lang : VP_EN;
     vp_audit_verified v;
-    VP_TRY(vp_audit_verify(&v, session, lang, cli_progress(), arena, err));
-    VP_TRY(show_findings(&v, lang, arena, err));
+    verify_opts.lang = for_people() ? cli.lang : VP_EN;
+    verify_opts.progress = cli_progress();
+    VP_TRY(vp_audit_verify(&v, session, &verify_opts, arena, err));
+    VP_TRY(show_findings(&v, verify_opts.lang, arena, err));
     cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n);
     if (v.unchecked)
         cli_say(N_("unchecked: %zu intakes have private columns that are not here; what rests on them is taken as "
                    "recorded"),
                 v.unchecked);
     return v.n ? VP_INVALID : VP_OK;
+}
+
+static vp_status checkpoint(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    enum { N = VP_AUDIT_CHECKPOINT_COLUMNS };
+    vp_column columns[N];
+    const char *cells[N];
+    vp_audit_checkpoint point;
+    VP_AUTO(vp_emit) e = NULL;
+    VP_TRY(vp_audit_point(&point, session, of.n > 0 ? of.at[0] : "HEAD", arena, err));
+    for (size_t i = 0; i < N; i++) {
+        const vp_audit_column *c = &vp_audit_checkpoint_columns[i];
+        columns[i] = (vp_column){c->name, NULL, 't'};
+        cells[i] = *(const char *const *)(const void *)((const char *)&point + c->at);
+    }
+    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-checkpoint/1", columns, N, err));
+    VP_TRY(vp_emit_row(e, cells, err));
+    return vp_emit_end(e, err);
+}
+
+/* Many small packs become one: git's own work, where git is there. */
+static vp_status pack(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    char dir[] = "--git-dir", gc[] = "gc", quiet[] = "--quiet", git[] = "git";
+    char *where, *args[] = {git, dir, NULL, gc, quiet, NULL};
+    pid_t child;
+    int status, failed;
+    if (!*vp_session_gitdir(session))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "only a round has a history");
+    VP_ALLOC(where, vp_arena_dupz(arena, vp_session_gitdir(session)), err);
+    args[2] = where;
+    if ((failed = posix_spawnp(&child, git, NULL, NULL, args, environ)) != 0) {
+        vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(failed));
+        return vp_hint(err, "install git: vp needs it to tidy, and for nothing else");
+    }
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(errno));
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return vp_fail(err, VP_IO, VP_NOWHERE, "git gc has failed, as it says above; the round is as it was");
+    cli_say(N_("the history is packed"));
+    return VP_OK;
 }
 
 /* How many words follow a job. */
@@ -136,6 +190,8 @@ static const struct {
     {"log", 0, 1, show_log},
     {"show", 1, 1, show_changes},
     {"diff", 2, 2, show_changes},
+    {"checkpoint", 0, 1, checkpoint},
+    {"pack", 0, 0, pack},
     {"verify", 0, 0, verify},
 };
 
@@ -160,6 +216,10 @@ int main(int argc, char **argv)
     }
     if (job != 0 && (log_opts.since || log_opts.until || log_opts.by)) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--since, --until and --by are of log");
+        return cli_fail(&err);
+    }
+    if (does[job].run != verify && (verify_opts.checkpoint || verify_opts.since)) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--checkpoint and --since-checkpoint are of verify");
         return cli_fail(&err);
     }
     vp_status s = vp_session_open(&session, &open, &err);

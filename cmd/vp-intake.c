@@ -1,11 +1,16 @@
 /* vp-intake: read a sheet of proposals, check eligibility, and commit what stands. */
 #include <stdio.h>
 #include <string.h>
+#include <vp/blank.h>
 #include <vp/intake.h>
 #include "cmd/cli.h"
 
-static const char *path, *received, *rejects, *suspects, *decide;
-static bool late, strict, no_suspects;
+static const char *path, *received, *rejects, *blank;
+static bool late, strict;
+
+/* Duplicates. */
+static const char *suspects, *decide;
+static bool no_suspects;
 static cli_list earlier;
 
 /* How the sheet is read, where the rules would read it wrongly. */
@@ -43,6 +48,8 @@ static const cli_opt opts[] = {
                                                     "filled in"), NULL},
     {0, "earlier", CLI_LIST, &earlier, N_("DIR"), N_("an earlier round: compare with what it funded"), NULL},
     {0, "no-suspects", CLI_FLAG, &no_suspects, NULL, N_("do not look for duplicates"), NULL},
+    {0, "blank", CLI_TEXT, &blank, N_("FILE"), N_("write an empty form for applicants instead, by its ending .xlsx or "
+                                                  ".csv"), NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
@@ -58,7 +65,8 @@ static const cli_cmd cmd = {
         "file again changes nothing; a corrected one amends what changed."),
     .examples = "vp-intake proposals.csv\n"
                 "vp-intake -n --rejects refused.csv proposals.csv\n"
-                "vp-intake --config round.json <proposals.csv\n",
+                "vp-intake --config round.json <proposals.csv\n"
+                "vp-intake --blank form.xlsx\n",
 };
 
 static void say_counts(const vp_intake_result *r)
@@ -151,6 +159,30 @@ static int take_in(vp_arena *arena)
     return cli_finish(s);
 }
 
+/* --blank: the form that applicants fill in. */
+static int write_blank(vp_arena *arena)
+{
+    VP_AUTO(vp_session) session = NULL;
+    vp_err err = cli_err();
+    vp_session_opts so = cli_session();
+    vp_blank_result r;
+    if (path) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank writes a form and reads no sheet: '%s' is one too many", path);
+        return cli_fail(&err);
+    }
+    if (cli.output) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--blank has no answer to write to -o %s", cli.output);
+        return cli_fail(&err);
+    }
+    if (vp_session_open(&session, &so, &err) || vp_blank(&r, session, blank, arena, &err))
+        return cli_fail(&err);
+    if (!r.example_stands)
+        cli_say(N_("no example was found that fulfils every rule: look at its row before you hand the form out"));
+    cli_say(r.replaced ? N_("%s: a form with %zu columns, in place of the file before")
+                       : N_("%s: a form with %zu columns"), blank, r.columns);
+    return cli_finish(VP_OK);
+}
+
 /* What it does instead, when asked: one option each, of which a run has one. */
 static const struct mode {
     const char *name;
@@ -158,6 +190,7 @@ static const struct mode {
     const char *const *text; /* not NULL when asked for */
     int (*run)(vp_arena *arena);
 } modes[] = {
+    {"blank", NULL, &blank, write_blank},
     {NULL, NULL, NULL, take_in},
 };
 

@@ -34,6 +34,8 @@ _vp()
     vp-audit:--since) return ;;
     vp-audit:--until) return ;;
     vp-audit:--by) return ;;
+    vp-audit:--checkpoint) return ;;
+    vp-audit:--since-checkpoint) return ;;
     vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-audit:-o|vp-audit:--output) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -64,6 +66,7 @@ _vp()
     vp-intake:--suspects) return ;;
     vp-intake:--decide) return ;;
     vp-intake:--earlier) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-intake:--blank) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-intake:-o|vp-intake:--output) return ;;
     vp-intake:--retry) return ;;
@@ -98,10 +101,10 @@ _vp()
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate audit init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:-*) words='--since= --until= --by= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:*) words='log show diff verify' ;;
+    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log show diff checkpoint pack verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --suspects= --decide= --earlier= --no-suspects --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --suspects= --decide= --earlier= --no-suspects --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

@@ -61,10 +61,30 @@ typedef struct vp_audit_verified {
     size_t unchecked;           /* intakes whose private columns are not here: what rests on them is as recorded */
 } vp_audit_verified;
 
-/* Do every step of the history again and compare. lang: of messages that findings quote. VP_OK with findings too;
-   VP_CORRUPT: the repository cannot be read. */
-vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, vp_lang lang, const vp_progress *progress,
+typedef struct vp_audit_verify_opts {
+    vp_lang lang;           /* of messages that findings quote */
+    const char *checkpoint; /* a file with a checkpoint that the history must contain, or NULL */
+    const char *since;      /* the same; and steps up to it are taken as verified then, and not done again */
+    const vp_progress *progress;
+} vp_audit_verify_opts;
+
+/* Do every step of the history again and compare. VP_OK with findings too; VP_CORRUPT: the repository cannot be read.
+   VP_INVALID: what is given as a checkpoint is none. */
+vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err);
+
+/* What a round was at a commit, short enough for a public notice. All texts: numbers too. */
+typedef struct vp_audit_checkpoint {
+    const char *round, *date, *commit, *tree, *commits, *proposals, *awarded, *amount, *currency;
+    const char *sha256; /* over the others, a line each: "round gz-11\n" …, after the line "vp-checkpoint 1" */
+} vp_audit_checkpoint;
+
+typedef struct vp_audit_column { const char *name; size_t at; } vp_audit_column; /* offset of the text */
+enum { VP_AUDIT_CHECKPOINT_COLUMNS = 10 };
+extern const vp_audit_column vp_audit_checkpoint_columns[];
+
+vp_status vp_audit_point(vp_audit_checkpoint *out, vp_session *session, const char *commit, vp_arena *arena,
+                         vp_err *err);
 
 #ifdef __cplusplus
 }

@@ -37,6 +37,8 @@ VP_DECLARE_AUTO(vp_session)
 vp_status vp_session_queue(int *fd, const vp_session_opts *opts, vp_err *err);
 
 bool vp_session_in_round(const vp_session *s);
+/* The git directory of the round, absolute, borrowed; "" as a filter. */
+const char *vp_session_gitdir(const vp_session *s);
 int64_t vp_session_now(const vp_session *s);
 /* Files as they were when the session was opened: "round.json", "rubric.json", "lists/x.csv", "proposals/…". */
 const vp_view *vp_session_view(const vp_session *s);

@@ -91,6 +91,11 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
     return VP_OK;
 }
 
+bool vp_judge_needs(const vp_judge *j, size_t field)
+{
+    return j->needed[field] != 0;
+}
+
 bool vp_judge_counts(const vp_judge *j)
 {
     for (size_t i = 0; i < j->round->nrules; i++)

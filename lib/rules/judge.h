@@ -34,6 +34,8 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
 void vp_judge_free(vp_judge *j);
 VP_DECLARE_AUTO(vp_judge)
 
+/* Whether a row without the field is refused: the field is required, or a rule reads it. */
+bool vp_judge_needs(const vp_judge *j, size_t field);
 /* Whether any rule counts proposals that are already in the round (so that vp_judge_known is needed). */
 bool vp_judge_counts(const vp_judge *j);
 /* An id that the round already has: no other may differ from it in writing only. */

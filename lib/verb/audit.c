@@ -1,23 +1,12 @@
 /* vp-audit log, show and diff: the commits of a round, and what they changed. */
-#include <stdio.h>
 #include <string.h>
 #include <vp/audit.h>
 #include <vp/date.h>
 #include <vp/str.h>
 #include "lib/verb/changes.h"
+#include "lib/verb/checkpoint.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
-
-/* "2024-03-01T09:30:00Z"; a time outside of the calendar's years is shown as its number. */
-static const char *date_text(int64_t when, vp_arena *arena)
-{
-    if (when < 0 || when > 253402300799) /* the end of 9999 */
-        return vp_arena_printf(arena, "%lld", (long long)when);
-    char day[VP_DATE_MAX];
-    int s = (int)(when % 86400);
-    vp_date_format(day, vp_date_of_epoch(when));
-    return vp_arena_printf(arena, "%s" "T%02d:%02d:%02dZ", day, s / 3600, s / 60 % 60, s % 60);
-}
 
 /* What the commit changed: against its first parent; a merge only in what is as in none of its parents. What came
    before a shallow clone is not here: then all of it is new. */
@@ -49,7 +38,7 @@ static vp_status tell(vp_audit_entry *e, const vp_commit *c, vp_arena *arena, vp
     VP_TRY(vp_message_read(&info, c->id, c->when, c->message, arena, err));
     e->commit = c->id;
     e->changes = "";
-    VP_ALLOC(e->date, date_text(c->when, arena), err);
+    VP_ALLOC(e->date, vp_history_date(c->when, arena), err);
     VP_ALLOC(e->author, vp_history_text(c->author, arena), err);
     VP_ALLOC(e->email, vp_history_text(c->email, arena), err);
     VP_ALLOC(e->command, vp_history_text(info.command, arena), err);
@@ -134,53 +123,6 @@ vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audi
 
 /* ---- one commit, or two ---- */
 
-static const vp_commit *by_id(const vp_commit *log, size_t n, const char *id)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(log[i].id, id) == 0)
-            return &log[i];
-    return NULL;
-}
-
-/* HEAD and main are the tip; else the one commit whose id begins so. */
-static vp_status begins(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
-                        size_t k, vp_err *err)
-{
-    *out = NULL;
-    if ((k == 4 && (memcmp(name, "HEAD", k) == 0 || memcmp(name, "main", k) == 0))) {
-        *out = by_id(log, n, tip);
-        return VP_OK;
-    }
-    for (size_t i = 0; k >= 4 && i < n; i++) {
-        if (strncmp(log[i].id, name, k) != 0)
-            continue;
-        if (*out)
-            return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "several commits begin with '%.*s'", (int)k, name);
-        *out = &log[i];
-    }
-    return VP_OK;
-}
-
-static vp_status find(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
-                      vp_err *err)
-{
-    size_t k = strcspn(name, "~"), back = 0;
-    VP_TRY(begins(out, log, n, tip, name, k, err));
-    if (name[k] == '~' && name[k + 1] == '\0')
-        back = 1;
-    for (const char *p = name + k + (name[k] == '~'); *p; p++) {
-        if (*p < '0' || *p > '9' || back > n)
-            *out = NULL;
-        back = back * 10 + (size_t)(*p - '0');
-    }
-    while (*out && back-- > 0)
-        *out = (*out)->nparents ? by_id(log, n, (*out)->parents[0]) : NULL;
-    if (*out)
-        return VP_OK;
-    vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the history of this round has no commit '%s'", name);
-    return vp_hint(err, "name it by 4 or more of the digits that vp-audit log shows, or HEAD~2 for the third last");
-}
-
 vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session *session, const char *commit,
                         vp_arena *arena, vp_err *err)
 {
@@ -190,10 +132,23 @@ vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session
     size_t n;
     VP_TRY(vp_history_store(&store, session, err));
     VP_TRY(vp_store_log(&log, &n, store, arena, err));
-    VP_TRY(find(&c, log, n, vp_store_tip(store), commit, err));
+    VP_TRY(vp_history_find(&c, log, n, vp_store_tip(store), commit, err));
     if (entry)
         VP_TRY(tell(entry, c, arena, err));
     return changes_of(out, store, c, NULL, arena, err);
+}
+
+vp_status vp_audit_point(vp_audit_checkpoint *out, vp_session *session, const char *commit, vp_arena *arena,
+                         vp_err *err)
+{
+    vp_store *store;
+    vp_commit *log;
+    const vp_commit *at;
+    size_t n;
+    VP_TRY(vp_history_store(&store, session, err));
+    VP_TRY(vp_store_log(&log, &n, store, arena, err));
+    VP_TRY(vp_history_find(&at, log, n, vp_store_tip(store), commit, err));
+    return vp_checkpoint_of(out, store, log, n, at, arena, err);
 }
 
 vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
@@ -207,8 +162,8 @@ vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *
     size_t n, npaths;
     VP_TRY(vp_history_store(&store, session, err));
     VP_TRY(vp_store_log(&log, &n, store, arena, err));
-    VP_TRY(find(&a, log, n, vp_store_tip(store), from, err));
-    VP_TRY(find(&b, log, n, vp_store_tip(store), to, err));
+    VP_TRY(vp_history_find(&a, log, n, vp_store_tip(store), from, err));
+    VP_TRY(vp_history_find(&b, log, n, vp_store_tip(store), to, err));
     VP_TRY(vp_store_changes(&paths, &npaths, store, a->id, b->id, arena, err));
     VP_TRY(vp_store_view(&before, store, a->id, arena, err));
     VP_TRY(vp_store_view(&after, store, b->id, arena, err));

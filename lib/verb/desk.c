@@ -224,10 +224,10 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
 
 /* ---- rows that are no proposals ---- */
 
-typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, BROKEN } kind;
+typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, EXAMPLE, BROKEN } kind;
 
 /* As source.csv names them: what a row was is decided with all its columns, of which the history keeps some. */
-static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total", "broken"};
+static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total", "example", "broken"};
 
 static vp_status kind_named(kind *out, const char *name, const char *file, size_t line, vp_err *err)
 {
@@ -272,6 +272,20 @@ static bool begins_ascii(const char *s)
     return false;
 }
 
+/* 示例：P-001, as the form for applicants has it. No id has a colon: no proposal can be meant. */
+static vp_status is_example(bool *yes, vp_desk *d, const char *s, vp_err *err)
+{
+    static const char *const words[] = {"示例:", "填写示例:", "样例:", "范例:", "example:", NULL};
+    const char *key;
+    *yes = false;
+    s += strspn(s, " \t");
+    if ((unsigned char)*s < 0xC0 && *s != 'e' && *s != 'E') /* nearly all ids: not worth folding */
+        return VP_OK;
+    VP_TRY(vp_fold(&key, s, d->scratch, err));
+    *yes = after(key, words) != NULL;
+    return VP_OK;
+}
+
 /* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
 static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
 {
@@ -287,8 +301,11 @@ static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n,
         VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, d->scratch, err));
     if (!*s)
         return VP_OK;
-    *out = PROPOSAL;
-    if ((unsigned char)*s < 0xE0 && !begins_ascii(s)) /* not worth folding: an id, mostly */
+    bool example = false;
+    if (id >= 0 && (size_t)id < n)
+        VP_TRY(is_example(&example, d, cells[id].s, err));
+    *out = example ? EXAMPLE : PROPOSAL;
+    if (example || ((unsigned char)*s < 0xE0 && !begins_ascii(s))) /* not worth folding: an id, mostly */
         return VP_OK;
     if (id >= (long)first && (size_t)id < n) {
         VP_TRY(vp_clean(&rest, cells[id].s, cells[id].n, d->scratch, err));
@@ -472,6 +489,9 @@ static vp_status pass_over(vp_desk *d, kind what, size_t line, const vp_cell *ce
     d->counts.other++;
     if (what == TOTAL || what == SUBTOTAL)
         VP_TRY(check_total(d, what, line, cells, n, err));
+    if (what == EXAMPLE && d->tell)
+        d->tell(d->ctx, place(d, line, VP_ID), "note", &(vp_note){N_("the example row of a form, not a proposal"),
+                                                                {NULL}}, &(vp_note){0});
     if (what == NOTES && d->tell)
         d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}},
                 &(vp_note){0});

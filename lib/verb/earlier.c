@@ -5,6 +5,7 @@
 #include <vp/proposal.h>
 #include <vp/table.h>
 #include "lib/io/file.h"
+#include "lib/model/personal.h"
 #include "lib/store/store.h"
 #include "lib/verb/earlier.h"
 
@@ -47,9 +48,11 @@ static vp_status add(vp_earlier_all *out, const char *round, const char *id, con
                      const char *code, const char *applicant, const char *title, const char *summary, vp_arena *arena,
                      vp_err *err)
 {
+    vp_money amount;
     VP_TRY(vp_arena_grow(arena, &out->at, &out->cap, out->n, out->n + 1, sizeof *out->at, err));
     vp_earlier *e = &out->at[out->n];
-    *e = (vp_earlier){.round = round, .id = id, .paid = paid};
+    *e = (vp_earlier){.round = round, .id = vp_personal(id) ? "***" : id, /* it will stand in this round's history */
+                      .paid = vp_money_parse(&amount, paid) ? paid : ""};
     VP_TRY(vp_similar_key_make(&e->key, units, code, applicant, title, summary, NULL, arena, err));
     out->n++;
     return VP_OK;
@@ -106,6 +109,7 @@ static vp_status name_of(const char **name, const vp_round **schema, const char 
     while (from > 0 && dir[from - 1] != '/')
         from--;
     VP_ALLOC(*name, vp_arena_dup(arena, dir + from, n - from), err);
+    *name = vp_personal(*name) ? "***" : *name;
     *schema = round;
     return VP_OK;
 }

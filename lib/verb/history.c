@@ -1,5 +1,6 @@
 /* What a commit did. */
 #include <string.h>
+#include <vp/date.h>
 #include <vp/show.h>
 #include "lib/verb/history.h"
 #include "lib/verb/session.h"
@@ -54,4 +55,63 @@ const char *vp_history_text(const char *text, vp_arena *arena)
     VP_STR t = {0};
     vp_show(&t, text, strlen(text));
     return t.oom ? NULL : vp_arena_dupz(arena, vp_str_text(&t));
+}
+
+const char *vp_history_date(int64_t when, vp_arena *arena)
+{
+    if (when < 0 || when > 253402300799) /* the end of 9999 */
+        return vp_arena_printf(arena, "%lld", (long long)when);
+    char day[VP_DATE_MAX];
+    int s = (int)(when % 86400);
+    vp_date_format(day, vp_date_of_epoch(when));
+    return vp_arena_printf(arena, "%s" "T%02d:%02d:%02dZ", day, s / 3600, s / 60 % 60, s % 60);
+}
+
+/* ---- naming a commit ---- */
+
+static const vp_commit *by_id(const vp_commit *log, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(log[i].id, id) == 0)
+            return &log[i];
+    return NULL;
+}
+
+/* HEAD and main are the tip; else the one commit whose id begins so. */
+static vp_status begins(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
+                        size_t k, vp_err *err)
+{
+    *out = NULL;
+    if ((k == 4 && (memcmp(name, "HEAD", k) == 0 || memcmp(name, "main", k) == 0))) {
+        *out = by_id(log, n, tip);
+        return VP_OK;
+    }
+    for (size_t i = 0; k >= 4 && i < n; i++) {
+        if (strncmp(log[i].id, name, k) != 0)
+            continue;
+        if (*out)
+            return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "several commits begin with '%.*s'", (int)k, name);
+        *out = &log[i];
+    }
+    return VP_OK;
+}
+
+vp_status vp_history_find(const vp_commit **out, const vp_commit *log, size_t n, const char *tip, const char *name,
+                      vp_err *err)
+{
+    size_t k = strcspn(name, "~"), back = 0;
+    VP_TRY(begins(out, log, n, tip, name, k, err));
+    if (name[k] == '~' && name[k + 1] == '\0')
+        back = 1;
+    for (const char *p = name + k + (name[k] == '~'); *p; p++) {
+        if (*p < '0' || *p > '9' || back > n)
+            *out = NULL;
+        back = back * 10 + (size_t)(*p - '0');
+    }
+    while (*out && back-- > 0)
+        *out = (*out)->nparents ? by_id(log, n, (*out)->parents[0]) : NULL;
+    if (*out)
+        return VP_OK;
+    vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the history of this round has no commit '%s'", name);
+    return vp_hint(err, "name it by 4 or more of the digits that vp-audit log shows, or HEAD~2 for the third last");
 }

@@ -198,6 +198,11 @@ vp_store *vp_session_store(vp_session *s)
     return s->store;
 }
 
+const char *vp_session_gitdir(const vp_session *s)
+{
+    return s->store ? vp_store_gitdir(s->store) : "";
+}
+
 int64_t vp_session_now(const vp_session *s)
 {
     return s->opts.now;

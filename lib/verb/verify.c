@@ -5,6 +5,8 @@
 #include <vp/audit.h>
 #include <vp/hash.h>
 #include <vp/str.h>
+#include <vp/version.h>
+#include "lib/verb/checkpoint.h"
 #include "lib/verb/current.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
@@ -158,15 +160,28 @@ static vp_status find_raw(verify *v, vp_err *err)
     return find(v, name, N_("what is kept privately is not the file that came"), NULL, NULL, err);
 }
 
+/* What differs may differ because another version made it: it is for that one to say. */
+static vp_status of_another_version(verify *v, size_t had, vp_err *err)
+{
+    if (strcmp(v->info.version, vp_version()) == 0)
+        return VP_OK;
+    v->n = had;
+    return find(v, "", N_("made by vp %1$s, and this vp %2$s computes it otherwise: verify it with that version"),
+                *v->info.version ? v->info.version : "?", vp_version(), err);
+}
+
 static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
 {
     vp_err e = {.lang = v->lang};
     VP_TRY(find_raw(v, err));
+    size_t had = v->n;
     VP_TRY(vp_files_new(&v->made, NULL, v->arena, err));
     vp_writer out = vp_files_writer(v->made);
     vp_status status = run(&v->before, &v->after, &v->info, &out, v->arena, &e);
-    if (status == VP_OK)
-        return compare_all(v, err);
+    if (status == VP_OK) {
+        VP_TRY(compare_all(v, err));
+        return v->n > had ? of_another_version(v, had, err) : VP_OK;
+    }
     if (status == VP_NOMEM || status == VP_IO || status == VP_BUG || vp_store_damaged(v->store)) {
         if (err)
             *err = e;
@@ -332,18 +347,53 @@ static vp_status verify_alone(verify *v, const vp_commit *c, size_t *replayed, v
     return verify_commit(v, replayed, err);
 }
 
-vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, vp_lang lang, const vp_progress *progress,
+/* Does the history contain what was noted earlier, as it was noted? *at NULL when it does not. */
+static vp_status check_point(const vp_commit **at, verify *v, const vp_commit *log, size_t n, const char *file,
+                             vp_err *err)
+{
+    vp_audit_checkpoint noted, is;
+    *at = NULL;
+    VP_TRY(vp_checkpoint_read(&noted, file, v->kept, err));
+    for (size_t i = 0; i < n && !*at; i++)
+        if (strcmp(log[i].id, noted.commit) == 0)
+            *at = &log[i];
+    v->commit = &(vp_commit){.id = noted.commit};
+    if (!*at)
+        return find(v, file, N_("the history does not contain this commit, which was noted earlier: it has been "
+                                "rewritten, or is another round's"), NULL, NULL, err);
+    vp_err e = {.lang = v->lang};
+    vp_status status = vp_checkpoint_of(&is, v->store, log, n, *at, v->kept, &e);
+    if (status == VP_NOMEM || status == VP_IO || vp_store_damaged(v->store)) {
+        if (err)
+            *err = e;
+        return status;
+    }
+    if (status != VP_OK || strcmp(is.sha256, noted.sha256) != 0)
+        return find(v, file, N_("the round was not as this checkpoint says"), NULL, NULL, err);
+    return VP_OK;
+}
+
+vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err)
 {
-    verify v = {.lang = lang, .kept = arena};
+    verify v = {.lang = opts->lang, .arena = arena, .kept = arena};
     vp_commit *log;
+    const vp_commit *at;
+    bool *past = NULL;
     size_t n;
     *out = (vp_audit_verified){0};
     VP_TRY(vp_history_store(&v.store, session, err));
     VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    if (opts->checkpoint)
+        VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));
+    if (opts->since)
+        VP_TRY(check_point(&at, &v, log, n, opts->since, err));
+    if (opts->since && at)
+        VP_TRY(vp_checkpoint_past(&past, log, n, at, arena, err));
     for (size_t i = 0; i < n; i++) {
-        VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
-        vp_tick(progress, N_("commits"), i + 1, n);
+        if (!past || !past[i])
+            VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
+        vp_tick(opts->progress, N_("commits"), i + 1, n);
     }
     out->at = v.at;
     out->n = v.n;

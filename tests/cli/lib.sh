@@ -49,7 +49,7 @@ export GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES="$T" GIT_PAGER=cat GIT_TERM
 export PATH="$BUILD:$PATH"
 export ASAN_OPTIONS="exitcode=99:detect_leaks=1:log_path=$T/sanitizer:allocator_may_return_null=1"
 export UBSAN_OPTIONS="exitcode=99:print_stacktrace=1:log_path=$T/sanitizer"
-export LSAN_OPTIONS="exitcode=99:log_path=$T/sanitizer"
+export LSAN_OPTIONS="exitcode=99:log_path=$T/sanitizer:suppressions=$ROOT/tests/lsan.supp:print_suppressions=0"
 
 mkdir -p "$T/work" "$HOME"
 : >"$out"

@@ -108,6 +108,65 @@ exits 2 "show takes one"
 t_run vp-audit -q -C round show HEAD --format json
 ok "JSON with the commit" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["schema"]=="vp-audit-show/1" and len(d["commit"])==40 and any(r["id"]=="P-1" for r in d["rows"])' "$out"
 
+# ---- checkpoints
+vp-audit -q -C round checkpoint HEAD~1 >point.csv
+is "$(head -n 1 point.csv)" "round,date,commit,tree,commits,proposals,awarded,amount,currency,sha256" "a checkpoint is one line"
+like "$(cat point.csv)" "2023-11-14T22:13:20Z,$(git -C round rev-parse HEAD~1),$(git -C round rev-parse 'HEAD~1^{tree}'),4,3,3,33000.00," "with commit, tree, counts and money as git and the awards have them"
+sealed() # a checkpoint's row without its hash on standard input: the row with it, by sha256sum
+{
+    IFS= read -r row
+    echo "$row" | tr ',' '\n' >values
+    printf '%s\n' round date commit tree commits proposals awarded amount currency | paste -d ' ' - values |
+        { echo "vp-checkpoint 1"; cat; } | sha256sum | { read -r hash rest; echo "$row,$hash"; }
+}
+is "$(tail -n 1 point.csv | cut -d, -f1-9 | sealed)" "$(tail -n 1 point.csv)" "and a SHA-256 that sha256sum computes too"
+t_run vp-audit -q -C round verify --checkpoint "$PWD/point.csv"
+exits 0 "the history contains it"
+t_run vp-audit -C round verify --since-checkpoint "$PWD/point.csv"
+exits 0 "and what came after it verifies"
+err_like "5 commits, 1 of them done again" "that alone"
+rm -rf clone && git clone -q round clone
+t_run vp-audit -q -C clone verify --checkpoint "$PWD/point.csv"
+exits 0 "a clone contains it"
+git -C clone reset -q --hard HEAD~2
+t_run vp-audit -q -C clone verify --checkpoint "$PWD/point.csv"
+exits 1 "a history that was cut does not"
+out_like "$(git -C round rev-parse HEAD~1),.*point.csv,.the history does not contain this commit" "says so"
+t_run vp-audit -q -C clone verify --since-checkpoint "$PWD/point.csv"
+exits 1 "nor so"
+sed 's/33000.00/34000.00/' point.csv >forged.csv
+t_run vp-audit -q -C round verify --checkpoint "$PWD/forged.csv"
+exits 1 "a checkpoint that was changed"
+err_like "its SHA-256 does not fit" "is told"
+{ head -n 1 point.csv; tail -n 1 point.csv | sed 's/33000.00/34000.00/' | cut -d, -f1-9 | sealed; } >lie.csv
+t_run vp-audit -q -C round verify --checkpoint "$PWD/lie.csv"
+exits 1 "one that was made up to fit"
+out_like "lie.csv,the round was not as this checkpoint says" "is a finding"
+echo nonsense >forged.csv
+t_run vp-audit -q -C round verify --checkpoint "$PWD/forged.csv"
+exits 1 "no checkpoint at all"
+err_like "this is no checkpoint" "is told"
+t_run vp-audit -q -C round log --checkpoint "$PWD/point.csv"
+exits 2 "only verify compares with one"
+
+# ---- pack
+cp -R round packed
+t_run vp-audit -C packed pack
+exits 0 "the history is packed"
+is "$(find packed/.git/objects/pack -name '*.pack' | wc -l)" 1 "into one pack"
+is "$(git -C packed rev-parse HEAD)" "$(git -C round rev-parse HEAD)" "and is the same"
+t_run vp-audit -q -C packed verify
+exits 0 "and verifies"
+mkdir nogit
+t_run PATH="$BUILD:$PWD/nogit" vp-audit -C packed pack
+exits 5 "where git is missing"
+err_like "install git" "it says so"
+printf '#!/bin/sh\nexit 1\n' >nogit/git
+chmod +x nogit/git
+t_run PATH="$BUILD:$PWD/nogit:/bin:/usr/bin" vp-audit -C packed pack
+exits 5 "where git fails"
+err_like "git gc has failed" "it says so"
+
 # ---- log of another
 t_run vp-audit -C round log P-2
 is "$(tail -n +2 "$out" | cut -d, -f4 | tr '\n' ' ')" "vp-allocate vp-score vp-intake " \
@@ -166,6 +225,25 @@ pretends "a forged allocation" "$allocate" allocation.json 's/"spent": "./&0/'
 pretends "a forged ranking" "$(sed -n 3p commits)" ranking.csv 's/70/71/'
 pretends "a forged proposal" "$(sed -n 4p commits)" proposals/P-2.json 's/2000/2001/'
 pretends "forged rejects" "$(sed -n 4p commits)" "${receipt}rejects.csv" 's/Org D/Org E/'
+
+# What another version made, and we make otherwise.
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$allocate"
+sed 's/1000/1001/' bad/awards.csv >changed
+cp changed bad/awards.csv
+git -C bad log -1 --format=%B | sed 's/^Vp-Version: .*/Vp-Version: 0.0.7/' >message
+git -C bad commit -qa --amend -F "$PWD/message"
+t_run vp-audit -C bad verify
+exits 1 "a step of another version that we compute otherwise"
+is "$(tail -n +2 "$out" | wc -l)" 1 "is one finding"
+out_like ',,"made by vp 0.0.7, and this vp [0-9.]* computes it otherwise: verify it with that version"' "that names the version"
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$allocate"
+git -C bad commit -q --amend -F "$PWD/message"
+t_run vp-audit -C bad verify
+exits 0 "one that we compute alike is no finding"
 
 rm -rf bad
 git clone -q round bad

@@ -3,6 +3,7 @@
 #include <vp/rubric.h>
 #include <vp/view.h>
 #include "fuzz.h"
+#include "lib/rules/form.h"
 
 static void check_round(const vp_round *r)
 {
@@ -17,6 +18,20 @@ static void check_round(const vp_round *r)
     HOLDS(r->allocation.step > 0);
     for (size_t i = 0; i < r->allocation.nlimits; i++)
         HOLDS(r->allocation.limits[i].each < (long)r->nfields);
+}
+
+/* Whatever a round asks for, its form can be made, or has a heading too few. */
+static void check_form(const vp_round *r, vp_arena *arena)
+{
+    vp_form *form;
+    vp_err err = {0};
+    vp_status s = vp_form_new(&form, r, arena, &err);
+    HOLDS(s == VP_OK || s == VP_CORRUPT);
+    if (s)
+        return;
+    HOLDS(form->n >= 18 && form->at[0].field == VP_ID);
+    for (size_t i = 0; i < form->n; i++)
+        HOLDS(form->at[i].heading && form->at[i].expects && form->at[i].example);
 }
 
 static void check_rubric(const vp_rubric *r)
@@ -47,10 +62,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
     vp_round *round;
     vp_status s = vp_round_read(&round, &view, arena, &err);
-    if (s)
+    if (s) {
         fuzz_refused(s, &err);
-    else
+    } else {
         check_round(round);
+        check_form(round, arena);
+    }
 
     vp_rubric *rubric;
     err = fuzz_err(bytes, n);

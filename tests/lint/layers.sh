@@ -70,6 +70,7 @@ foreign 'git2' lib/store
 foreign '(cjson/)?cJSON\.h' lib/io lib/verb
 foreign 'csv\.h' lib/io
 foreign 'iconv\.h' lib/io
+foreign 'xlsxwriter' lib/io
 foreign 'pcre2\.h' lib/base
 foreign 'sodium' lib/base
 foreign 'opencc' lib/base
