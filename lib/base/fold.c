@@ -6,7 +6,13 @@
 #include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
+#include "lib/base/t2s.h"
 #include "lib/base/utf8.h"
+
+static size_t decode(const char *s, uint32_t *c)
+{
+    return vp_utf8_decode(s, c);
+}
 
 /* Characters that a cell may look blank with. */
 static bool blank(uint32_t c)
@@ -25,13 +31,13 @@ static void trim(const char **s, size_t *n)
 {
     const char *p = *s, *end = p + *n;
     uint32_t c;
-    for (size_t k; p < end && may_be_blank((unsigned char)*p) && (k = vp_utf8_decode(p, &c), blank(c)); )
+    for (size_t k; p < end && may_be_blank((unsigned char)*p) && (k = decode(p, &c), blank(c)); )
         p += k;
     while (end > p) {
         const char *last = end - 1;
         while (last > p && ((unsigned char)*last & 0xC0) == 0x80)
             last--;
-        if (!may_be_blank((unsigned char)*last) || (vp_utf8_decode(last, &c), !blank(c)))
+        if (!may_be_blank((unsigned char)*last) || (decode(last, &c), !blank(c)))
             break;
         end = last;
     }
@@ -54,7 +60,7 @@ static bool stable(const char *s, size_t n, bool compatible)
             continue;
         }
         uint32_t c;
-        s += vp_utf8_decode(s, &c);
+        s += decode(s, &c);
         if (c >= 0x4E00 && c <= 0x9FFF)
             continue;
         if (compatible || !(c < 0x300 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3029) ||
@@ -117,7 +123,7 @@ static void open_t2s(void)
     t2s = opencc_open("t2s.json");
 }
 
-static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+vp_status vp_t2s(char **out, const char *s, size_t n, vp_err *err)
 {
     static once_flag once = ONCE_FLAG_INIT;
     call_once(&once, open_t2s);
@@ -125,11 +131,21 @@ static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_e
         vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
         return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
     }
-    char *converted = opencc_convert_utf8(t2s, s, strlen(s));
-    if (!converted)
-        return vp_nomem(err);
-    *out = vp_arena_dupz(arena, converted);
+    *out = opencc_convert_utf8(t2s, s, n);
+    return *out ? VP_OK : vp_nomem(err);
+}
+
+void vp_t2s_free(char *converted)
+{
     opencc_convert_utf8_free(converted);
+}
+
+static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+{
+    char *converted;
+    VP_TRY(vp_t2s(&converted, s, strlen(s), err));
+    *out = vp_arena_dupz(arena, converted);
+    vp_t2s_free(converted);
     return *out ? VP_OK : vp_nomem(err);
 }
 
@@ -184,7 +200,7 @@ vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
     VP_ALLOC(folded, vp_arena_alloc(arena, strlen(t) + 1), err);
     to = folded;
     for (uint32_t c; *t;) {
-        t += vp_utf8_decode(t, &c);
+        t += decode(t, &c);
         if (!blank(c))
             to += utf8proc_encode_char((utf8proc_int32_t)one_form(c), (utf8proc_uint8_t *)to);
     }

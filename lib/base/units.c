@@ -1,16 +1,15 @@
 /* Units of a text. Ideographs go through a table of OpenCC's single characters, filled where it is asked: converting
    whole sentences would cost more than everything else that is done with them. */
-#include <opencc/opencc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 #include <vp/units.h>
+#include "lib/base/t2s.h"
 #include "lib/base/utf8.h"
 
 enum { FIRST = 0x4E00, LAST = 0x9FFF, BLOCK = 256, BLOCKS = (LAST + 1 - FIRST) / BLOCK };
 
 struct vp_units {
-    opencc_t t2s;
     bool known[BLOCKS];
     uint32_t simple[LAST + 1 - FIRST];
 };
@@ -22,15 +21,7 @@ vp_units *vp_units_new(void)
 
 void vp_units_free(vp_units *u)
 {
-    if (u && u->t2s && u->t2s != (opencc_t)-1)
-        opencc_close(u->t2s);
     free(u);
-}
-
-static vp_status no_dictionary(vp_err *err)
-{
-    vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
-    return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
 }
 
 /* A block of characters, a line each, in one conversion. */
@@ -38,17 +29,12 @@ static vp_status learn(vp_units *u, size_t block, vp_err *err)
 {
     char text[BLOCK * 4 + 1], *to = text, *converted;
     uint32_t *simple = &u->simple[block * BLOCK];
-    if (!u->t2s)
-        u->t2s = opencc_open("t2s.json");
-    if (!u->t2s || u->t2s == (opencc_t)-1)
-        return no_dictionary(err);
     for (size_t i = 0; i < BLOCK; i++) {
         simple[i] = (uint32_t)(FIRST + block * BLOCK + i);
         to += utf8proc_encode_char((utf8proc_int32_t)simple[i], (utf8proc_uint8_t *)to);
         *to++ = '\n';
     }
-    if (!(converted = opencc_convert_utf8(u->t2s, text, (size_t)(to - text))))
-        return vp_nomem(err);
+    VP_TRY(vp_t2s(&converted, text, (size_t)(to - text), err));
     const char *s = converted;
     for (size_t i = 0; i < BLOCK && *s; i++) {
         const char *end = strchr(s, '\n');
@@ -59,7 +45,7 @@ static vp_status learn(vp_units *u, size_t block, vp_err *err)
             simple[i] = c;
         s = end + 1;
     }
-    opencc_convert_utf8_free(converted);
+    vp_t2s_free(converted);
     u->known[block] = true;
     return VP_OK;
 }

@@ -217,6 +217,7 @@ static size_t find(const join *j, uint64_t shingle, size_t *first)
 typedef struct one {
     struct { uint64_t shingle; uint32_t seen; unsigned weight; } slot[TABLE_MAX];
     size_t mask;
+    uint32_t turn; /* of texts that are compared with it */
 } one;
 
 enum { FREE = UINT32_MAX };
@@ -237,12 +238,13 @@ static void take(one *o, const join *j, size_t text)
         ;
     for (size_t i = 0; i <= o->mask; i++)
         o->slot[i].seen = FREE;
+    o->turn = 0;
     for (size_t i = 0; i < n; i++) {
         size_t k = slot_of(o, shingle[i]);
         if (o->slot[k].seen != FREE)
             continue;
         o->slot[k].shingle = shingle[i];
-        o->slot[k].seen = (uint32_t)text;
+        o->slot[k].seen = 0;
         o->slot[k].weight = vp_join_weight(j->docs, find(j, shingle[i], &first));
     }
 }
@@ -253,11 +255,12 @@ static uint32_t shared(one *o, join *j, size_t text)
     uint64_t shingle[VP_SHINGLES_MAX];
     size_t n = vp_shingles(shingle, j->text[text], j->opts->length);
     uint32_t sum = 0;
+    o->turn++;
     for (size_t i = 0; i < n; i++) {
         size_t k = slot_of(o, shingle[i]);
-        if (o->slot[k].seen == FREE || o->slot[k].seen == text)
+        if (o->slot[k].seen == FREE || o->slot[k].seen == o->turn)
             continue;
-        o->slot[k].seen = (uint32_t)text; /* once, however often it has it */
+        o->slot[k].seen = o->turn; /* once, however often it has it */
         sum += o->slot[k].weight;
     }
     j->steps += n;
