@@ -354,9 +354,10 @@ static const char *message(const entry *e)
     if (e->reasons & VP_SUSPECT_SUMMARY)
         return N_("the summary of '%1$s' is %4$s %% like that of '%2$s' (%3$s)");
     if (e->reasons & VP_SUSPECT_PHONE)
-        return N_("'%1$s' has the same phone as '%2$s' (%3$s), of another organisation");
+        return N_("'%1$s' has the same phone as '%2$s' (%3$s), of another organisation; texts %4$s %% alike");
     if (e->reasons & VP_SUSPECT_APPLICANT)
-        return N_("the applicant of '%1$s' has the same name as that of '%2$s' (%3$s), under another code");
+        return N_("the applicant of '%1$s' has the same name as that of '%2$s' (%3$s), under another code; "
+                  "texts %4$s %% alike");
     return N_("the title of '%1$s' is %4$s %% like that of '%2$s' (%3$s)");
 }
 
