@@ -184,3 +184,20 @@ exits 3 "a folder that is no round"
 t_run vp-intake --config round.json ../a.csv
 exits 0 "a filter"
 err_like "the summary of 'P2'" "looks for them too"
+out_like '^P2,accepted' "and answers all the same"
+printf 'first,second,decision,note\nP1,P2,drop-first,\n' >../d.csv
+t_run vp-intake --config round.json --strict --decide ../d.csv ../a.csv
+exits 0 "a decision is no refusal, however strict"
+out_unlike '^P1,' "and what it drops is not in the answer"
+t_run vp-intake -n --suspects '' ../a.csv
+exits 2 "--suspects needs a name"
+t_run vp-intake -n --no-suspects --decide ../d.csv ../a.csv
+exits 2 "nothing is decided about what is not looked for"
+mkdir ../odd
+printf 'id,name\nE1,x\n' >../odd/awards.csv
+t_run vp-intake -n --earlier ../odd ../c.csv
+exits 3 "awards without titles are no awards"
+err_like "^../odd/awards.csv:1:1: error: there is no column 'title'$" "and said to be so"
+printf 'id,status,amount,title,applicant,summary\n13912345678,awarded,a lot,x,y,"%s"\n' "$other" >../odd/awards.csv
+t_run vp-intake -n --suspects ../s.csv --earlier ../odd ../c.csv
+like "$(cat ../s.csv)" '^\*\*\*,R1,summary,10000,,,odd,$' "what points to a person, or is no amount, is not taken over"
