@@ -212,11 +212,13 @@ void summary_say(const vp_intake_result *r, const summary_told *told, const char
         say_in_short(r, told, rejects);
     else
         say_counts(c);
+    if (r->suspects > 0)
+        cli_say(N_("%zu pairs may be duplicates"), r->suspects);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)
         cli_say(N_("nothing recorded: dry run"));
-    else if (strict && c->rejected > 0)
+    else if (strict && c->rejected > c->dropped)
         cli_say(N_("nothing recorded: some rows were refused"));
     else if (!cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));

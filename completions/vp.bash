@@ -67,6 +67,9 @@ _vp()
     vp-intake:--rejects) return ;;
     vp-intake:--forget) return ;;
     vp-intake:--explain) return ;;
+    vp-intake:--suspects) return ;;
+    vp-intake:--decide) return ;;
+    vp-intake:--earlier) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-intake:--blank) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-intake:-o|vp-intake:--output) return ;;
@@ -105,7 +108,7 @@ _vp()
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint pack verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --parse-only --received= --late --amend --withdraw= --reinstate= --strict --rejects= --forget= --explain= --check-config --table-schema --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --parse-only --received= --late --amend --withdraw= --reinstate= --strict --rejects= --forget= --explain= --check-config --table-schema --suspects= --decide= --earlier= --no-suspects --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

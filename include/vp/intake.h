@@ -11,6 +11,7 @@
 #include <vp/note.h>
 #include <vp/progress.h>
 #include <vp/reading.h>
+#include <vp/round.h>
 #include <vp/session.h>
 
 #ifdef __cplusplus
@@ -22,6 +23,7 @@ typedef struct vp_intake_counts {
     size_t rows;       /* records below the header */
     size_t accepted, amended, unchanged, rejected;
     size_t other;      /* no proposal: totals, notes, rows of empty cells */
+    size_t dropped;    /* of those rejected: as duplicates, by decision */
     vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand,
             and of those refused */
     vp_money requested_accepted, requested_amended, requested_unchanged; /* the parts of the first */
@@ -42,6 +44,10 @@ typedef struct vp_intake_opts {
     const vp_progress *progress; /* or NULL */
     bool dry_run;          /* decide everything, record nothing */
     bool amend;            /* the sheet has parts of proposals that the round has: blank cells leave what is there */
+    bool no_suspects;      /* do not look for duplicates */
+    vp_strings earlier;    /* folders of earlier rounds, to compare with what they funded */
+    const char *suspects;  /* a file to write the suspect pairs to (CSV), or NULL */
+    const char *decide;    /* a file of decisions about suspect pairs, or NULL */
     bool strict;           /* record and answer nothing when any row is refused */
 } vp_intake_opts;
 
@@ -60,6 +66,7 @@ typedef struct vp_intake_result {
     const vp_intake_told *told; /* errors before warnings, the most frequent first */
     size_t ntold;
     const char *folder;    /* "intake/2024-01-20-0123456789ab", or NULL when nothing was recorded */
+    size_t suspects;       /* pairs that were told */
     bool changed;          /* there was (or, with -n, would be) something to record */
     char commit[41];       /* "" when nothing was recorded */
 } vp_intake_result;
@@ -93,6 +100,16 @@ typedef struct vp_withdraw_result {
    round. */
 vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_withdraw_opts *opts, vp_arena *arena,
                       vp_err *err);
+typedef struct vp_decide_result {
+    size_t decided, dropped; /* pairs; proposals that leave the round */
+    bool changed;
+    char commit[41];
+} vp_decide_result;
+
+/* Take decisions about suspect pairs that earlier intakes have told, from a file: what is dropped leaves proposals/.
+   VP_INVALID, with its place: a pair that is no suspect, an unknown proposal or word. */
+vp_status vp_intake_decide(vp_decide_result *out, vp_session *session, const char *path, vp_arena *arena,
+                           vp_err *err);
 
 #ifdef __cplusplus
 }

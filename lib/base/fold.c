@@ -6,26 +6,13 @@
 #include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
+#include "lib/base/t2s.h"
+#include "lib/base/utf8.h"
 #include "lib/base/wide.h"
 
-/* Decode one character of valid UTF-8. */
 static size_t decode(const char *s, uint32_t *c)
 {
-    const unsigned char *u = (const unsigned char *)s;
-    if (u[0] < 0x80) {
-        *c = u[0];
-        return 1;
-    }
-    if (u[0] < 0xE0) {
-        *c = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
-        return 2;
-    }
-    if (u[0] < 0xF0) {
-        *c = (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
-        return 3;
-    }
-    *c = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 | (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
-    return 4;
+    return vp_utf8_decode(s, c);
 }
 
 /* Characters that a cell may look blank with. */
@@ -185,7 +172,7 @@ static void open_t2s(void)
     t2s = opencc_open("t2s.json");
 }
 
-static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+vp_status vp_t2s(char **out, const char *s, size_t n, vp_err *err)
 {
     static once_flag once = ONCE_FLAG_INIT;
     call_once(&once, open_t2s);
@@ -193,11 +180,21 @@ static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_e
         vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
         return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
     }
-    char *converted = opencc_convert_utf8(t2s, s, strlen(s));
-    if (!converted)
-        return vp_nomem(err);
-    *out = vp_arena_dupz(arena, converted);
+    *out = opencc_convert_utf8(t2s, s, n);
+    return *out ? VP_OK : vp_nomem(err);
+}
+
+void vp_t2s_free(char *converted)
+{
     opencc_convert_utf8_free(converted);
+}
+
+static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+{
+    char *converted;
+    VP_TRY(vp_t2s(&converted, s, strlen(s), err));
+    *out = vp_arena_dupz(arena, converted);
+    vp_t2s_free(converted);
     return *out ? VP_OK : vp_nomem(err);
 }
 

@@ -6,6 +6,7 @@
 #include "lib/model/cell.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/rowkind.h"
+#include "lib/verb/suspects.h"
 
 enum { FILLS_TOLD = 10 };
 
@@ -74,10 +75,21 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
-/* What the round has already: its ids, and, for rules that count, its proposals. */
+/* A decision takes the proposal out of the round: its version there counts no longer. */
+static bool dropped_now(const vp_desk *d, const char *id)
+{
+    return d->suspects && vp_suspecting_drops(d->suspects, id);
+}
+
+static const char *known_text(const void *known, size_t i, size_t field)
+{
+    return vp_known_text(known, i, field);
+}
+
+/* What the round has already: its ids, and, for rules that count and for duplicates, its proposals. */
 static vp_status know(vp_desk *d, vp_err *err)
 {
-    if (!vp_judge_counts(d->judge))
+    if (!vp_judge_counts(d->judge) && !d->suspects)
         return know_ids(d, err);
     VP_TRY(vp_known_open(&d->known, d->round, d->before, d->store, d->store ? vp_store_tip(d->store) : "", err));
     for (size_t i = 0; i < vp_known_count(d->known); i++) {
@@ -85,10 +97,12 @@ static vp_status know(vp_desk *d, vp_err *err)
         vp_proposal p;
         VP_TRY(vp_judge_knows_id(d->judge, vp_known_text(d->known, i, VP_ID), err));
         VP_TRY(vp_known_proposal(&p, d->known, i, d->scratch, err));
-        if (!p.withdrawn_on)
+        if (!p.withdrawn_on && !dropped_now(d, p.value[VP_ID]))
             VP_TRY(vp_judge_known(d->judge, &p, err));
         vp_arena_rewind(d->scratch, mark);
     }
+    if (d->suspects)
+        vp_suspecting_round(d->suspects, vp_known_count(d->known), known_text, d->known);
     return VP_OK;
 }
 
@@ -554,7 +568,7 @@ static vp_status find_old(before *b, vp_desk *d, const char *id, vp_err *err)
         !vp_proposal_has(b->bytes, b->n, d->round->fields[VP_APPROVED_BUDGET].name))
         return VP_OK;
     VP_TRY(vp_proposal_parse(&b->was, d->round, d->before, path, b->bytes, b->n, d->scratch, err));
-    b->counted = !met && !b->was.withdrawn_on;
+    b->counted = !met && !b->was.withdrawn_on && !dropped_now(d, id);
     return VP_OK;
 }
 
@@ -589,6 +603,16 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
     return VP_OK;
 }
 
+/* A row that stands is compared with the others; a decision about such a pair may drop it. */
+static vp_status look_alike(vp_desk *d, vp_verdict *v, size_t line, const vp_stated *stated, vp_err *err)
+{
+    vp_problem duplicate;
+    if (!d->suspects || v->nproblems > 0 || v->withdrawn || (stated && stated->n > 0))
+        return VP_OK;
+    VP_TRY(vp_suspecting_row(d->suspects, line, v->text, &duplicate, d->scratch, err));
+    return duplicate.rule ? vp_judge_refuse(v, d->judge, &duplicate, d->scratch, err) : VP_OK;
+}
+
 /* A proposal's row. */
 static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_stated *stated, vp_err *err)
 {
@@ -607,6 +631,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
     if (!stated || !stated->whole)
         VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(look_alike(d, &v, line, stated, err));
     VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
     if (!is_kept(&v, stated))
         vp_fills_spoil(&d->fills, line);

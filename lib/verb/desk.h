@@ -43,6 +43,7 @@ typedef struct vp_desk {
     const vp_writer *writer;   /* where proposals go, or NULL */
     vp_tagger *tagger;         /* makes the keyed hashes of private values, or NULL: there are none */
     vp_out source;             /* gets source.csv; write NULL: not wanted */
+    struct vp_suspecting *suspects; /* looks for duplicates, and drops what was decided; or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */

@@ -8,6 +8,7 @@
 static void run_freep(vp_intake_run *r)
 {
     vp_desk_close(&r->desk);
+    vp_suspecting_free(r->suspects);
     vp_map_free(r->headings);
     vp_text_free(r->text);
     vp_emit_free(r->emit);
@@ -118,6 +119,64 @@ static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
+/* ---- suspects ---- */
+
+static vp_status open_suspects(vp_intake_run *r, vp_err *err)
+{
+    vp_suspecting_opts how = r->suspects_again ? *r->suspects_again : (vp_suspecting_opts){0};
+    const vp_intake_opts *o = r->opts;
+    if (o->no_suspects)
+        return VP_OK;
+    how.round = r->round;
+    how.before = r->in_round ? r->view : NULL;
+    if (!r->suspects_again) {
+        how.earlier = o->earlier;
+        if (o->decide)
+            VP_TRY(vp_file_input(&how.decisions, &how.ndecisions, &how.decide, o->decide, r->arena, err));
+        r->decide = how.decide;
+        r->decisions = how.decisions;
+        r->ndecisions = how.ndecisions;
+    }
+    VP_TRY(vp_suspecting_new(&r->suspects, &how, r->arena, err));
+    r->desk.suspects = r->suspects;
+    return VP_OK;
+}
+
+/* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
+static vp_status tell_phones(vp_intake_run *r, vp_err *err)
+{
+    vp_values *kept;
+    if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
+        return VP_OK;
+    VP_TRY(vp_values_read(&kept, r->round, r->store, r->arena, err));
+    for (size_t i = 0; i < vp_known_count(r->desk.known); i++) {
+        const char *id = vp_known_text(r->desk.known, i, VP_ID), *phone;
+        vp_mark mark = vp_arena_mark(r->desk.scratch);
+        VP_TRY(vp_values_last(&phone, kept, id, VP_PHONE, r->desk.scratch, err));
+        if (phone && *phone)
+            VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
+        vp_arena_rewind(r->desk.scratch, mark);
+    }
+    return VP_OK;
+}
+
+/* All rows are judged: which of them may be one and the same. */
+static vp_status find_suspects(vp_intake_run *r, vp_err *err)
+{
+    if (!r->suspects)
+        return VP_OK;
+    VP_TRY(tell_phones(r, err));
+    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, r->again ? r->again->unchecked : NULL, err));
+    r->desk.counts.dropped = vp_suspecting_dropped(r->suspects);
+    if (r->opts->tell)
+        vp_suspecting_tell(r->suspects, vp_text_file(r->text), r->opts->tell, r->opts->ctx);
+    if (!r->opts->suspects)
+        return VP_OK;
+    VP_STR csv = {0};
+    VP_TRY(vp_suspecting_csv(&csv, r->suspects, err));
+    return vp_file_write(r->opts->suspects, vp_str_text(&csv), csv.n, err);
+}
+
 /* ---- the run ---- */
 
 /* ---- the run ---- */
@@ -174,6 +233,7 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     vp_judge_opts judge = {.received = day, .excel_dates = r->how.excel_dates};
     vp_judge_day(&judge, r->round, o->received, o->late);
     VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
+    VP_TRY(open_suspects(r, err));
     r->desk.file = vp_text_file(r->text);
     r->desk.headings = r->headings;
     r->desk.tell = vp_intake_tell;
@@ -225,13 +285,15 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     vp_intake_tell_strangers(&r);
+    VP_TRY(find_suspects(&r, err));
     VP_TRY(vp_emit_end(r.emit, err));
     VP_TRY(vp_told_end(&r.told, err));
     out->encoding = r.receipt.encoding;
     out->counts = r.desk.counts;
     out->told = r.told.at;
     out->ntold = r.told.n;
-    bool stop = opts->strict && out->counts.rejected > 0;
+    out->suspects = r.suspects ? vp_suspecting_count(r.suspects) : 0;
+    bool refused = out->counts.rejected > out->counts.dropped, stop = opts->strict && refused;
     if (opts->rejects)
         VP_TRY(vp_file_write_by(opts->rejects, copy_spool, r.rejects, err));
     if (r.writer && !stop)
@@ -240,7 +302,7 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         VP_TRY(vp_intake_would_record(&out->changed, &r, err));
     if (r.answer && !stop)
         VP_TRY(vp_spool_copy(r.answer, opts->answer, err));
-    if (out->counts.rejected == 0)
+    if (!refused)
         return VP_OK;
     if (err)
         *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
@@ -248,14 +310,16 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
 }
 
 vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_commit_info *what,
-                          const vp_writer *out, const vp_intake_opts *opts, vp_arena *arena, vp_err *err)
+                          const vp_writer *out, const vp_intake_opts *opts, const vp_suspecting_opts *suspects,
+                          vp_arena *arena, vp_err *err)
 {
-    __attribute__((cleanup(run_freep))) vp_intake_run r = {.opts = opts, .arena = arena, .view = before,
-                                                 .now = what->when, .writer = out, .in_round = true, .again = what,
-                                                 .after = after};
+    __attribute__((cleanup(run_freep))) vp_intake_run r = {
+        .opts = opts, .arena = arena, .view = before, .now = what->when, .writer = out, .in_round = true,
+        .again = what, .suspects_again = suspects, .after = after};
     VP_TRY(vp_text_open_bytes_as(&r.text, opts->path, what->raw, what->nraw, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
+    VP_TRY(find_suspects(&r, err));
     if (r.tagger.unchecked && what->unchecked)
         ++*what->unchecked;
     return vp_intake_files(&r, err);

@@ -59,6 +59,35 @@ static vp_status filled(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
+/* text NULL: there is none, nor is one left from an intake of the same sheet on the same day. */
+static vp_status put_beside(const vp_writer *out, const char *folder, const char *name, const vp_str *text,
+                            vp_arena *arena, vp_err *err)
+{
+    const char *path;
+    VP_ALLOC(path, vp_arena_printf(arena, "%s/%s", folder, name), err);
+    return out->put(out->ctx, path, text ? vp_str_text(text) : NULL, text ? text->n : 0, err);
+}
+
+vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_writer *out, const char *folder,
+                             vp_arena *arena, vp_err *err)
+{
+    VP_STR csv = {0};
+    VP_STR decided = {0};
+    if (!s)
+        return VP_OK;
+    VP_TRY(vp_suspecting_csv(&csv, s, err));
+    VP_TRY(vp_suspecting_decided(&decided, s, err));
+    VP_TRY(vp_suspecting_put(s, out, err));
+    receipt->suspects = vp_suspecting_count(s);
+    if (receipt->suspects > 0)
+        vp_hash(receipt->suspects_sha256, csv.s, csv.n);
+    VP_TRY(put_beside(out, folder, "suspects.csv", receipt->suspects > 0 ? &csv : NULL, arena, err));
+    if (decided.n == 0)
+        return VP_OK;
+    vp_hash(receipt->decisions_sha256, vp_str_text(&decided), decided.n);
+    return put_beside(out, folder, "decisions.csv", &decided, arena, err);
+}
+
 /* receipt.json, rejects.csv and source.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
 {
@@ -77,8 +106,9 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     r->receipt.options = options;
     r->receipt.noptions = noptions;
     r->receipt.warnings = &r->warnings;
-    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_ALLOC(folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
+    VP_TRY(vp_intake_suspects(&r->receipt, r->suspects, r->writer, folder, r->arena, err));
+    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_TRY(vp_str_check(&json, err));
     VP_ALLOC(path, vp_arena_printf(r->arena, "%s/receipt.json", folder), err);
     VP_TRY(r->writer->put(r->writer->ctx, path, vp_str_text(&json), json.n, err));
@@ -115,9 +145,16 @@ static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err
     *args = NULL;
     *n = 0;
     VP_TRY(vp_reading_args(args, n, &cap, &r->opts->reading, r->arena, err));
-    VP_TRY(vp_arena_grow(r->arena, args, &cap, *n, *n + 3, sizeof **args, err));
+    vp_strings earlier = r->suspects ? vp_suspecting_rounds(r->suspects) : (vp_strings){0};
+    VP_TRY(vp_arena_grow(r->arena, args, &cap, *n, *n + 5 + earlier.n, sizeof **args, err));
     if (r->opts->amend)
         (*args)[(*n)++] = "--amend";
+    if (r->decide)
+        (*args)[(*n)++] = "--decide";
+    for (size_t i = 0; i < earlier.n; i++)
+        VP_ALLOC((*args)[(*n)++], vp_arena_printf(r->arena, "--earlier=%s", earlier.at[i]), err);
+    if (r->opts->no_suspects)
+        (*args)[(*n)++] = "--no-suspects";
     if (r->opts->late)
         (*args)[(*n)++] = "--late";
     if (r->opts->received)
@@ -169,19 +206,24 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     size_t nargs = 0;
     bool seen;
     VP_TRY(seen_before(&seen, r, err));
-    if (seen && c->accepted + c->amended == 0)
+    if (seen && c->accepted + c->amended == 0 && !r->decide)
         return VP_OK;
     VP_TRY(vp_intake_files(r, err));
     VP_TRY(keep_private(r, session, err));
     VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
                                       c->amended, c->rejected), err);
-    const vp_input input = {r->receipt.file, r->receipt.sha256};
+    char hash[VP_HASH_HEX];
+    vp_hash(hash, r->decisions, r->decide ? r->ndecisions : 0);
+    const char *decided = "";
+    if (r->decide)
+        VP_TRY(vp_intake_public_name(&decided, r->decide, r->arena, err));
+    const vp_input inputs[] = {{r->receipt.file, r->receipt.sha256}, {decided, hash}};
     const char **args;
     VP_TRY(args_of(&args, &nargs, r, err));
-    vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1,
-                      .args = args, .nargs = nargs};
+    vp_record what = {.subject = subject, .command = "vp-intake", .inputs = inputs,
+                      .ninputs = r->decide ? 2 : 1, .args = args, .nargs = nargs};
     VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
-    if (r->desk.known)
+    if (r->desk.known && !r->decide)
         vp_known_keep(r->desk.known, out->commit);
     if (*out->commit)
         VP_ALLOC(out->folder, vp_intake_folder(r->receipt.received, r->receipt.sha256, r->arena), err);
@@ -192,7 +234,7 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
 vp_status vp_intake_would_record(bool *changed, vp_intake_run *r, vp_err *err)
 {
     bool seen = false;
-    *changed = r->desk.counts.accepted + r->desk.counts.amended > 0;
+    *changed = r->desk.counts.accepted + r->desk.counts.amended > 0 || r->decide;
     if (*changed)
         return VP_OK;
     char hash[VP_HASH_HEX];

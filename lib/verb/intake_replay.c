@@ -22,6 +22,8 @@ typedef struct replay {
     vp_str rejects;
     vp_warnings warnings;
     vp_tagger tagger;   /* takes the hashes as they are recorded */
+    vp_suspecting_opts suspects; /* what is recorded of them */
+    vp_suspecting *suspecting;
     vp_map *stated;     /* line of a row -> 1 + index into rows */
     vp_stated *rows;
     size_t nrows, caprows;
@@ -30,6 +32,7 @@ typedef struct replay {
 static void replay_freep(replay *r)
 {
     vp_desk_close(&r->desk);
+    vp_suspecting_free(r->suspecting);
     vp_map_free(r->stated);
     vp_str_free(&r->rejects);
     vp_warnings_close(&r->warnings);
@@ -301,7 +304,7 @@ static vp_status find_folder(replay *r, vp_err *err)
 {
     char day[VP_DATE_MAX];
     const char *received = vp_commit_arg(r->what, "--received");
-    if (r->what->ninputs != 1)
+    if (r->what->ninputs < 1)
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "the commit does not say what it took in");
     vp_date_format(day, vp_date_of_epoch(r->what->when));
     VP_ALLOC(r->folder, vp_intake_folder(received ? received : day, r->what->inputs[0].sha256, r->arena), err);
@@ -316,6 +319,55 @@ static bool has_private(const replay *r)
             return true;
     }
     return r->nrows > 0;
+}
+
+/* ---- suspects ---- */
+
+static vp_status read_optional(const char **bytes, size_t *n, const char **where, replay *r, const char *name,
+                               vp_err *err)
+{
+    const char *path;
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", r->folder, name), err);
+    *where = r->after->where(r->after->ctx, path, r->arena);
+    *bytes = NULL;
+    vp_status s = r->after->read(r->after->ctx, path, bytes, n, r->arena, err);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
+static vp_status read_suspects(replay *r, vp_err *err)
+{
+    const char *where;
+    r->suspects.no_phones = !r->what->raw;
+    VP_TRY(read_optional(&r->suspects.stated, &r->suspects.nstated, &where, r, "suspects.csv", err));
+    if (!vp_commit_arg(r->what, "--decide"))
+        return VP_OK;
+    return read_file(&r->suspects.decisions, &r->suspects.ndecisions, &r->suspects.decide, r, "decisions.csv", err);
+}
+
+static vp_status open_suspects(replay *r, const vp_view *before, vp_err *err)
+{
+    if (vp_commit_arg(r->what, "--no-suspects"))
+        return VP_OK;
+    r->suspects.round = r->round;
+    r->suspects.before = before;
+    VP_TRY(vp_suspecting_new(&r->suspecting, &r->suspects, r->arena, err));
+    r->desk.suspects = r->suspecting;
+    return VP_OK;
+}
+
+/* Decisions without a sheet. */
+static vp_status decide_again(replay *r, const vp_view *before, vp_writer *out, vp_err *err)
+{
+    vp_decisions d = {0};
+    const char *bytes, *where, *received;
+    size_t n, dropped;
+    VP_TRY(read_file(&bytes, &n, &where, r, "decisions.csv", err));
+    VP_TRY(vp_decisions_recorded(&d, before, r->arena, err));
+    VP_TRY(vp_decisions_given(&d, where, bytes, n, err));
+    VP_TRY(vp_decisions_match(&d, before, err));
+    VP_ALLOC(received, vp_arena_dup(r->arena, r->folder + strlen("intake/"), strlen("YYYY-MM-DD")), err);
+    return vp_decide_files(before, out, &d, received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
+                           r->arena, err);
 }
 
 /* From the history alone. */
@@ -341,7 +393,11 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
     VP_TRY(read_file(&source, &n, &where, r, "source.csv", err));
     r->desk.file = where;
+    VP_TRY(open_suspects(r, before, err));
     VP_TRY(judge_rows(r, source, n, where, err));
+    if (r->suspecting)
+        VP_TRY(vp_suspecting_find(r->suspecting, NULL, r->what->unchecked, err));
+    VP_TRY(vp_intake_suspects(&r->receipt, r->suspecting, out, r->folder, r->arena, err));
     if ((has_private(r) || r->tagger.unchecked) && r->what->unchecked)
         ++*r->what->unchecked;
 
@@ -372,6 +428,9 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     if (vp_is_withdrawal(what))
         return vp_replay_withdraw(before, after, what, out, arena, err);
     VP_TRY(find_folder(&r, err));
+    if (what->ninputs == 1 && vp_commit_arg(what, "--decide"))
+        return decide_again(&r, before, out, err);
+    VP_TRY(read_suspects(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
     VP_TRY(vp_receipt_read(&r.receipt, r.round, where, bytes, n, arena, err));
@@ -380,6 +439,7 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
                            .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late,
-                           .reading = r.reading, .amend = vp_commit_arg(what, "--amend") != NULL};
-    return vp_intake_again(before, after, what, out, &opts, arena, err);
+                           .reading = r.reading, .amend = vp_commit_arg(what, "--amend") != NULL,
+                           .no_suspects = vp_commit_arg(what, "--no-suspects") != NULL};
+    return vp_intake_again(before, after, what, out, &opts, &r.suspects, arena, err);
 }

@@ -12,6 +12,7 @@
 #include "lib/verb/intake_how.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/suspects.h"
 #include "lib/verb/told.h"
 
 typedef struct vp_intake_run {
@@ -35,6 +36,11 @@ typedef struct vp_intake_run {
     vp_tagger tagger;
     vp_str values;              /* as they go into the private part */
     size_t header_of_values;    /* bytes of its header */
+    vp_suspecting *suspects;    /* NULL: duplicates are not looked for */
+    const vp_suspecting_opts *suspects_again; /* in a replay: what is recorded of them */
+    const char *decide;         /* the file of decisions, for messages; its bytes; NULL: none */
+    const char *decisions;
+    size_t ndecisions;
     vp_emit *emit;
     const size_t *order;        /* fields in the order of the answer's columns after id and status */
     size_t norder;
@@ -57,7 +63,7 @@ vp_status vp_intake_sheet(vp_intake_run *r, vp_err *err);
 vp_status vp_intake_public_name(const char **out, const char *path, vp_arena *arena, vp_err *err);
 /* VP_USAGE: an option that is recorded with the step points to a person. */
 vp_status vp_intake_check_args(vp_intake_run *r, vp_err *err);
-/* Put receipt.json, rejects.csv and source.csv of the intake. */
+/* Put receipt.json, rejects.csv, source.csv, suspects.csv and decisions.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err);
 /* Commit what was taken in; nothing when this very sheet was taken in before and changes nothing. */
 vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *session, vp_err *err);

@@ -31,8 +31,8 @@ bool vp_known_find(size_t *i, const vp_known *k, const char *id);
    reason where it was withdrawn. */
 vp_status vp_known_proposal(vp_proposal *out, const vp_known *k, size_t i, vp_arena *arena, vp_err *err);
 
-/* A proposal that is about to be recorded and stands, new or in place of the one with its id: texts of all fields of the round,
-   which are copied. Only what vp_known_keep writes knows of it. */
+/* A proposal that is about to be recorded and stands, new or in place of the one with its id: texts of all fields of
+   the round, which are copied. Only what vp_known_keep writes knows of it. */
 vp_status vp_known_put(vp_known *k, const char *const *text, vp_err *err);
 /* `commit` was recorded with what was put, and nothing else below proposals/: leave its index for the next run. What
    fails here is nobody's loss. */

@@ -128,6 +128,12 @@ vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *rou
     filled(out, r);
     text(out, "source_sha256", r->source_sha256);
     text(out, "rejects_sha256", r->rejects_sha256);
+    if (*r->suspects_sha256) {
+        number(out, "suspects", r->suspects);
+        text(out, "suspects_sha256", r->suspects_sha256);
+    }
+    if (*r->decisions_sha256)
+        text(out, "decisions_sha256", r->decisions_sha256);
     if (r->warnings)
         VP_TRY(vp_warnings_write_list(out, r->warnings, err));
     vp_str_addz(out, "\n}\n");

@@ -7,6 +7,7 @@
 #include "lib/model/columns.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/suspects.h"
 #include "lib/verb/warnings.h"
 
 /* Cells of a column that took the value above. */
@@ -29,6 +30,8 @@ typedef struct vp_receipt {
     const struct vp_stated_warning { size_t row; const char *column, *rule, *text; } *stated; /* as it was read */
     size_t nstated, left_out;    /* left_out: warnings that it counts and does not list */
     char source_sha256[VP_HASH_HEX], rejects_sha256[VP_HASH_HEX];
+    size_t suspects;
+    char suspects_sha256[VP_HASH_HEX], decisions_sha256[VP_HASH_HEX]; /* "": not looked for, none given */
 } vp_receipt;
 
 /* VP_NOMEM. */
@@ -47,8 +50,19 @@ const char *vp_intake_raw(const char *sha256, vp_arena *arena);
 
 /* The intake of a sheet that the private part has kept, done again: proposals and the intake's files go to out. after:
    the files of the commit, for keyed hashes whose keys are not kept. Of opts only path (for messages), reading,
-   received, late and late_reason count. Statuses as vp_intake. */
+   received, late, late_reason, amend and no_suspects count; suspects: what is recorded of them (decide, decisions,
+   stated). Statuses as vp_intake. */
 vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_commit_info *what,
-                          const vp_writer *out, const vp_intake_opts *opts, vp_arena *arena, vp_err *err);
+                          const vp_writer *out, const vp_intake_opts *opts, const vp_suspecting_opts *suspects,
+                          vp_arena *arena, vp_err *err);
+/* Put suspects.csv and decisions.csv of an intake, and what decisions change elsewhere; their hashes go into the
+   receipt. s may be NULL. */
+vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_writer *out, const char *folder,
+                             vp_arena *arena, vp_err *err);
+/* Decisions that came without a sheet, put: proposals that leave, intake/decisions.csv, and in their folder
+   decisions.csv and receipt.json. */
+vp_status vp_decide_files(const vp_view *before, const vp_writer *out, const vp_decisions *d,
+                          const char *received, const char *file, const char *sha256, size_t *dropped,
+                          vp_arena *arena, vp_err *err);
 
 #endif

@@ -44,7 +44,7 @@ static vp_status intake(reading *r, const char *folder)
         return vp_fail(r->err, VP_CORRUPT, VP_AT_FILE(r->view->where(r->view->ctx, path, r->arena)),
                        "this is not a receipt");
     }
-    r->s->intakes++;
+    r->s->intakes += cJSON_HasObjectItem(receipt, "rows"); /* others record decisions */
     r->s->rows += count_of(receipt, "rows");
     r->s->rejected += count_of(receipt, "rejected");
     cJSON_Delete(receipt);

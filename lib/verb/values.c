@@ -250,6 +250,17 @@ vp_status vp_values_find(const char **out, const vp_values *v, const vp_proposal
     return VP_OK;
 }
 
+vp_status vp_values_last(const char **out, const vp_values *v, const char *id, size_t field, vp_arena *arena,
+                         vp_err *err)
+{
+    unsigned char key[VP_KEY];
+    const char **text;
+    bool found, fits;
+    VP_TRY(find(key, &text, &found, &fits, v, id, NULL, arena, err));
+    *out = found ? text[field] : NULL;
+    return VP_OK;
+}
+
 vp_status vp_values_key(unsigned char key[VP_KEY], bool *found, bool *fits, const vp_values *v, const char *id,
                         const char *const *tag, vp_arena *arena, vp_err *err)
 {

@@ -84,7 +84,8 @@ static bool derived(const char *path)
     return below(path, "proposals/") || below(path, "reviews/") || strcmp(path, "ranking.csv") == 0 ||
            strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
            (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
-                                       ends(path, "/forgotten.csv")));
+                                       ends(path, "/forgotten.csv") || ends(path, "/suspects.csv") ||
+                                       ends(path, "/decisions.csv")));
 }
 
 /* What only commands may change. */
@@ -157,7 +158,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     const char *name;
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
-    if (v->info.ninputs != 1)
+    if (v->info.ninputs < 1)
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
@@ -264,7 +265,7 @@ static vp_status check_stated(verify *v, const char *folder, const char *name, c
 /* The files of one intake against its receipt. folder ends in '/'. */
 static vp_status check_receipt(verify *v, const char *folder, vp_err *err)
 {
-    const char *path, *bytes, *source, *rejects;
+    const char *path, *bytes, *source, *rejects, *suspects, *decisions;
     size_t n;
     VP_ALLOC(path, vp_arena_printf(v->arena, "%sreceipt.json", folder), err);
     vp_err e = {.lang = v->lang};
@@ -276,12 +277,19 @@ static vp_status check_receipt(verify *v, const char *folder, vp_err *err)
     cJSON *json = cJSON_ParseWithLength(bytes, n);
     source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "source_sha256"));
     rejects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "rejects_sha256"));
-    status = source && rejects ? VP_OK : find(v, path, N_("this is no receipt"), NULL, NULL, err);
+    suspects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "suspects_sha256"));
+    decisions = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "decisions_sha256"));
+    bool alone = !source && !rejects && decisions; /* decisions without a sheet */
+    status = alone || (source && rejects) ? VP_OK : find(v, path, N_("this is no receipt"), NULL, NULL, err);
     if (status == VP_OK && source && rejects) {
         status = check_stated(v, folder, "rejects.csv", rejects, err);
         if (status == VP_OK)
             status = check_stated(v, folder, "source.csv", source, err);
     }
+    if (status == VP_OK && suspects)
+        status = check_stated(v, folder, "suspects.csv", suspects, err);
+    if (status == VP_OK && decisions)
+        status = check_stated(v, folder, "decisions.csv", decisions, err);
     cJSON_Delete(json);
     return status;
 }

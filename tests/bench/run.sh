@@ -124,6 +124,21 @@ END { print "Maximize"; for (i = 1; i <= n; i++) print " + " worth[i] " x" i
       print "Binary"; for (i = 1; i <= n; i++) print " x" i; print "End" }
 A
 
+# Every proposal with a summary of its own between sentences that all share; one in a hundred is another's, a tenth of
+# its words changed, under another name.
+cat >"$scratch/summaries.awk" <<'A'
+function rnd(n) { seed = seed * 16807 % 2147483647; return seed % n + 1 }
+BEGIN { seed = 7
+        n = split("和 风 明 德 启 智 同 心 仁 爱 安 康 乐 善 春 晖 绿 洲 星 光 海 晴 长 青 嘉 禾 益 友 新 源", c, " ") }
+NR == 1 { print $0 ",summary"; next }
+{ from = NR > 1000 && NR % 100 == 0 ? NR - 999 : 0; s = ""
+  for (i = 1; i <= 40; i++) {
+      s = s (w[NR, i] = from && i % 10 ? w[from, i] : c[rnd(n)] c[rnd(n)] c[rnd(n)])
+      delete w[NR - 1000, i]
+  }
+  print $0 ",面向有需要的居民，在街道办事处指导下开展" s "。按月公示服务进度并接受监督。" }
+A
+
 echo "vp $(vp --version 2>/dev/null | awk '{ print $2 }'), medians of $runs runs, $(getconf _NPROCESSORS_ONLN) cores, $(uname -sm)"
 line "what" "time" "peak" "rate" "peer" "ratio" "target"
 for n in $sizes; do
@@ -135,7 +150,7 @@ for n in $sizes; do
     measure "libcsv" -n "$r" -i "$f/proposals.csv" csvparse
     peer=$figures target=
     [ "$n" -ge 1000000 ] && target="<= 2.5 times, <= 250 MB"
-    measure "intake -n $name" -n "$r" -i "$f/proposals.csv" vp-intake -n -q --config "$f/round.json" -
+    measure "intake -n $name" -n "$r" -i "$f/proposals.csv" vp-intake -n -q --no-suspects --config "$f/round.json" -
     [ -n "$figures" ] && row "intake -n, $name proposals" "$(bytes "$f/proposals.csv")" "$target" "bare libcsv" "$peer" "$figures"
     if [ "$n" -ge 1000000 ]; then
         sed 's/"max": "[0-9.]*"/"max": "1.00"/' "$f/round.json" >"$scratch/strict.json"
@@ -176,6 +191,20 @@ for n in $sizes; do
     peer=$figures
     measure "report notice $name" -n "$r" -i "$scratch/awards.csv" vp-report notice --config "$f/round.json" -
     [ -n "$figures" ] && row "report notice, $name" "$(bytes "$scratch/awards.csv")" "" "awk table" "$peer" "$figures"
+done
+
+# Duplicates among ten thousand, and among a hundred thousand: the search and all of the run around it.
+for n in 10000 100000; do
+    [ "$n" -gt 10000 ] && case " $sizes " in *" $n "*) ;; *) continue ;; esac
+    make_files "$n"
+    f=$dir/$n target=
+    [ "$n" -eq 10000 ] && target="< 1 s"
+    awk -f "$scratch/summaries.awk" "$f/proposals.csv" >"$scratch/summaries.csv" || bad=1
+    measure "without" -n "$runs" -i "$scratch/summaries.csv" vp-intake -n -q --no-suspects --config "$f/round.json" -
+    peer=$figures
+    measure "duplicates" -n "$runs" -i "$scratch/summaries.csv" vp-intake -n -q --config "$f/round.json" -
+    [ -n "$figures" ] && row "intake -n, $(human "$n"), duplicates" "$(bytes "$scratch/summaries.csv")" "$target" \
+        "without the search" "$peer" "$figures"
 done
 
 # The example round, 315 proposals, from nothing to the report: six processes and their commits.
