@@ -171,6 +171,25 @@ static void at_least(vp_form_column *c, int64_t bound)
     c->has_least = true;
 }
 
+/* What both the field and the rule take; one of them may take anything. */
+static vp_status narrow_choices(vp_form_column *c, const vp_strings *choices, vp_arena *arena, vp_err *err)
+{
+    const char **both;
+    size_t n = 0;
+    if (c->choices.n == 0) {
+        c->choices = *choices;
+        return VP_OK;
+    }
+    VP_ALLOC(both, vp_arena_array(arena, c->choices.n, sizeof *both), err);
+    for (size_t i = 0; i < c->choices.n; i++)
+        for (size_t k = 0; k < choices->n; k++)
+            if (strcmp(c->choices.at[i], choices->at[k]) == 0)
+                both[n++] = c->choices.at[i];
+    if (n > 0)
+        c->choices = (vp_strings){both, n};
+    return VP_OK;
+}
+
 static vp_status relate(vp_form *form, size_t *cap, const vp_relation *r, vp_arena *arena, vp_err *err)
 {
     VP_TRY(vp_arena_grow(arena, &form->relations, cap, form->nrelations, form->nrelations + 1, sizeof *r, err));
@@ -193,6 +212,8 @@ static vp_status add_rule(vp_form *form, size_t *cap, const vp_rule *r, vp_arena
         at_most(c, r->date.last);
     else if (strcmp(kind, "on_or_after") == 0)
         at_least(c, r->date.first);
+    else if (strcmp(kind, "choices") == 0)
+        return narrow_choices(c, &r->choices, arena, err);
     bool sum = r->sum.n > 0, most = strcmp(kind, "max_share") == 0;
     if (!sum && !most && strcmp(kind, "min_share") != 0)
         return VP_OK;
