@@ -210,8 +210,10 @@ vp_status vp_no_ssh_keygen(vp_err *err)
     return vp_hint(err, "install OpenSSH (openssh-client)");
 }
 
+typedef enum answer { SAYS_NO, SAYS_YES, SAYS_NOTHING /* it is missing */ } answer;
+
 /* Whether the signature is good; by the line, and in the name of the first of its principals, or by itself. */
-static vp_status ask(bool *good, const vp_sealed *seal, const line *by, vp_arena *arena, vp_err *err)
+static vp_status ask(answer *says, const vp_sealed *seal, const line *by, vp_arena *arena, vp_err *err)
 {
     char when[48];
     int64_t s = seal->when % 86400;
@@ -229,19 +231,43 @@ static vp_status ask(bool *good, const vp_sealed *seal, const line *by, vp_arena
     const char *const checks[] = {"ssh-keygen", "-Y", "verify", "-n", "git", "-s", "/dev/fd/3", "-f", "/dev/fd/4", "-I",
                                   who, "-O", when, NULL};
     const char *const looks[] = {"ssh-keygen", "-Y", "check-novalidate", "-n", "git", "-s", "/dev/fd/3", NULL};
-    VP_TRY(vp_process_run(&ended, by ? checks : looks, inputs, by ? 3 : 2, PATIENCE, arena, err));
-    *good = ended.code == 0;
-    return VP_OK;
+    vp_status status = vp_process_run(&ended, by ? checks : looks, inputs, by ? 3 : 2, PATIENCE, arena, err);
+    *says = status == VP_NOTFOUND ? SAYS_NOTHING : ended.code == 0 ? SAYS_YES : SAYS_NO;
+    return status == VP_NOTFOUND ? VP_OK : status;
 }
 
 /* Why no line said yes. */
 static vp_status reason(vp_signed *out, const vp_sealed *seal, vp_arena *arena, vp_err *err)
 {
-    bool good;
-    VP_TRY(ask(&good, seal, NULL, arena, err));
-    if (!good)
-        out->trust = VP_TRUST_BAD;
+    answer says;
+    VP_TRY(ask(&says, seal, NULL, arena, err));
+    if (says != SAYS_YES)
+        out->trust = says == SAYS_NO ? VP_TRUST_BAD : VP_TRUST_UNCHECKED;
     return VP_OK;
+}
+
+/* The next line of the n bytes from *i on that has the key; false: there is none. */
+static vp_status next_line(line *out, bool *has, size_t *i, const char *signers, size_t n, const unsigned char *key,
+                           size_t nkey, vp_arena *arena, vp_err *err)
+{
+    *has = false;
+    while (*i < n && !*has) {
+        const char *nl = memchr(signers + *i, '\n', n - *i);
+        size_t k = nl ? (size_t)(nl - signers) - *i : n - *i;
+        VP_TRY(read_line(out, has, signers + *i, k, key, nkey, arena, err));
+        *i += k + 1;
+    }
+    return VP_OK;
+}
+
+/* A line's word on it; a better one is not given up for it. */
+static void take(vp_signed *out, const line *by, vp_trust trust)
+{
+    if (trust != VP_TRUST_GOOD && out->trust == VP_TRUST_ROLE)
+        return;
+    out->trust = trust;
+    out->principals = by->principals;
+    out->roles = vp_roles_read(by->comment);
 }
 
 vp_status vp_signed_check(vp_signed *out, const vp_sealed *seal, const char *signers, size_t n, unsigned wanted,
@@ -258,25 +284,39 @@ vp_status vp_signed_check(vp_signed *out, const vp_sealed *seal, const char *sig
         return VP_OK;
     VP_ALLOC(out->key, fingerprint(key, nkey, arena), err);
     out->trust = VP_TRUST_UNKNOWN;
-    for (size_t i = 0; i < n && out->trust != VP_TRUST_GOOD;) {
-        const char *nl = memchr(signers + i, '\n', n - i);
-        size_t k = nl ? (size_t)(nl - signers) - i : n - i;
-        bool has, good;
-        line one;
-        VP_TRY(read_line(&one, &has, signers + i, k, key, nkey, arena, err));
-        i += k + 1;
+    for (size_t i = 0; out->trust != VP_TRUST_GOOD;) {
+        bool has;
+        answer says;
+        line by;
+        VP_TRY(next_line(&by, &has, &i, signers, n, key, nkey, arena, err));
         if (!has)
-            continue;
-        VP_TRY(ask(&good, seal, &one, arena, err));
-        unsigned may = vp_roles_read(one.comment);
-        vp_trust trust = !good ? VP_TRUST_INVALID : (may & wanted) != wanted ? VP_TRUST_ROLE : VP_TRUST_GOOD;
-        if (trust == VP_TRUST_GOOD || out->trust != VP_TRUST_ROLE) {
-            out->trust = trust;
-            out->principals = one.principals;
-            out->roles = may;
-        }
+            break;
+        VP_TRY(ask(&says, seal, &by, arena, err));
+        bool may = (vp_roles_read(by.comment) & wanted) == wanted;
+        take(out, &by, says != SAYS_YES ? VP_TRUST_INVALID : !may ? VP_TRUST_ROLE : VP_TRUST_GOOD);
     }
     return out->trust == VP_TRUST_UNKNOWN || out->trust == VP_TRUST_INVALID ? reason(out, seal, arena, err) : VP_OK;
+}
+
+vp_status vp_signers_find(vp_signed *out, const char *public, const char *signers, size_t n, unsigned wanted,
+                          vp_arena *arena, vp_err *err)
+{
+    const char *body = strchr(public, ' ');
+    unsigned char *key;
+    size_t nkey;
+    body = body ? body + 1 : "";
+    *out = (vp_signed){.trust = VP_TRUST_UNKNOWN, .principals = ""};
+    VP_ALLOC(key, decode(&nkey, body, strlen(body), arena), err);
+    VP_ALLOC(out->key, fingerprint(key, nkey, arena), err);
+    for (size_t i = 0; out->trust != VP_TRUST_GOOD;) {
+        bool has;
+        line by;
+        VP_TRY(next_line(&by, &has, &i, signers, n, key, nkey, arena, err));
+        if (!has)
+            break;
+        take(out, &by, (vp_roles_read(by.comment) & wanted) == wanted ? VP_TRUST_GOOD : VP_TRUST_ROLE);
+    }
+    return VP_OK;
 }
 
 /* ---- a round ---- */

@@ -26,7 +26,8 @@ typedef enum vp_trust {
     VP_TRUST_BAD,     /* not a signature of these bytes */
     VP_TRUST_UNKNOWN, /* by a key that the file does not have */
     VP_TRUST_INVALID, /* by one that was not valid then */
-    VP_TRUST_ROLE     /* by one without the roles wanted */
+    VP_TRUST_ROLE,    /* by one without the roles wanted */
+    VP_TRUST_UNCHECKED /* ssh-keygen is missing */
 } vp_trust;
 
 /* By whom: principals as the file has them ("a@x.org,b@x.org"), "" when nobody it knows; the key as ssh names it
@@ -34,8 +35,13 @@ typedef enum vp_trust {
 typedef struct vp_signed { vp_trust trust; const char *principals, *key; unsigned roles; } vp_signed;
 
 /* What the signature is worth by the n bytes of a signers file: at most one ssh-keygen for each line with its key, and
-   one more for the reason. Texts of the arena. VP_NOTFOUND (err untouched): there is no ssh-keygen. */
+   one more for the reason. Texts of the arena. */
 vp_status vp_signed_check(vp_signed *out, const vp_sealed *seal, const char *signers, size_t n, unsigned wanted,
+                          vp_arena *arena, vp_err *err);
+
+/* Whose key ("ssh-ed25519 AAAA…") it is by the file, whenever it is valid: the first line with those roles, else with
+   the key. trust: GOOD, ROLE or UNKNOWN. */
+vp_status vp_signers_find(vp_signed *out, const char *public, const char *signers, size_t n, unsigned wanted,
                           vp_arena *arena, vp_err *err);
 
 /* The signers file of a view; "" when it has none. */

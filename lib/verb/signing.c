@@ -65,6 +65,8 @@ static vp_status not_accepted(const vp_signing *s, const vp_signed *by, vp_arena
                 roles);
         return vp_hint(err, "somebody with that role runs it, or whoever may decide adds it to 'signers' and commits "
                             "that");
+    case VP_TRUST_UNCHECKED:
+        return vp_no_ssh_keygen(err);
     default:
         return vp_fail(err, VP_IO, VP_NOWHERE, "what ssh-keygen has signed does not verify");
     }
@@ -77,18 +79,8 @@ static vp_status sign(void *ctx, const char *bytes, size_t n, const char **signa
         VP_TRY(vp_signing_key(&s->key, s->store, arena, err));
     VP_TRY(make(signature, s->key, bytes, n, arena, err));
     vp_sealed seal = {.payload = bytes, .n = n, .signature = *signature, .when = s->when < 0 ? 0 : s->when};
-    vp_status status = vp_signed_check(&s->by, &seal, s->signers, s->nsigners, s->wanted, arena, err);
-    if (status == VP_NOTFOUND)
-        return vp_no_ssh_keygen(err);
-    VP_TRY(status);
-    if (s->by.trust != VP_TRUST_GOOD)
-        return not_accepted(s, &s->by, arena, err);
-    bool same = (s->refused && vp_principals_meet(s->refused, s->by.principals)) ||
-                (s->refused_key && strcmp(s->refused_key, s->by.key) == 0);
-    if (!same)
-        return VP_OK;
-    vp_fail(err, VP_INVALID, VP_NOWHERE, "%s has decided this, and cannot approve it as well", s->by.principals);
-    return vp_hint(err, "a second person approves it, with the role 'decide' and a key of their own");
+    VP_TRY(vp_signed_check(&s->by, &seal, s->signers, s->nsigners, s->wanted, arena, err));
+    return s->by.trust == VP_TRUST_GOOD ? VP_OK : not_accepted(s, &s->by, arena, err);
 }
 
 vp_signer vp_signing_signer(vp_signing *s)

@@ -14,8 +14,6 @@ typedef struct vp_signing {
     unsigned wanted;         /* roles */
     const char *step;        /* for messages: "vp-allocate" */
     int64_t when;            /* when it is signed */
-    const char *refused;     /* principals that may not sign, or NULL: of whoever signed before */
-    const char *refused_key; /* nor this key, or NULL */
     vp_signed by;            /* out: who signed last */
 } vp_signing;
 
