@@ -12,6 +12,7 @@ static const char *what;
 static cli_list of;
 static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
+static vp_audit_approve_opts approve_opts;
 static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "verify", NULL};
 
 static const cli_opt opts[] = {
@@ -25,8 +26,9 @@ static const cli_opt opts[] = {
                                                                        "checkpoint"), NULL},
     {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
                                                                         "came after it"), NULL},
+    {'n', "dry-run", CLI_FLAG, &approve_opts.dry_run, NULL, N_("approve: do everything but sign"), NULL},
+    {'m', "message", CLI_TEXT, &approve_opts.reason, N_("TEXT"), N_("approve: the reason, kept in the tag"), NULL},
     CLI_ANSWER,
-    CLI_RECORD,
     CLI_COMMON,
     CLI_END,
 };
@@ -37,7 +39,8 @@ static const cli_cmd cmd = {
        "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
        "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
        "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
-       "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many small packs into one."),
+       "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many small packs "
+       "into one."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
@@ -186,9 +189,8 @@ static vp_status pack(vp_session *session, vp_arena *arena, vp_err *err)
 static vp_status approve(vp_session *session, vp_arena *arena, vp_err *err)
 {
     vp_audit_approved done;
-    vp_audit_approve_opts how = {.reason = cli.reason, .dry_run = cli.dry_run};
-    VP_TRY(vp_audit_approve(&done, session, of.at[0], &how, arena, err));
-    if (cli.dry_run)
+    VP_TRY(vp_audit_approve(&done, session, of.at[0], &approve_opts, arena, err));
+    if (approve_opts.dry_run)
         cli_say(N_("%s would approve %.10s"), done.by, done.commit);
     else
         cli_say(N_("%s has approved %.10s: tag %s; pass it on: git push --tags"), done.by, done.commit, done.tag);
@@ -237,7 +239,7 @@ int main(int argc, char **argv)
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--checkpoint and --since-checkpoint are of verify");
         return cli_fail(&err);
     }
-    if (does[job].run != approve && (cli.dry_run || cli.reason)) {
+    if (does[job].run != approve && (approve_opts.dry_run || approve_opts.reason)) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "-n and -m are of approve");
         return cli_fail(&err);
     }

@@ -31,7 +31,7 @@ typedef struct vp_standing {
     size_t ranked, unranked;
     bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */
     bool approval;                    /* a second person has to approve the awards, that are there and not old */
-    const char *approved_by;          /* who has, "" when nobody; NULL: ssh-keygen is missing, so that it is not known */
+    const char *approved_by;          /* who has, "" when nobody; NULL: not known, as ssh-keygen is missing */
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */

@@ -246,8 +246,8 @@ static vp_status check_commit(approving *a, vp_signed *decider, vp_arena *arena,
     vp_note wrong;
     VP_TRY(decides(&yes, &info, &changes, &n, a->store, a->c, arena, err));
     if (!yes) {
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "commit %.10s decides nothing: only what vp-allocate has decided is approved",
-                a->c->id);
+        vp_fail(err, VP_INVALID, VP_NOWHERE,
+                "commit %.10s decides nothing: only what vp-allocate has decided is approved", a->c->id);
         return vp_hint(err, "vp status names the commit");
     }
     VP_TRY(vp_signatures_check(&wrong, decider, &a->signatures, a->c, info.command, changes, n, arena, err));
@@ -256,8 +256,8 @@ static vp_status check_commit(approving *a, vp_signed *decider, vp_arena *arena,
     if (!wrong.msg && decider->trust == VP_TRUST_GOOD)
         return VP_OK;
     vp_fail(err, VP_INVALID, VP_NOWHERE, "commit %.10s is not signed as it should be", a->c->id);
-    return vp_hint(err, "vp-audit verify says what is wrong; whoever may decide decides again, in a round that asks for "
-                        "signatures");
+    return vp_hint(err, "vp-audit verify says what is wrong; whoever may decide decides again, in a round that asks "
+                        "for signatures");
 }
 
 /* Who would sign, and may it be they? */

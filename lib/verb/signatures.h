@@ -43,7 +43,8 @@ vp_status vp_decision_find(const vp_commit **out, vp_store *store, const vp_comm
 
 /* Who has approved the awards of the tip: *by is "bob@example.org", several with "; " between them, "" when nobody
    has; *commit decided them, "" when that is not known; *unchecked: ssh-keygen is missing. */
-vp_status vp_approved_by(const char **by, const char **commit, bool *unchecked, vp_store *store, vp_arena *arena, vp_err *err);
+vp_status vp_approved_by(const char **by, const char **commit, bool *unchecked, vp_store *store, vp_arena *arena,
+                         vp_err *err);
 
 /* VP_INVALID, with what to type, when nobody has; VP_IO: ssh-keygen is missing. */
 vp_status vp_approved_check(vp_store *store, vp_arena *arena, vp_err *err);

@@ -128,8 +128,8 @@ static vp_status public_of(const char **out, const char *text, vp_arena *arena, 
 static vp_status no_key(const char *key, vp_err *err)
 {
     vp_fail(err, VP_USAGE, VP_NOWHERE, "'%s' is no SSH key", key);
-    return vp_hint(err, "name the file of a private or public key, such as ~/.ssh/id_ed25519.pub; ssh-keygen -t ed25519 "
-                        "makes one");
+    return vp_hint(err, "name the file of a private or public key, such as ~/.ssh/id_ed25519.pub; ssh-keygen -t "
+                        "ed25519 makes one");
 }
 
 static vp_status read_public(const char **out, const char *path, vp_arena *arena, vp_err *err)

@@ -23,7 +23,8 @@ vp_status vp_signing_open(vp_signing *out, bool *asked, vp_store *store, const v
                           int64_t when, vp_arena *arena, vp_err *err);
 /* The key of git's configuration. VP_NOTFOUND: there is none. */
 vp_status vp_signing_key(const char **key, vp_store *store, vp_arena *arena, vp_err *err);
-/* Signs, and refuses what the round would not accept: VP_INVALID. VP_NOTFOUND: as vp_signing_key. VP_IO: ssh-keygen is missing or cannot sign. */
+/* Signs, and refuses what the round would not accept: VP_INVALID. VP_NOTFOUND: as vp_signing_key. VP_IO: ssh-keygen is
+   missing or cannot sign. */
 vp_signer vp_signing_signer(vp_signing *s);
 
 /* "ssh-ed25519 AAAA…" of a key as vp_signing.key has it: from its file, the file with .pub behind its name, or by
