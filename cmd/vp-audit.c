@@ -39,8 +39,8 @@ static const cli_cmd cmd = {
        "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
        "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
        "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
-       "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many small packs "
-       "into one."),
+       "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many "
+       "small packs into one."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"

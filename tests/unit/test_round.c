@@ -325,7 +325,7 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"allocation\": {\"reserve\": -1}", 27, "'reserve' must be a whole number, 0 or more, not -1", NULL},
         {"\"draw\": {}", 1, "'draw' is not supported yet", "this version of vp cannot do it: take the key out"},
         {"\"signing\": true", 12, "'signing' must be an object in {braces}, not true or false", NULL},
-        {"\"signing\": {\"sign\": true}", 13, "unknown key 'sign'", NULL},
+        {"\"signing\": {\"sign\": true}", 13, "unknown key 'sign' in the signing", NULL},
         {"\"signing\": {\"required\": \"yes\"}", 25, "'required' must be true or false, not a text", NULL},
         {"\"signing\": {\"required\": false, \"approval\": true}", 44,
          "awards can only be approved where steps are signed", "\"required\": true, or leave it out"},
