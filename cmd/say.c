@@ -136,8 +136,8 @@ void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *wh
 {
     (void)ctx;
     VP_STR text = {0}, hint = {0};
-    vp_note_text(&text, cli.lang, what);
+    vp_note_line(&text, cli.lang, what);
     if (mend->msg)
-        vp_note_text(&hint, cli.lang, mend);
+        vp_note_line(&hint, cli.lang, mend);
     cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
 }

@@ -3,18 +3,20 @@
 #include <string.h>
 #include <vp/blank.h>
 #include <vp/intake.h>
+#include <vp/parse_only.h>
+#include "cmd/about.h"
 #include "cmd/cli.h"
 
-static const char *path, *received, *rejects, *blank;
-static bool late, strict;
+static const char *path, *received, *rejects, *blank, *rule;
+static bool late, strict, check_config, table_schema, parse_only;
 
 /* How the sheet is read, where the rules would read it wrongly. */
 static vp_reading reading;
 static cli_list map, fill_down;
 
 static const cli_opt opts[] = {
-    {0, "encoding", CLI_TEXT, &reading.encoding, N_("NAME"), N_("what the sheet is written in, such as GB18030, Big5 or "
-                                                                "macintosh"), NULL},
+    {0, "encoding", CLI_TEXT, &reading.encoding, N_("NAME"), N_("what the sheet is written in, such as GB18030, Big5 "
+                                                                "or macintosh"), NULL},
     {0, "delimiter", CLI_TEXT, &reading.delimiter, N_("TEXT"), N_("what stands between cells: one character or "
                                                                   "several, or tab"), NULL},
     {0, "quote", CLI_TEXT, &reading.quote, N_("CHAR"), N_("what cells are quoted with; empty: nothing"), NULL},
@@ -32,12 +34,20 @@ static const cli_opt opts[] = {
     {0, "excel-dates", CLI_TEXT, &reading.excel_dates, N_("1900|1904"), N_("bare numbers in date columns are days as "
                                                                           "Excel counts them"), NULL},
     {0, "unit", CLI_TEXT, &reading.unit, N_("UNIT"), N_("of money columns that state none, such as 万元"), NULL},
+    {0, "parse-only", CLI_FLAG, &parse_only, NULL, N_("print the table as it was read, any table, without rules; needs "
+                                                      "no round"), NULL},
     {0, "received", CLI_TEXT, &received, N_("DATE"), N_("the day the sheet came (YYYY-MM-DD); after the round has "
                                                         "closed its rows are refused"), NULL},
     {0, "late", CLI_FLAG, &late, NULL, N_("admit what came after the round had closed; say why with -m"), NULL},
     {0, "strict", CLI_FLAG, &strict, NULL, N_("record nothing when any row is refused"), NULL},
     {0, "rejects", CLI_TEXT, &rejects, N_("FILE"), N_("write the refused rows here too, with rule, problem and mend "
                                                       "(CSV)"), NULL},
+    {0, "explain", CLI_TEXT, &rule, N_("RULE"), N_("say what a rule means, where it stands and how to mend what it "
+                                                   "refuses; also of a built-in check"), NULL},
+    {0, "check-config", CLI_FLAG, &check_config, NULL, N_("only check the configuration: round.json, rubric.json and "
+                                                          "the lists that rules name"), NULL},
+    {0, "table-schema", CLI_FLAG, &table_schema, NULL, N_("only write the fields and rules as a Table Schema (JSON)"),
+     NULL},
     {0, "blank", CLI_TEXT, &blank, N_("FILE"), N_("write an empty form for applicants instead, by its ending .xlsx or "
                                                   ".csv"), NULL},
     {0, "file", CLI_ARG, &path, N_("[FILE]"), N_("the sheet, as CSV; '-' or nothing is standard input"), NULL},
@@ -56,6 +66,8 @@ static const cli_cmd cmd = {
     .examples = "vp-intake proposals.csv\n"
                 "vp-intake -n --rejects refused.csv proposals.csv\n"
                 "vp-intake --config round.json <proposals.csv\n"
+                "vp-intake --check-config --config round.json\n"
+                "vp-intake --parse-only --format json proposals.csv\n"
                 "vp-intake --blank form.xlsx\n",
 };
 
@@ -96,9 +108,8 @@ static int take_in(vp_arena *arena)
     reading.map = (vp_strings){map.at, map.n};
     reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
     vp_intake_opts o = {.path = path ? path : "-", .reading = reading, .received = received, .late = late,
-                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell, .strict = strict,
-                        .dry_run = cli.dry_run,
-                        .progress = cli_progress(), .rejects = rejects};
+                        .late_reason = cli.reason, .format = cli.format, .answer = cli_out(), .tell = cli_tell,
+                        .strict = strict, .dry_run = cli.dry_run, .progress = cli_progress(), .rejects = rejects};
     vp_intake_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
@@ -106,6 +117,43 @@ static int take_in(vp_arena *arena)
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
     say_counts(&r);
+    return cli_finish(s);
+}
+
+/* A part of the dialect in words; put is room for it. */
+static const char *named(char put[64], const char *text)
+{
+    static const struct { const char *text, *word; } words[] = {
+        {",", N_("comma")}, {"\t", N_("TAB")}, {";", N_("semicolon")}, {"|", N_("pipe")}, {" ", N_("space")},
+        {"", N_("none")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i].text) == 0)
+            return vp_tr(cli.lang, words[i].word);
+    snprintf(put, 64, "%s", text);
+    return put;
+}
+
+/* Show a table as it was read. */
+static int show_table(vp_arena *arena)
+{
+    vp_err err = cli_err();
+    vp_parse_result r;
+    char delimiter[64], quote[64], escape[64];
+    reading.map = (vp_strings){map.at, map.n};
+    reading.fill_down = (vp_strings){fill_down.at, fill_down.n};
+    vp_parse_opts o = {.path = path ? path : "-", .reading = reading, .format = cli.format, .answer = cli_out(),
+                       .tell = cli_tell, .progress = cli_progress()};
+    vp_status s = vp_parse_only(&r, &o, arena, &err);
+    if (s != VP_OK && (s != VP_INVALID || *err.msg))
+        return cli_fail(&err);
+    cli_say(N_("encoding %s, delimiter %s, quotation mark %s, escape %s, line ends %s; header rows: %zu, rows: %zu, "
+               "columns: %zu"), r.encoding, named(delimiter, r.delimiter), named(quote, r.quote),
+            named(escape, r.escape), *r.line_ends ? r.line_ends : named(quote, ""), r.header_rows, r.rows, r.columns);
+    if (r.blank > 0)
+        cli_say(N_("blank lines left out: %zu"), r.blank);
+    if (r.problems > 0)
+        cli_say(N_("problems: %zu"), r.problems);
     return cli_finish(s);
 }
 
@@ -133,6 +181,10 @@ static int write_blank(vp_arena *arena)
     return cli_finish(VP_OK);
 }
 
+static int explain(vp_arena *arena) { return cli_about_config(CLI_EXPLAIN, rule, path, arena); }
+static int check(vp_arena *arena) { return cli_about_config(CLI_CHECK_CONFIG, NULL, path, arena); }
+static int schema(vp_arena *arena) { return cli_about_config(CLI_TABLE_SCHEMA, NULL, path, arena); }
+
 /* What it does instead, when asked: one option each, of which a run has one. */
 static const struct mode {
     const char *name;
@@ -140,6 +192,10 @@ static const struct mode {
     const char *const *text; /* not NULL when asked for */
     int (*run)(vp_arena *arena);
 } modes[] = {
+    {"explain", NULL, &rule, explain},
+    {"check-config", &check_config, NULL, check},
+    {"table-schema", &table_schema, NULL, schema},
+    {"parse-only", &parse_only, NULL, show_table},
     {"blank", NULL, &blank, write_blank},
     {NULL, NULL, NULL, take_in},
 };

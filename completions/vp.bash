@@ -65,6 +65,7 @@ _vp()
     vp-intake:--unit) return ;;
     vp-intake:--received) return ;;
     vp-intake:--rejects) return ;;
+    vp-intake:--explain) return ;;
     vp-intake:--blank) return ;;
     vp-intake:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-intake:-o|vp-intake:--output) return ;;
@@ -103,7 +104,7 @@ _vp()
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -n --dry-run -m --message= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack verify' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --sign= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --received= --late --strict --rejects= --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-intake:-*) words='--encoding= --delimiter= --quote= --escape= --record-separator= --skip= --header-rows= --header-row= --map= --fill-down= --excel-dates= --unit= --parse-only --received= --late --strict --rejects= --explain= --check-config --table-schema --blank= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
     vp-score:-*) words='--method= --stage= --proposals= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

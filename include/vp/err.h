@@ -53,6 +53,9 @@ vp_status vp_hint(vp_err *err, const char *fmt, ...);
 /* Out of memory: returns VP_NOMEM. */
 vp_status vp_nomem(vp_err *err);
 
+/* Who hears every problem of a file, where reading goes on behind the first. */
+typedef struct vp_problems { void (*tell)(void *ctx, const vp_err *problem); void *ctx; } vp_problems;
+
 #define VP_TRY(e) do { vp_status s_ = (e); if (s_ != VP_OK) return s_; } while (0)
 
 /* Scope cleanup for handles, and giving up ownership of one. */

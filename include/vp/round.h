@@ -55,12 +55,16 @@ typedef struct vp_rule {
     size_t field;        /* index of the field the rule reads */
     size_t of;           /* max_share, min_share, sum: the field compared with */
     vp_strings sum;      /* names, for messages */
-    const size_t *terms; /* sum: indices of the fields added up, sum.n of them */
+    const size_t *terms; /* sum: indices of the fields added up; unique: of those that are the same together */
+    size_t nterms;
     int64_t bound;       /* money in minor units, or a count */
     vp_micro share;
     vp_date date;
+    const char *pattern; /* PCRE2 */
+    vp_strings choices, folded; /* folded: the choices as vp_fold makes them */
     const char *list;    /* path of the list file */
     int within_years;    /* 0: whenever listed */
+    size_t line, col;    /* of it in round.json */
 } vp_rule;
 
 /* ---- money ---- */
@@ -142,6 +146,10 @@ typedef struct vp_round {
 /* Read and check round.json of the view. VP_NOTFOUND: there is none. VP_CORRUPT: it cannot be used; err says where
    (file, line, column), what was expected and how to mend it. *out is of the arena. */
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err);
+
+/* The same, but every problem that can be found is told, not the first alone: VP_CORRUPT without a message. problems
+   may be NULL. */
+vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *problems, vp_arena *arena, vp_err *err);
 
 /* Index of the field of that name, or -1. */
 long vp_round_field(const vp_round *round, const char *name);

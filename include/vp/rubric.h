@@ -68,6 +68,11 @@ typedef struct vp_rubric {
 /* Read and check rubric.json (or another path of the view); statuses as vp_round_read. */
 vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err);
 
+/* The same, but every problem that can be found is told: VP_CORRUPT without a message. round: the one beside it, or
+   NULL when there is none, or none that can be used. */
+vp_status vp_rubric_read_all(vp_rubric **out, const vp_view *view, const char *path, const vp_round *round,
+                             vp_problems *problems, vp_arena *arena, vp_err *err);
+
 /* True when nothing hangs below the criterion, so that reviewers mark it. */
 static inline bool vp_criterion_is_leaf(const vp_stage *s, size_t i) { return s->criteria[i].next == i + 1; }
 

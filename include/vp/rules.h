@@ -8,6 +8,7 @@
 #include <vp/arena.h>
 #include <vp/err.h>
 #include <vp/map.h>
+#include <vp/match.h>
 #include <vp/round.h>
 #include <vp/value.h>
 
@@ -17,16 +18,34 @@ extern "C" {
 
 /* A list file: which texts of a field are listed, with the latest day each was. The map gives 1 + the index. */
 typedef struct vp_listed { int32_t day; bool dated; const char *reason; } vp_listed;
-typedef struct vp_list { const char *path; vp_map *keys; vp_listed *at; size_t n; } vp_list;
+typedef struct vp_list {
+    const char *path;
+    vp_map *keys;
+    bool folded; /* the keys are: texts are looked up without their writing habits, codes as they are */
+    vp_listed *at;
+    size_t n;
+} vp_list;
+
+/* What a rule works with: whoever judges makes it, one for each rule. */
+typedef struct vp_rule_tools {
+    const vp_list *list; /* NULL unless the kind needs one */
+    vp_map *taken;       /* of kinds that count: theirs alone */
+    vp_match *match;     /* NULL unless the rule has a pattern */
+    vp_arena *keep;      /* for what outlives a row */
+} vp_rule_tools;
 
 typedef struct vp_rule_kind {
     const char *name;   /* the key in round.json that makes a rule of this kind: "max", "max_share", "not_in" … */
-    /* Does the row pass? True, or false with *problem filled; texts are of the arena. `counter` is the rule's own
-       map from value to how many rows had it so far (NULL unless the kind counts), `list` its list file. */
-    bool (*check)(const vp_rule *rule, const vp_round *round, const vp_value *values, const vp_list *list,
-                  vp_map *counter, vp_problem *problem, vp_arena *arena);
-    /* After a row was accepted, for kinds that count. NULL elsewhere. VP_NOMEM. */
-    vp_status (*accepted)(const vp_rule *rule, const vp_value *values, vp_map *counter, vp_err *err);
+    /* Does the row pass? If not, problem->what and ->mend are filled; what.msg stays NULL otherwise. Texts are of the
+       arena. VP_NOMEM. */
+    vp_status (*check)(vp_problem *problem, const vp_rule *rule, const vp_round *round, const vp_value *values,
+                       const vp_rule_tools *tools, vp_arena *arena, vp_err *err);
+    /* A proposal with these texts stands from now on, or (stands false) no longer: for kinds that look at the others.
+       NULL elsewhere. VP_NOMEM. */
+    vp_status (*count)(const vp_rule *rule, const vp_round *round, const char *const *text, bool stands,
+                       const vp_rule_tools *tools, vp_arena *scratch, vp_err *err);
+    /* What a rule asks for, as a sentence, and how to meet it: told->what and ->mend. */
+    void (*explain)(vp_problem *told, const vp_rule *rule, const vp_round *round, vp_arena *arena);
     bool needs_list;
     bool reads_blank;   /* a blank cell is not asked to be filled */
 } vp_rule_kind;

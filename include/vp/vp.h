@@ -8,6 +8,7 @@
 #include <vp/audit.h>
 #include <vp/award.h>
 #include <vp/blank.h>
+#include <vp/config.h>
 #include <vp/date.h>
 #include <vp/document.h>
 #include <vp/emit.h>
@@ -23,6 +24,7 @@
 #include <vp/money.h>
 #include <vp/near.h>
 #include <vp/note.h>
+#include <vp/parse_only.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/reading.h>

@@ -30,8 +30,8 @@ static size_t decode(const char *s, uint32_t *c)
 /* Characters that a cell may look blank with. */
 static bool blank(uint32_t c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x200B && c <= 0x200F) ||
-           c == 0x2060 || c == 0xFEFF;
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0xFEFF;
 }
 
 /* First bytes that a character which looks blank can have. */

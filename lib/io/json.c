@@ -179,6 +179,40 @@ void vp_json_free(vp_json *j)
     j->text = NULL;
 }
 
+/* ---- going on after a problem ---- */
+
+vp_status vp_json_go_on(vp_json *j, vp_status s)
+{
+    if (s != VP_CORRUPT || !j->tell)
+        return s;
+    if (*j->err->msg) {
+        j->tell->tell(j->tell->ctx, j->err);
+        *j->err = (vp_err){.lang = j->err->lang};
+        j->told++;
+    }
+    return VP_OK;
+}
+
+vp_status vp_json_stands(const vp_json *j, size_t before)
+{
+    return j->told == before ? VP_OK : VP_CORRUPT;
+}
+
+vp_status vp_json_is_unsure(vp_json *j, const char *name)
+{
+    VP_TRY(vp_arena_grow(j->arena, &j->unsure, &j->capunsure, j->nunsure, j->nunsure + 1, sizeof *j->unsure, j->err));
+    j->unsure[j->nunsure++] = name;
+    return VP_OK;
+}
+
+bool vp_json_unsure(const vp_json *j, const char *name)
+{
+    for (size_t i = 0; i < j->nunsure; i++)
+        if (strcmp(j->unsure[i], name) == 0)
+            return true;
+    return false;
+}
+
 const cJSON *vp_json_member(const cJSON *object, const char *name)
 {
     return cJSON_GetObjectItemCaseSensitive(object, name);

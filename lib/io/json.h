@@ -26,6 +26,10 @@ typedef struct vp_json {
     vp_arena *arena;
     vp_err *err;
     void *ctx;          /* of whoever reads */
+    vp_problems *tell;  /* NULL: the first problem ends the reading */
+    size_t told;
+    const char **unsure; /* names that could not be read: what rests on them is not judged */
+    size_t nunsure, capunsure;
 } vp_json;
 
 /* Parse n bytes named file. VP_CORRUPT: not JSON as we take it (err has the place): syntax, invalid UTF-8, a NUL,
@@ -34,6 +38,15 @@ typedef struct vp_json {
 vp_status vp_json_open(vp_json **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 void vp_json_free(vp_json *j);
 VP_DECLARE_AUTO(vp_json)
+
+/* A reader's status, where reading can go on behind what it read: with `tell`, a problem is told once, counted, and
+   becomes VP_OK. err->msg is "" when it was told further down already. */
+vp_status vp_json_go_on(vp_json *j, vp_status s);
+/* VP_CORRUPT (without a message) when anything was told since `before`, a value of j->told. */
+vp_status vp_json_stands(const vp_json *j, size_t before);
+/* What has this name could not be read; whether that was said of it. */
+vp_status vp_json_is_unsure(vp_json *j, const char *name);
+bool vp_json_unsure(const vp_json *j, const char *name);
 
 /* Where a value begins; where its key does. Costs a walk through the text: for errors only. */
 vp_where vp_json_at(const vp_json *j, const cJSON *value);

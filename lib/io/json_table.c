@@ -94,19 +94,18 @@ static vp_status missing_key(vp_json *j, const cJSON *object, const vp_json_type
 
 vp_status vp_json_object(vp_json *j, const cJSON *value, const vp_json_type *type, void *to)
 {
+    size_t before = j->told;
     VP_TRY(vp_json_want_object(j, value));
     for (const cJSON *c = value->child; c; c = c->next) {
         const vp_json_key *key = type->keys;
         while (key->name && strcmp(key->name, c->string) != 0)
             key++;
-        if (!key->name)
-            return unknown_key(j, c, type);
-        VP_TRY(key->read(j, c, (char *)to + key->to));
+        VP_TRY(vp_json_go_on(j, key->name ? key->read(j, c, (char *)to + key->to) : unknown_key(j, c, type)));
     }
     for (const vp_json_key *key = type->keys; key->name; key++)
         if (key->required && !vp_json_member(value, key->name))
-            return missing_key(j, value, type, key->name);
-    return VP_OK;
+            VP_TRY(vp_json_go_on(j, missing_key(j, value, type, key->name)));
+    return vp_json_stands(j, before);
 }
 
 vp_status vp_json_document(vp_json *j, const vp_json_type *type, void *to)
@@ -121,14 +120,15 @@ vp_status vp_json_objects(vp_json *j, const cJSON *value, const vp_json_type *ty
                           void *items, size_t *n)
 {
     VP_TRY(vp_json_want_list(j, value));
-    size_t count = (size_t)cJSON_GetArraySize(value), i = 0;
+    size_t count = (size_t)cJSON_GetArraySize(value), i = 0, before = j->told;
     char *all;
     VP_ALLOC(all, vp_arena_array(j->arena, count, size), j->err);
     for (const cJSON *c = value->child; c; c = c->next, i++) {
         if (initial)
             memcpy(all + i * size, initial, size);
-        VP_TRY(vp_json_object(j, c, type, all + i * size));
+        VP_TRY(vp_json_go_on(j, vp_json_object(j, c, type, all + i * size)));
     }
+    VP_TRY(vp_json_stands(j, before));
     memcpy(items, &all, sizeof all);
     *n = count;
     return VP_OK;

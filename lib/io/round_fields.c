@@ -119,9 +119,7 @@ static vp_status own_entry(vp_json *j, const cJSON *value, const entry *e, vp_fi
             return vp_hint(j->err, "did you mean the standard field '%s'?", near), VP_CORRUPT;
         return vp_hint(j->err, "\"type\": text, date, choice, money, count or code"), VP_CORRUPT;
     }
-    VP_TRY(type_of(j, e->type, &f->type));
-    VP_ALLOC(f->name, vp_arena_dupz(j->arena, name), j->err);
-    return VP_OK;
+    return type_of(j, e->type, &f->type);
 }
 
 static vp_status one_field(vp_json *j, const cJSON *value, long index, vp_field *f)
@@ -202,6 +200,7 @@ vp_status vp_round_read_fields(vp_json *j, const cJSON *value, vp_round *round)
     if (count > FIELDS_MAX)
         return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "more than %d fields", FIELDS_MAX);
     vp_field *all;
+    size_t before = j->told;
     VP_ALLOC(all, vp_arena_array(j->arena, VP_STANDARD_FIELDS + count, sizeof *all), j->err);
     for (size_t i = 0; i < VP_STANDARD_FIELDS; i++) {
         const vp_field_standard *s = &vp_standard_fields[i];
@@ -210,10 +209,16 @@ vp_status vp_round_read_fields(vp_json *j, const cJSON *value, vp_round *round)
     lists_as_choices(round, all);
     for (const cJSON *c = value ? value->child : NULL; c; c = c->next) {
         long index = standard(c->string);
-        VP_TRY(one_field(j, c, index, index >= 0 ? &all[index] : &all[n++]));
+        vp_field *f = index >= 0 ? &all[index] : &all[n++];
+        size_t so_far = j->told;
+        VP_ALLOC(f->name, index >= 0 ? f->name : vp_arena_dupz(j->arena, c->string), j->err);
+        VP_TRY(vp_json_go_on(j, one_field(j, c, index, f)));
+        if (j->told > so_far)
+            VP_TRY(vp_json_is_unsure(j, f->name));
     }
     lists_as_choices(round, all);
     round->fields = all;
     round->nfields = n;
+    VP_TRY(vp_json_stands(j, before));
     return headings_differ(j, value);
 }

@@ -9,7 +9,7 @@ static vp_status field_named(vp_json *j, vp_where where, const char *name, size_
     long i = vp_round_field(round, name);
     if (i >= 0) {
         *to = (size_t)i;
-        return VP_OK;
+        return vp_json_unsure(j, name) ? VP_CORRUPT : VP_OK; /* told with the field */
     }
     const char **names;
     VP_ALLOC(names, vp_arena_array(j->arena, round->nfields, sizeof *names), j->err);
@@ -52,8 +52,7 @@ static const char *const *find(const vp_strings *all, const char *s)
     return NULL;
 }
 
-/* Every value must be one that the field can have. */
-static vp_status known_values(vp_json *j, const cJSON *list, const vp_field *f, const vp_strings *values)
+vp_status vp_round_known_values(vp_json *j, const cJSON *list, const vp_field *f, const vp_strings *values)
 {
     size_t i = 0;
     for (const cJSON *c = list->child; c; c = c->next, i++) {
@@ -84,7 +83,7 @@ vp_status vp_round_filter(vp_json *j, const cJSON *value, void *to)
         VP_TRY(field_named(j, vp_json_at_key(j, c), c->string, &keys[n].field));
         VP_TRY(vp_round_can_group(j, c, keys[n].field));
         VP_TRY(vp_json_strings(j, c, &keys[n].values));
-        VP_TRY(known_values(j, c, &round->fields[keys[n].field], &keys[n].values));
+        VP_TRY(vp_round_known_values(j, c, &round->fields[keys[n].field], &keys[n].values));
     }
     *(vp_filter *)to = (vp_filter){n, keys};
     return VP_OK;

@@ -206,20 +206,29 @@ static vp_status hash_rules(vp_json *j, const draft *d, vp_round *r)
 static vp_status read_round(vp_json *j, draft *d)
 {
     vp_round *r = &d->round;
-    VP_TRY(vp_json_document(j, &round_type, d));
-    VP_TRY(unit(j, d->unit, r));
-    VP_TRY(calendar(j, d, r));
-    VP_TRY(notice_days(j, d->notice, r));
+    VP_TRY(vp_json_go_on(j, vp_json_document(j, &round_type, d)));
+    if (r->currency)
+        VP_TRY(vp_json_go_on(j, unit(j, d->unit, r)));
+    VP_TRY(vp_json_go_on(j, calendar(j, d, r)));
+    VP_TRY(vp_json_go_on(j, notice_days(j, d->notice, r)));
     j->ctx = r;
-    VP_TRY(vp_round_read_fields(j, d->fields, r));
-    VP_TRY(vp_round_read_rules(j, d->eligibility, r));
-    VP_TRY(vp_round_read_funds(j, d->funds, r));
-    VP_TRY(vp_round_read_allocation(j, d->allocation, r));
-    VP_TRY(vp_round_read_tranches(j, d->tranches, r));
+    VP_TRY(vp_json_go_on(j, vp_round_read_fields(j, d->fields, r)));
+    if (!r->fields) /* everything below names fields */
+        return VP_CORRUPT;
+    VP_TRY(vp_json_go_on(j, vp_round_read_rules(j, d->eligibility, r)));
+    VP_TRY(vp_json_go_on(j, vp_round_read_funds(j, d->funds, r)));
+    VP_TRY(vp_json_go_on(j, vp_round_read_allocation(j, d->allocation, r)));
+    VP_TRY(vp_json_go_on(j, vp_round_read_tranches(j, d->tranches, r)));
+    VP_TRY(vp_json_stands(j, 0));
     return hash_rules(j, d, r);
 }
 
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    return vp_round_read_all(out, view, NULL, arena, err);
+}
+
+vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *problems, vp_arena *arena, vp_err *err)
 {
     static const char path[] = "round.json";
     const char *bytes, *file = view->where(view->ctx, path, arena);
@@ -232,6 +241,7 @@ vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp
     VP_TRY(s);
     VP_AUTO(vp_json) j = NULL;
     VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
+    j->tell = err ? problems : NULL;
     draft *d;
     VP_ALLOC(d, vp_arena_alloc(arena, sizeof *d), err);
     d->round = (vp_round){.programme = "", .unit_name = "", .notice_from = "", .notice_until = "", .file = file,

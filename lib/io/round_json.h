@@ -15,6 +15,8 @@ vp_status vp_round_read_tranches(vp_json *j, const cJSON *value, vp_round *round
 vp_status vp_round_field_named(vp_json *j, const cJSON *value, size_t *to);
 /* A filter, "where" or "pays": fields that anyone may see, values that can occur. Reads into a vp_filter. */
 vp_json_reader vp_round_filter;
+/* Every value of the list must be one that the field can have. */
+vp_status vp_round_known_values(vp_json *j, const cJSON *list, const vp_field *f, const vp_strings *values);
 /* VP_CORRUPT when the field cannot group or filter: it is private, or an amount, a date, a count. */
 vp_status vp_round_can_group(vp_json *j, const cJSON *value, size_t field);
 

@@ -1,5 +1,7 @@
 /* round.json, "eligibility": each rule has one kind, and the keys that belong to it. */
 #include <string.h>
+#include <vp/fold.h>
+#include <vp/match.h>
 #include <vp/rules.h>
 #include "lib/io/round_json.h"
 #include "lib/model/field.h"
@@ -8,28 +10,17 @@
 typedef struct entry {
     const char *id;
     const cJSON *field, *each, *of, *equals, *within_years;
-    const cJSON *max, *max_share, *min_share, *sum, *on_or_before, *not_in, *max_count; /* kinds */
+    const cJSON *required, *pattern, *choices, *min, *max, *min_share, *max_share, *sum, *on_or_after, *on_or_before,
+        *in, *not_in, *max_count, *unique; /* kinds */
 } entry;
 
-#define KEY(name, member) {name, vp_json_keep, offsetof(entry, member), false}
-#define LATER(name) {name, vp_json_later, 0, false}
+#define KEY(name) {#name, vp_json_keep, offsetof(entry, name), false}
 
 static const vp_json_key entry_keys[] = {
     {"id", vp_json_id, offsetof(entry, id), true},
-    KEY("field", field),
-    KEY("max", max),
-    KEY("max_share", max_share),
-    KEY("min_share", min_share),
-    KEY("of", of),
-    KEY("sum", sum),
-    KEY("equals", equals),
-    KEY("on_or_before", on_or_before),
-    KEY("not_in", not_in),
-    KEY("within_years", within_years),
-    KEY("each", each),
-    KEY("max_count", max_count),
-    LATER("required"), LATER("pattern"), LATER("choices"), LATER("min"), LATER("on_or_after"), LATER("in"),
-    LATER("unique"),
+    KEY(field), KEY(required), KEY(pattern), KEY(choices), KEY(min), KEY(max), KEY(min_share), KEY(max_share),
+    KEY(of), KEY(sum), KEY(equals), KEY(on_or_after), KEY(on_or_before), KEY(in), KEY(not_in), KEY(within_years),
+    KEY(each), KEY(max_count), KEY(unique),
     {0}
 };
 static const vp_json_type entry_type = {N_("a rule"), entry_keys,
@@ -79,13 +70,60 @@ static vp_status text_field(vp_json *j, const cJSON *value, size_t *to)
 
 /* ---- kinds ---- */
 
-static vp_status read_max(vp_json *j, const entry *e, vp_rule *r)
+/* "required": true and "unique": true; false would ask for nothing. */
+static vp_status is_true(vp_json *j, const cJSON *value)
+{
+    bool yes = false;
+    VP_TRY(vp_json_bool(j, value, &yes));
+    if (yes)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' is false: the rule asks for nothing", value->string);
+    return vp_hint(j->err, "take the rule out"), VP_CORRUPT;
+}
+
+static vp_status read_required(vp_json *j, const entry *e, vp_rule *r)
+{
+    VP_TRY(vp_round_field_named(j, e->field, &r->field));
+    return is_true(j, e->required);
+}
+
+static vp_status read_pattern(vp_json *j, const entry *e, vp_rule *r)
+{
+    VP_TRY(text_field(j, e->field, &r->field));
+    VP_TRY(vp_json_text(j, e->pattern, &r->pattern));
+    VP_ALLOC(r->pattern, vp_arena_dupz(j->arena, e->pattern->valuestring), j->err); /* with the blanks at its ends */
+    VP_AUTO(vp_match) m = NULL;
+    return vp_match_compile(&m, r->pattern, vp_json_at(j, e->pattern), j->err);
+}
+
+static vp_status read_choices(vp_json *j, const entry *e, vp_rule *r)
 {
     const vp_round *round = j->ctx;
-    VP_TRY(number_field(j, e->field, &r->field));
-    if (round->fields[r->field].type == VP_TYPE_MONEY)
-        return vp_json_money(j, e->max, &r->bound);
-    return vp_json_positive(j, e->max, &r->bound);
+    VP_TRY(text_field(j, e->field, &r->field));
+    VP_TRY(vp_json_strings(j, e->choices, &r->choices));
+    VP_TRY(vp_round_known_values(j, e->choices, &round->fields[r->field], &r->choices));
+    const char **folded;
+    VP_ALLOC(folded, vp_arena_array(j->arena, r->choices.n, sizeof *folded), j->err);
+    for (size_t i = 0; i < r->choices.n; i++)
+        VP_TRY(vp_fold(&folded[i], r->choices.at[i], j->arena, j->err));
+    r->folded = (vp_strings){folded, r->choices.n};
+    return VP_OK;
+}
+
+static vp_status read_bound(vp_json *j, const entry *e, vp_rule *r)
+{
+    const vp_round *round = j->ctx;
+    const cJSON *bound = e->max ? e->max : e->min;
+    VP_TRY(vp_round_field_named(j, e->field, &r->field));
+    const vp_field *f = &round->fields[r->field];
+    if (f->type == VP_TYPE_DATE) {
+        wrong_type(j, e->field, f, N_("an amount or a count"));
+        vp_hint(j->err, "of dates: \"%s\": \"YYYY-MM-DD\"", e->max ? "on_or_before" : "on_or_after");
+        return VP_CORRUPT;
+    }
+    if (!is_number(f->type))
+        return wrong_type(j, e->field, f, N_("an amount or a count"));
+    return f->type == VP_TYPE_MONEY ? vp_json_money(j, bound, &r->bound) : vp_json_positive(j, bound, &r->bound);
 }
 
 static vp_status read_share(vp_json *j, const entry *e, vp_rule *r)
@@ -109,6 +147,7 @@ static vp_status read_sum(vp_json *j, const entry *e, vp_rule *r)
         VP_TRY(same_field(j, c, terms[0], &terms[n]));
     }
     r->terms = terms;
+    r->nterms = n;
     r->field = terms[0];
     VP_TRY(same_field(j, e->equals, terms[0], &r->of));
     for (size_t i = 0; i < n; i++)
@@ -118,13 +157,13 @@ static vp_status read_sum(vp_json *j, const entry *e, vp_rule *r)
     return VP_OK;
 }
 
-static vp_status read_on_or_before(vp_json *j, const entry *e, vp_rule *r)
+static vp_status read_day(vp_json *j, const entry *e, vp_rule *r)
 {
     const vp_round *round = j->ctx;
     VP_TRY(vp_round_field_named(j, e->field, &r->field));
     if (round->fields[r->field].type != VP_TYPE_DATE)
         return wrong_type(j, e->field, &round->fields[r->field], N_("a date"));
-    return vp_json_day(j, e->on_or_before, &r->date);
+    return vp_json_day(j, e->on_or_before ? e->on_or_before : e->on_or_after, &r->date);
 }
 
 /* A file directly in lists/, whatever its name says. */
@@ -135,13 +174,14 @@ static bool list_path(const char *s)
            && !strchr(s + 6, '/') && !strchr(s, '\\') && !strchr(s, ':') && s[6] != '.';
 }
 
-static vp_status read_not_in(vp_json *j, const entry *e, vp_rule *r)
+static vp_status read_list(vp_json *j, const entry *e, vp_rule *r)
 {
     const vp_round *round = j->ctx;
+    const cJSON *list = e->not_in ? e->not_in : e->in;
     VP_TRY(text_field(j, e->field, &r->field));
-    VP_TRY(vp_json_text(j, e->not_in, &r->list));
+    VP_TRY(vp_json_text(j, list, &r->list));
     if (!list_path(r->list)) {
-        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, e->not_in), "'%s' is not a list of this round", r->list);
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, list), "'%s' is not a list of this round", r->list);
         return vp_hint(j->err, "a CSV file in the folder lists/, such as \"lists/abnormal.csv\""), VP_CORRUPT;
     }
     if (!e->within_years)
@@ -165,6 +205,45 @@ static vp_status read_max_count(vp_json *j, const entry *e, vp_rule *r)
     return vp_json_positive(j, e->max_count, &r->bound);
 }
 
+/* What is private is not kept to compare later rows with. */
+static vp_status public_field(vp_json *j, const cJSON *value, size_t *to)
+{
+    const vp_round *round = j->ctx;
+    VP_TRY(vp_round_field_named(j, value, to));
+    if (!round->fields[*to].secret)
+        return VP_OK;
+    return vp_round_can_group(j, value, *to);
+}
+
+/* "field": one, or "unique": a list of several together. */
+static vp_status read_unique(vp_json *j, const entry *e, vp_rule *r)
+{
+    bool list = cJSON_IsArray(e->unique);
+    size_t *terms, n = 0, most = list ? (size_t)cJSON_GetArraySize(e->unique) : 1;
+    VP_ALLOC(terms, vp_arena_array(j->arena, most, sizeof *terms), j->err);
+    if (list && e->field)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, e->field), "'%s' means nothing beside a list of fields",
+                       e->field->string);
+    if (list) {
+        vp_strings names;
+        VP_TRY(vp_json_strings(j, e->unique, &names));
+        for (const cJSON *c = e->unique->child; c; c = c->next)
+            VP_TRY(public_field(j, c, &terms[n++]));
+    } else if (e->field) {
+        VP_TRY(is_true(j, e->unique));
+        VP_TRY(public_field(j, e->field, &terms[n++]));
+    } else {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, e->unique), "the rule '%s' (%s) has no '%s'", e->id, "unique",
+                "field");
+        return vp_hint(j->err, "\"field\": \"title\", \"unique\": true, or \"unique\": [\"uscc\", \"title\"]"),
+               VP_CORRUPT;
+    }
+    r->terms = terms;
+    r->nterms = n;
+    r->field = terms[0];
+    return VP_OK;
+}
+
 /* ---- the table of kinds ---- */
 
 #define AT(member) offsetof(entry, member)
@@ -177,13 +256,20 @@ static const struct kind {
     const char *with, *may;
     vp_status (*read)(vp_json *j, const entry *e, vp_rule *r);
 } kinds[] = {
-    {"max", AT(max), "field", NULL, NULL, read_max},
-    {"max_share", AT(max_share), "field", "of", NULL, read_share},
+    {"required", AT(required), "field", NULL, NULL, read_required},
+    {"pattern", AT(pattern), "field", NULL, NULL, read_pattern},
+    {"choices", AT(choices), "field", NULL, NULL, read_choices},
+    {"min", AT(min), "field", NULL, NULL, read_bound},
+    {"max", AT(max), "field", NULL, NULL, read_bound},
     {"min_share", AT(min_share), "field", "of", NULL, read_share},
+    {"max_share", AT(max_share), "field", "of", NULL, read_share},
     {"sum", AT(sum), NULL, "equals", NULL, read_sum},
-    {"on_or_before", AT(on_or_before), "field", NULL, NULL, read_on_or_before},
-    {"not_in", AT(not_in), "field", NULL, "within_years", read_not_in},
+    {"on_or_after", AT(on_or_after), "field", NULL, NULL, read_day},
+    {"on_or_before", AT(on_or_before), "field", NULL, NULL, read_day},
+    {"in", AT(in), "field", NULL, "within_years", read_list},
+    {"not_in", AT(not_in), "field", NULL, "within_years", read_list},
     {"max_count", AT(max_count), "each", NULL, NULL, read_max_count},
+    {"unique", AT(unique), NULL, NULL, "field", read_unique},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -245,7 +331,10 @@ static vp_status one_rule(vp_json *j, const cJSON *value, vp_rule *r)
     VP_TRY(vp_json_object(j, value, &entry_type, &e));
     VP_TRY(the_kind(j, value, &e, &k));
     VP_TRY(right_keys(j, value, &e, k));
+    vp_where at = vp_json_at(j, value);
     r->id = e.id;
+    r->line = at.row;
+    r->col = at.col;
     if (!(r->kind = vp_rule_kind_find(k->name)))
         return vp_fail(j->err, VP_BUG, vp_json_at(j, value), "no rule of kind '%s' is built in", k->name);
     return k->read(j, &e, r);
@@ -257,10 +346,11 @@ vp_status vp_round_read_rules(vp_json *j, const cJSON *value, vp_round *round)
         return VP_OK;
     VP_TRY(vp_json_want_list(j, value));
     vp_rule *all;
-    size_t n = 0;
+    size_t n = 0, before = j->told;
     VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(value), sizeof *all), j->err);
-    for (const cJSON *c = value->child; c; c = c->next)
-        VP_TRY(one_rule(j, c, &all[n++]));
+    for (const cJSON *c = value->child; c; c = c->next, n++)
+        VP_TRY(vp_json_go_on(j, one_rule(j, c, &all[n])));
+    VP_TRY(vp_json_stands(j, before));
     round->rules = all;
     round->nrules = n;
     return vp_json_unique(j, value, "id");

@@ -99,22 +99,27 @@ static vp_status bonus_map(vp_json *j, const cJSON *map, const vp_field *field, 
     return VP_OK;
 }
 
+static vp_status one_bonus(vp_json *j, const cJSON *value, vp_bonus *out)
+{
+    bonus_draft d = {.bonus.title = ""};
+    const vp_field *field;
+    VP_TRY(vp_json_object(j, value, &bonus_type, &d));
+    VP_TRY(vp_rubric_claim(j, vp_json_member(value, "id")));
+    VP_TRY(vp_json_over_0(j, d.max, &d.bonus.max));
+    VP_TRY(bonus_from(j, d.from, &d.bonus, &field));
+    VP_TRY(bonus_map(j, d.map, field, &d.bonus));
+    *out = d.bonus;
+    return VP_OK;
+}
+
 static vp_status bonuses(vp_json *j, const cJSON *list, vp_rubric *r)
 {
     VP_TRY(vp_json_want_list(j, list));
     vp_bonus *all;
     size_t n = 0;
     VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(list), sizeof *all), j->err);
-    for (const cJSON *c = list->child; c; c = c->next) {
-        bonus_draft d = {.bonus.title = ""};
-        const vp_field *field;
-        VP_TRY(vp_json_object(j, c, &bonus_type, &d));
-        VP_TRY(vp_rubric_claim(j, vp_json_member(c, "id")));
-        VP_TRY(vp_json_over_0(j, d.max, &d.bonus.max));
-        VP_TRY(bonus_from(j, d.from, &d.bonus, &field));
-        VP_TRY(bonus_map(j, d.map, field, &d.bonus));
-        all[n++] = d.bonus;
-    }
+    for (const cJSON *c = list->child; c; c = c->next)
+        VP_TRY(vp_json_go_on(j, one_bonus(j, c, &all[n++])));
     r->bonuses = all;
     r->nbonuses = n;
     return VP_OK;
@@ -238,11 +243,14 @@ static const vp_json_type rubric_type = {N_("the rubric"), rubric_keys, "{\"vp\"
 
 static vp_status read_rubric(vp_json *j, whole *w)
 {
-    VP_TRY(vp_json_document(j, &rubric_type, w));
-    VP_TRY(vp_rubric_read_stages(j, w->stages, &w->rubric));
+    VP_TRY(vp_json_go_on(j, vp_json_document(j, &rubric_type, w)));
+    if (w->stages)
+        VP_TRY(vp_json_go_on(j, vp_rubric_read_stages(j, w->stages, &w->rubric)));
     if (w->bonuses)
-        VP_TRY(bonuses(j, w->bonuses, &w->rubric));
-    return ties(j, w->ties, &w->rubric);
+        VP_TRY(vp_json_go_on(j, bonuses(j, w->bonuses, &w->rubric)));
+    if (w->rubric.stages) /* ties name them */
+        VP_TRY(vp_json_go_on(j, ties(j, w->ties, &w->rubric)));
+    return vp_json_stands(j, 0);
 }
 
 /* The round.json of the view, or NULL: scoring alone needs none. */
@@ -261,8 +269,23 @@ static vp_status beside(vp_round **round, const vp_view *view, vp_arena *arena, 
 
 vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
 {
-    const char *bytes, *file = view->where(view->ctx, path, arena);
     vp_round *round = NULL;
+    const char *bytes;
+    size_t n;
+    vp_mark mark = vp_arena_mark(arena);
+    vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+    vp_arena_rewind(arena, mark);
+    if (s != VP_NOTFOUND) /* which is told below */
+        VP_TRY(s);
+    if (s == VP_OK)
+        VP_TRY(beside(&round, view, arena, err));
+    return vp_rubric_read_all(out, view, path, round, NULL, arena, err);
+}
+
+vp_status vp_rubric_read_all(vp_rubric **out, const vp_view *view, const char *path, const vp_round *round,
+                             vp_problems *problems, vp_arena *arena, vp_err *err)
+{
+    const char *bytes, *file = view->where(view->ctx, path, arena);
     size_t n;
     vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
     if (s == VP_NOTFOUND) {
@@ -270,12 +293,12 @@ vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path,
         return vp_hint(err, "it says how proposals are scored; vp-init makes one"), VP_NOTFOUND;
     }
     VP_TRY(s);
-    VP_TRY(beside(&round, view, arena, err));
     VP_AUTO(vp_json) j = NULL;
     VP_AUTO(vp_map) ids = vp_map_new();
     if (!ids)
         return vp_nomem(err);
     VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
+    j->tell = err ? problems : NULL;
     vp_rubric_draft d = {.round = round, .names = ids};
     j->ctx = &d;
     whole *w;

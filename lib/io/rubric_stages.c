@@ -82,31 +82,40 @@ static vp_status group_max(vp_json *j, const criterion_draft *d, vp_micro sum)
     return vp_hint(j->err, "correct one of them, or leave the group's maximum out"), VP_CORRUPT;
 }
 
-/* Append the list's criteria to all[*n …]; *sum is their maximum. */
+static vp_status criteria(vp_json *j, const cJSON *list, size_t depth, vp_criterion *all, size_t *n, vp_micro *sum);
+
+/* Append the criterion, and what hangs below it, to all[*n …]; *sum grows by its maximum. */
+static vp_status criterion(vp_json *j, const cJSON *value, size_t depth, vp_criterion *all, size_t *n, vp_micro *sum)
+{
+    criterion_draft d = {.c = {.title = "", .depth = depth}};
+    size_t mine = (*n)++;
+    VP_TRY(vp_json_object(j, value, &criterion_type, &d));
+    VP_TRY(claim(j, value));
+    if (d.criteria) {
+        VP_TRY(criteria(j, d.criteria, depth + 1, all, n, &d.c.max));
+        if (d.max)
+            VP_TRY(group_max(j, &d, d.c.max));
+    } else if (d.max) {
+        VP_TRY(vp_json_over_0(j, d.max, &d.c.max));
+    } else {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "the criterion '%s' has no 'max'", d.c.id);
+        return vp_hint(j->err, "the most a reviewer can give: \"max\": \"25.00\""), VP_CORRUPT;
+    }
+    d.c.next = *n;
+    all[mine] = d.c;
+    *sum += d.c.max; /* leaves have at most a million, and a file holds fewer than a million of them */
+    return VP_OK;
+}
+
+/* *sum is the maximum of the list. */
 static vp_status criteria(vp_json *j, const cJSON *list, size_t depth, vp_criterion *all, size_t *n, vp_micro *sum)
 {
+    size_t before = j->told;
     VP_TRY(list_of_criteria(j, list));
     *sum = 0;
-    for (const cJSON *c = list->child; c; c = c->next) {
-        criterion_draft d = {.c = {.title = "", .depth = depth}};
-        size_t mine = (*n)++;
-        VP_TRY(vp_json_object(j, c, &criterion_type, &d));
-        VP_TRY(claim(j, c));
-        if (d.criteria) {
-            VP_TRY(criteria(j, d.criteria, depth + 1, all, n, &d.c.max));
-            if (d.max)
-                VP_TRY(group_max(j, &d, d.c.max));
-        } else if (d.max) {
-            VP_TRY(vp_json_over_0(j, d.max, &d.c.max));
-        } else {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "the criterion '%s' has no 'max'", d.c.id);
-            return vp_hint(j->err, "the most a reviewer can give: \"max\": \"25.00\""), VP_CORRUPT;
-        }
-        d.c.next = *n;
-        all[mine] = d.c;
-        *sum += d.c.max; /* leaves have at most a million, and a file holds fewer than a million of them */
-    }
-    return VP_OK;
+    for (const cJSON *c = list->child; c; c = c->next)
+        VP_TRY(vp_json_go_on(j, criterion(j, c, depth, all, n, sum)));
+    return vp_json_stands(j, before);
 }
 
 /* ---- stages ---- */
@@ -201,11 +210,12 @@ static vp_status same_maximum(vp_json *j, const cJSON *list, const vp_stage *all
 vp_status vp_rubric_read_stages(vp_json *j, const cJSON *value, vp_rubric *rubric)
 {
     VP_TRY(list_of_criteria(j, value));
-    size_t n = 0;
+    size_t n = 0, before = j->told;
     vp_stage *all;
     VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(value), sizeof *all), j->err);
     for (const cJSON *c = value->child; c; c = c->next)
-        VP_TRY(stage(j, c, &all[n++]));
+        VP_TRY(vp_json_go_on(j, stage(j, c, &all[n++])));
+    VP_TRY(vp_json_stands(j, before));
     VP_TRY(weights(j, value, all, n));
     VP_TRY(same_maximum(j, value, all, n));
     rubric->stages = all;

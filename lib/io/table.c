@@ -53,15 +53,15 @@ vp_status vp_table_read(vp_table **out, const char *file, const char *bytes, siz
 {
     VP_AUTO(vp_text) text = NULL;
     VP_AUTO(vp_csv) csv = NULL;
-    char delimiter;
+    vp_dialect dialect = vp_dialect_usual(',');
     vp_csv_record record;
     size_t cap = 0;
     vp_table *t;
     VP_ALLOC(t, vp_arena_alloc(arena, sizeof *t), err);
     VP_ALLOC(t->file, vp_arena_dupz(arena, file), err);
     VP_TRY(vp_text_open_bytes(&text, file, bytes, n, err));
-    VP_TRY(vp_csv_sniff(&delimiter, text, header_cells, NULL, err));
-    VP_TRY(vp_csv_new(&csv, text, delimiter, err));
+    VP_TRY(vp_csv_sniff(&dialect, text, header_cells, NULL, err));
+    VP_TRY(vp_csv_open(&csv, text, &dialect, err));
     for (bool more;;) {
         vp_row row;
         VP_TRY(vp_csv_next(csv, &record, &more, err));

@@ -21,7 +21,8 @@ struct vp_text {
     bool borrowed;     /* fp is standard input */
     size_t bom;
     iconv_t cd;
-    bool converts;
+    bool converts, said; /* said: the encoding was given, not found */
+    bool flushed;        /* the state of the conversion at the end of the text was written out */
     char raw[RAW], text[TEXT];
     size_t nraw;       /* raw bytes waiting: an incomplete character at the end of a piece */
     size_t given;      /* bytes of raw that were given out as they are; what waits stands behind them */
@@ -60,6 +61,7 @@ static vp_status raw_rewind(vp_text *t, vp_err *err)
 {
     t->at = 0;
     t->nraw = t->given = 0;
+    t->flushed = false;
     if (t->fp && fseeko(t->fp, 0, SEEK_SET) != 0)
         return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot read it again: %s", strerror(errno));
     return VP_OK;
@@ -131,14 +133,27 @@ static bool private_use(const char *s, size_t n)
 
 /* ---- decoding ---- */
 
+/* Letters, digits and what stands between them in names: iconv's own additions ("//IGNORE") drop characters. */
+static bool is_name(const char *s)
+{
+    size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:+()");
+    return n > 0 && n <= 64 && s[n] == '\0';
+}
+
 static vp_status convert_to(vp_text *t, const char *encoding, vp_err *err)
 {
     t->encoding = encoding;
-    if (strcmp(encoding, "UTF-8") == 0)
+    if (strcasecmp(encoding, "UTF-8") == 0) {
+        t->encoding = "UTF-8";
         return VP_OK;
-    t->cd = iconv_open("UTF-8", encoding);
-    if (t->cd == (iconv_t)-1)
-        return vp_fail(err, VP_IO, VP_AT_FILE(t->file), "the system's iconv does not know %s", encoding);
+    }
+    t->cd = is_name(encoding) ? iconv_open("UTF-8", encoding) : (iconv_t)-1;
+    if (t->cd == (iconv_t)-1) {
+        vp_fail(err, t->said ? VP_USAGE : VP_IO, t->said ? VP_NOWHERE : VP_AT_FILE(t->file),
+                "the encoding '%s' is not known", encoding);
+        return vp_hint(err, "try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, UTF-16LE, windows-1252 or macintosh; "
+                            "iconv -l lists all");
+    }
     t->converts = true;
     return VP_OK;
 }
@@ -156,7 +171,8 @@ vp_status vp_text_rewind(vp_text *t, vp_err *err)
 static vp_status bad_byte(const vp_text *t, size_t offset, vp_err *err)
 {
     vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu cannot be read as %s", offset, t->encoding);
-    return vp_hint(err, "save the file as CSV UTF-8");
+    return t->said ? vp_hint(err, "say another --encoding, or leave it out")
+                   : vp_hint(err, "save the file as CSV UTF-8");
 }
 
 vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
@@ -187,17 +203,19 @@ vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
     }
     char *in = t->raw, *out = t->text;
     size_t nin = have, nout = TEXT;
-    if (iconv(t->cd, &in, &nin, &out, &nout) == (size_t)-1 && (errno != EINVAL || got == 0))
+    bool over = got == 0 && t->nraw < RAW;
+    if (iconv(t->cd, &in, &nin, &out, &nout) == (size_t)-1 && errno != E2BIG && (errno != EINVAL || over))
         return bad_byte(t, t->at - nin, err);
+    if (over && nin == 0 && !t->flushed) { /* some encodings hold the last character back */
+        t->flushed = nout >= 64;
+        if (t->flushed)
+            iconv(t->cd, NULL, NULL, &out, &nout);
+    }
     t->nraw = nin;
     memmove(t->raw, in, nin);
     *piece = t->text;
     *n = TEXT - nout;
-    if (*n == 0 && got > 0)
-        return vp_text_next(t, piece, n, err);
-    if (got == 0 && nin > 0)
-        return bad_byte(t, t->at - nin, err);
-    return VP_OK;
+    return *n == 0 && !over ? vp_text_next(t, piece, n, err) : VP_OK;
 }
 
 /* ---- which encoding ---- */
@@ -215,13 +233,59 @@ static vp_status check_decoded(vp_text *t, vp_err *err)
     size_t n, before = t->bom;
     VP_TRY(vp_text_rewind(t, err));
     for (;;) {
+        utf8 u = {0};
         VP_TRY(vp_text_next(t, &piece, &n, err));
         if (n == 0)
             return vp_text_rewind(t, err);
-        if (private_use(piece, n) || memchr(piece, '\0', n))
+        if ((!t->said && private_use(piece, n)) || memchr(piece, '\0', n) ||
+            utf8_check(&u, (const unsigned char *)piece, n) < n || u.need > 0)
             return bad_byte(t, before, err);
         before = t->at - t->nraw;
     }
+}
+
+/* The encoding that a byte order mark names, and its length. */
+static const char *marked(size_t *n, const char *s, size_t size)
+{
+    static const struct { const char *mark; size_t n; const char *encoding; } marks[] = {
+        {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFF\xFE", 2, "UTF-16LE"}, {"\xFE\xFF", 2, "UTF-16BE"},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (size >= (*n = marks[i].n) && memcmp(s, marks[i].mark, *n) == 0)
+            return marks[i].encoding;
+    *n = 0;
+    return NULL;
+}
+
+/* Whether two names are one but for case and punctuation, or the second says less ("UTF-16" of "UTF-16LE"). */
+static bool names(const char *encoding, const char *said)
+{
+    size_t letters = 0;
+    for (;; said++, encoding++) {
+        encoding += strspn(encoding, "-_");
+        said += strspn(said, "-_");
+        if (*said == '\0')
+            return *encoding == '\0' || letters == 5;
+        if ((*encoding | 0x20) != (*said | 0x20))
+            return false;
+        letters++;
+    }
+}
+
+/* A byte order mark and an encoding that was said must be one. */
+static vp_status settle(vp_text *t, const char *mark, vp_err *err)
+{
+    if (!mark)
+        return VP_OK;
+    if (t->said && !names(mark, t->encoding)) {
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "it begins with the byte order mark of %s: it is not %s", mark,
+                t->encoding);
+        return vp_hint(err, "leave --encoding out");
+    }
+    if (!t->said && t->bom == 3)
+        return VP_OK; /* still to be proved */
+    t->encoding = mark;
+    return VP_OK;
 }
 
 /* One pass over the bytes: is it UTF-8, is there a NUL, is there anything at all. */
@@ -229,6 +293,7 @@ static vp_status detect(vp_text *t, vp_err *err)
 {
     utf8 u = {0};
     size_t n, start = 0, bad = SIZE_MAX, nul = SIZE_MAX;
+    const char *mark = NULL;
     bool anything = false;
     VP_TRY(raw_rewind(t, err));
     for (;; start += n) {
@@ -241,12 +306,7 @@ static vp_status detect(vp_text *t, vp_err *err)
                 return refuse_binary(t, N_("an Excel workbook (xlsx)"), err);
             if (n >= 4 && memcmp(s, "\xD0\xCF\x11\xE0", 4) == 0)
                 return refuse_binary(t, N_("an Excel workbook (xls)"), err);
-            if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
-                t->bom = 3;
-            else if (n >= 2 && memcmp(s, "\xFF\xFE", 2) == 0)
-                t->bom = 2, t->encoding = "UTF-16LE";
-            else if (n >= 2 && memcmp(s, "\xFE\xFF", 2) == 0)
-                t->bom = 2, t->encoding = "UTF-16BE";
+            mark = marked(&t->bom, t->raw, n);
         }
         anything |= start + n > t->bom;
         const unsigned char *zero = nul == SIZE_MAX ? memchr(s, 0, n) : NULL;
@@ -258,20 +318,21 @@ static vp_status detect(vp_text *t, vp_err *err)
     }
     t->size = start;
     if (!anything) {
-        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "the file is empty");
+        vp_fail(err, VP_INVALID, (vp_where){.file = t->file, .row = 1, .col = 1}, "the file is empty");
         return vp_hint(err, "export the sheet again: it needs a row of headings and the rows below it");
     }
-    if (t->encoding) {
+    VP_TRY(settle(t, mark, err));
+    if (t->encoding)
         VP_TRY(convert_to(t, t->encoding, err));
+    if (t->converts)
         return check_decoded(t, err);
-    }
     if (nul != SIZE_MAX) {
         vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is NUL: this is not a text file", nul);
         return vp_hint(err, "export the sheet as CSV UTF-8");
     }
     if (bad == SIZE_MAX && u.need > 0)
         bad = start;
-    if (bad == SIZE_MAX || t->bom == 3) {
+    if (bad == SIZE_MAX || t->bom == 3 || t->encoding) {
         t->encoding = "UTF-8";
         return bad == SIZE_MAX ? vp_text_rewind(t, err) : bad_byte(t, bad, err);
     }
@@ -285,21 +346,49 @@ static vp_status detect(vp_text *t, vp_err *err)
     return s;
 }
 
-static vp_status text_new(vp_text **out, const char *file, vp_err *err)
+/* Names that other programs use and iconv does not. */
+static const struct { const char *name, *known; } aliases[] = {
+    {"utf-8-sig", "UTF-8"}, {"utf8-sig", "UTF-8"}, {"utf-8-bom", "UTF-8"}, {"utf8", "UTF-8"}, {"utf_8", "UTF-8"},
+    {"macroman", "MACINTOSH"}, {"mac-roman", "MACINTOSH"}, {"mac_roman", "MACINTOSH"},
+    {"x-mac-roman", "MACINTOSH"}, {"latin-1", "LATIN1"}, {"latin_1", "LATIN1"},
+};
+
+static const char *known(const char *encoding)
+{
+    for (size_t i = 0; encoding && i < sizeof aliases / sizeof *aliases; i++)
+        if (strcasecmp(encoding, aliases[i].name) == 0)
+            return aliases[i].known;
+    return encoding;
+}
+
+static vp_status text_new(vp_text **out, const char *file, const char *encoding, vp_err *err)
 {
     vp_text *t = calloc(1, sizeof *t);
     if (!t || !(t->file = strdup(file))) {
         free(t);
         return vp_nomem(err);
     }
+    t->encoding = known(encoding);
+    t->said = encoding != NULL;
     *out = t;
     return VP_OK;
 }
 
 vp_status vp_text_open_bytes(vp_text **out, const char *file, const char *bytes, size_t n, vp_err *err)
 {
+    return vp_text_open_bytes_as(out, file, bytes, n, NULL, err);
+}
+
+vp_status vp_text_open(vp_text **out, const char *path, vp_err *err)
+{
+    return vp_text_open_as(out, path, NULL, err);
+}
+
+vp_status vp_text_open_bytes_as(vp_text **out, const char *file, const char *bytes, size_t n, const char *encoding,
+                                vp_err *err)
+{
     VP_AUTO(vp_text) t = NULL;
-    VP_TRY(text_new(&t, file, err));
+    VP_TRY(text_new(&t, file, encoding, err));
     t->bytes = bytes;
     t->size = n;
     VP_TRY(detect(t, err));
@@ -330,11 +419,11 @@ static vp_status spool(vp_text *t, FILE *from, vp_err *err)
     return VP_OK;
 }
 
-vp_status vp_text_open(vp_text **out, const char *path, vp_err *err)
+vp_status vp_text_open_as(vp_text **out, const char *path, const char *encoding, vp_err *err)
 {
     VP_AUTO(vp_text) t = NULL;
     bool standard = strcmp(path, "-") == 0;
-    VP_TRY(text_new(&t, standard ? "<stdin>" : path, err));
+    VP_TRY(text_new(&t, standard ? "<stdin>" : path, encoding, err));
     FILE *fp = standard ? stdin : fopen(path, "rbe");
     struct stat st;
     if (!fp || fstat(fileno(fp), &st) != 0) {

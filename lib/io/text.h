@@ -16,11 +16,16 @@ typedef struct vp_text vp_text;
    a NUL, for an empty file. file is for messages. *out is yours: vp_text_free. */
 vp_status vp_text_open_bytes(vp_text **out, const char *file, const char *bytes, size_t n, vp_err *err);
 vp_status vp_text_open(vp_text **out, const char *path, vp_err *err);
+/* The same in an encoding that was said (a name that iconv knows) and no other; NULL: by the rules above. VP_USAGE: no
+   such encoding. A byte order mark of another encoding is VP_INVALID. */
+vp_status vp_text_open_bytes_as(vp_text **out, const char *file, const char *bytes, size_t n, const char *encoding,
+                                vp_err *err);
+vp_status vp_text_open_as(vp_text **out, const char *path, const char *encoding, vp_err *err);
 void vp_text_free(vp_text *t);
 VP_DECLARE_AUTO(vp_text)
 
 const char *vp_text_file(const vp_text *t);     /* for messages; borrowed */
-const char *vp_text_encoding(const vp_text *t); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" */
+const char *vp_text_encoding(const vp_text *t); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE"; as said */
 size_t vp_text_size(const vp_text *t);          /* bytes as they came */
 
 /* The next piece of UTF-8 text, borrowed until the next call; *n 0 at the end. Pieces may cut lines, never

@@ -28,14 +28,15 @@ static const struct sign *take(const char **s)
 /* Places fall within a group of four (仟 佰 拾), groups fall too (亿 万), then 元, 角, 分. */
 bool vp_capital_money(vp_money *out, const char *s)
 {
-    static const char prefix[] = "人民币";
+    static const char *const prefixes[] = {"人民币", "(大写)", "大写", ":", "人民币", ":", NULL};
     int64_t yuan = 0, group = 0, place = 10000, myriad = INT64_MAX, small = 100, minor = 0;
     int digit = 0; /* waiting for its place; 0: none */
     bool whole_yuan = false, any = false;
-    if ((unsigned char)*s < 0x80)
+    if ((unsigned char)*s < 0x80 && *s != '(')
         return false;
-    if (strncmp(s, prefix, strlen(prefix)) == 0)
-        s += strlen(prefix);
+    for (size_t i = 0; prefixes[i]; i++)
+        if (strncmp(s, prefixes[i], strlen(prefixes[i])) == 0)
+            s += strlen(prefixes[i]);
     for (const struct sign *sign; *s; ) {
         if (!(sign = take(&s)))
             return false;

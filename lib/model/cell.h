@@ -23,6 +23,13 @@ int64_t vp_money_unit(const char *s);
 bool vp_capital_money(vp_money *out, const char *s);
 
 vp_cell_state vp_cell_date(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena);
+/* Whether the text is a bare number, as a spreadsheet counts days: 43860, 43860.5. */
+bool vp_serial(const char *s);
+/* Such a number as a date. system: 1900, 1904, or 0: they are not wanted, and the mend tells what it would be. */
+vp_cell_state vp_cell_serial(vp_value *out, vp_problem *problem, const char *s, int system, vp_arena *arena);
+
+/* Two dates in one cell, in the one way that they can be read: false when there is none, or another too. */
+bool vp_cell_period(vp_value *from, vp_value *to, const char *s, vp_arena *arena);
 
 /* A count with its qualifier and unit: out->number, out->text "约500人次". */
 vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena);
@@ -40,6 +47,12 @@ vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_a
 
 /* "1.38E+10": a spreadsheet has lost the digits. */
 bool vp_scientific(const char *s);
+
+/* "60%", "百分之六十": a part of something, not an amount or a number of things. */
+bool vp_is_share(const char *s);
+
+/* "#REF!", "#####": what a spreadsheet shows in place of a value. */
+bool vp_sheet_error(const char *s);
 
 /* Note problem->{rule, what, mend}. Returns VP_CELL_BAD. */
 vp_cell_state vp_cell_bad(vp_problem *problem, const char *rule, vp_note what, vp_note mend);

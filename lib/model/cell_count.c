@@ -4,7 +4,10 @@
 
 static const char *const before[] = {"大约", "约", "近", "超过", "超", "逾", "不少于", "不低于", "至少", NULL};
 static const char *const after[] = {"余", "多", "左右", "以上", NULL};
-static const char *const counted[] = {"人次", "人", "名", "户", "场次", "场", "个", "次", "家", "户次", NULL};
+static const char *const counted[] = {"人次", "人(次)", "人/次", "人", "名", "户次",
+                                      "户", "场次", "场", "个", "次", "家", "位", "例", "件", "份", "对", NULL};
+
+#define MOST INT64_C(1000000000000000)
 
 static const char *word(const char **s, const char *const *words)
 {
@@ -20,8 +23,21 @@ static const char *word(const char **s, const char *const *words)
     return "";
 }
 
+static void skip_spaces(const char **s)
+{
+    while (**s == ' ')
+        ++*s;
+}
+
 static vp_cell_state refuse(vp_problem *problem, const char *s)
 {
+    if (vp_scientific(s))
+        return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' has lost its digits in a spreadsheet"), {s}},
+                           (vp_note){N_("format the column as a number and export it again"), {NULL}});
+    if (vp_is_share(s))
+        return vp_cell_bad(problem, "count",
+                           (vp_note){N_("'%1$s' is a share, not a number of people or things"), {s}},
+                           (vp_note){N_("write the number itself"), {NULL}});
     return vp_cell_bad(problem, "count", (vp_note){N_("'%1$s' is not a number of people or things"), {s}},
                        (vp_note){N_("write a whole number of 0 or more; words such as 约 before it and 人次 behind it "
                                     "are kept"),
@@ -50,6 +66,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
         return VP_CELL_GOOD;
     }
     const char *first = word(&p, before);
+    skip_spaces(&p);
     int64_t v = 0, decimals = 0, scale = 1;
     size_t digits = 0, group = 0;
     bool grouped = false, point = false;
@@ -57,7 +74,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
         if (*p == ',' && digits > 0 && !point && group <= 3 && (!grouped || group == 3)) {
             grouped = true;
             group = 0;
-        } else if (*p == '.' && digits > 0 && !point) {
+        } else if (*p == '.' && digits > 0 && !point && (!grouped || group == 3)) {
             point = true;
         } else if (*p >= '0' && *p <= '9') {
             if (++digits > 15)
@@ -69,15 +86,18 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
             break;
         }
     }
-    if (digits == 0 || (grouped && !point && group != 3))
+    if (digits == 0 || (grouped && !point && group != 3) || (point && decimals == 0))
         return refuse(problem, s);
+    skip_spaces(&p);
     const char *more = word(&p, after);
     if (strncmp(p, "万", strlen("万")) == 0) {
         p += strlen("万");
         scale = 10000;
     }
+    skip_spaces(&p);
     if (!*more)
         more = word(&p, after);
+    skip_spaces(&p);
     const char *unit = word(&p, counted), *tail = *more ? "" : word(&p, after); /* 50余人, 50人以上 */
     for (; decimals > 0; decimals--) {
         if (scale % 10 == 0)
@@ -87,7 +107,7 @@ vp_cell_state vp_cell_count(vp_value *out, vp_problem *problem, const char *s, v
         else
             return refuse(problem, s);
     }
-    if (*p != '\0' || __builtin_mul_overflow(v, scale, &v))
+    if (*p != '\0' || __builtin_mul_overflow(v, scale, &v) || v >= MOST)
         return refuse(problem, s);
     out->number = v;
     out->text = join(first, v, more, unit, tail, arena);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 #include <utf8proc.h>
+#include <vp/emit.h>
 #include "lib/model/cell.h"
 
 enum { ID_MAX = 100 };
@@ -58,5 +59,11 @@ vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_a
                            (vp_note){N_("use letters, digits and - _ . ( ) only, beginning with a letter or digit"),
                                      {NULL}});
     out->text = vp_arena_dup(arena, s, n);
+    if (vp_formula_like(s)) {
+        *problem = (vp_problem){.rule = "formula",
+                                .what = {N_("a spreadsheet would run '%1$s' as a formula: kept as text"), {s}},
+                                .mend = {N_("check whether the applicant meant it"), {NULL}}};
+        return VP_CELL_ODD;
+    }
     return VP_CELL_GOOD;
 }

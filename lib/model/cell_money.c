@@ -6,7 +6,8 @@ typedef struct money_unit { const char *name; int64_t minor; } money_unit;
 
 /* Longest first where one is the end of another. */
 static const money_unit units[] = {
-    {"人民币万元", 1000000}, {"人民币元", 100}, {"百万元", 100000000}, {"千元", 100000}, {"万元", 1000000},
+    {"人民币万元", 1000000}, {"人民币元", 100}, {"万元整", 1000000}, {"亿元整", 10000000000},
+    {"百万元", 100000000}, {"千元", 100000}, {"万元", 1000000},
     {"萬元", 1000000}, {"亿元", 10000000000}, {"億元", 10000000000}, {"元整", 100}, {"元", 100}, {"圆", 100},
     {"圓", 100}, {"万", 1000000}, {"萬", 1000000}, {"亿", 10000000000}, {"億", 10000000000}, {"yuan", 100},
 };
@@ -144,8 +145,54 @@ static bool scale(vp_money *out, bool *exact, vp_wide value, int decimals, int64
     return true;
 }
 
-static vp_cell_state not_money(vp_problem *problem, const char *s)
+bool vp_is_share(const char *s)
 {
+    size_t n = strlen(s);
+    static const char words[] = "百分之";
+    return (n > 1 && s[n - 1] == '%') || strncmp(s, words, sizeof words - 1) == 0;
+}
+
+/* The mark of another currency than the round's at one of the ends. */
+static bool other_mark(const char *s, const char *currency)
+{
+    bool other = false;
+    size_t n = strlen(s);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (!starts(s, n, marks[i].mark) && !ends(s, n, marks[i].mark))
+            continue;
+        if (strcmp(marks[i].currency, currency) == 0)
+            return false;
+        other = true;
+    }
+    return other;
+}
+
+static bool vague(const char *s)
+{
+    static const char *const words[] = {"约", "大约", "近", "超", "逾", "不少于", "不超过", "不低于", "至少", "至多", "最多",
+                                        NULL};
+    static const char *const behind[] = {"余元", "多元", "左右", "以上", "以内", "以下", NULL};
+    size_t n = strlen(s);
+    for (size_t i = 0; words[i]; i++)
+        if (starts(s, n, words[i]))
+            return true;
+    for (size_t i = 0; behind[i]; i++)
+        if (ends(s, n, behind[i]))
+            return true;
+    return false;
+}
+
+static vp_cell_state not_money(vp_problem *problem, const char *s, const char *currency)
+{
+    if (vp_is_share(s))
+        return vp_cell_bad(problem, "money", (vp_note){N_("'%1$s' is a share, not an amount"), {s}},
+                           (vp_note){N_("write the amount itself"), {NULL}});
+    if (vague(s))
+        return vp_cell_bad(problem, "money", (vp_note){N_("'%1$s' is not an exact amount"), {s}},
+                           (vp_note){N_("write the amount itself, without words such as 约 or 左右"), {NULL}});
+    if (other_mark(s, currency))
+        return vp_cell_bad(problem, "money", (vp_note){N_("'%1$s' is not in the round's currency"), {s}},
+                           (vp_note){N_("write the amount in %1$s"), {currency}});
     return vp_cell_bad(problem, "money", (vp_note){N_("'%1$s' is not an amount"), {s}},
                        (vp_note){N_("write digits, such as 120000.00 or 120,000"), {NULL}});
 }
@@ -197,10 +244,11 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
         n -= 2;
     }
     cut_marks(&p, &n, currency);
-    if (n > 0 && *p == '-' && !negative) {
+    size_t minus = starts(p, n, "-") + starts(p, n, "−");
+    if (minus > 0 && !negative) {
         negative = true;
-        p++;
-        n--;
+        p += minus;
+        n -= minus;
         cut_marks(&p, &n, currency);
     }
     int64_t own = 0;
@@ -215,7 +263,7 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
         }
     }
     if (!read_number(&value, &decimals, p, n))
-        return not_money(problem, s);
+        return not_money(problem, s, currency);
     if (own != 0 && unit != 0 && own != unit)
         return vp_cell_bad(problem, "unit", (vp_note){N_("'%1$s' is in %2$s, but the column is in %3$s"),
                                                       {s, own_name, unit_name}},

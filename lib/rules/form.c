@@ -48,7 +48,7 @@ static vp_status understand(heading *out, const char *text, const vp_map *known,
 {
     vp_columns columns;
     vp_cell cell = {text, strlen(text)};
-    VP_TRY(vp_columns_read(&columns, known, round, &cell, 1, "", 0, arena, err));
+    VP_TRY(vp_columns_read(&columns, known, NULL, round, &cell, 1, "", 0, arena, err));
     *out = (heading){columns.at[0].field, columns.at[0].unit, columns.at[0].unit_name};
     return VP_OK;
 }
@@ -140,7 +140,7 @@ static vp_status add_columns(vp_form *form, const vp_judge *judge, vp_arena *are
 {
     const vp_round *round = form->round;
     VP_AUTO(vp_map) known = NULL;
-    VP_TRY(vp_headings_new(&known, round, arena, err));
+    VP_TRY(vp_headings_new(&known, round, NULL, arena, err));
     VP_ALLOC(form->at, vp_arena_array(arena, round->nfields, sizeof *form->at), err);
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
@@ -247,8 +247,8 @@ static vp_status judge_example(vp_form *form, vp_judge *judge, vp_arena *arena, 
         headings[i] = (vp_cell){form->at[i].heading, strlen(form->at[i].heading)};
         cells[i] = (vp_cell){text, strlen(text)};
     }
-    VP_TRY(vp_headings_new(&known, form->round, arena, err));
-    VP_TRY(vp_columns_read(&columns, known, form->round, headings, form->n, "", 0, arena, err));
+    VP_TRY(vp_headings_new(&known, form->round, NULL, arena, err));
+    VP_TRY(vp_columns_read(&columns, known, NULL, form->round, headings, form->n, "", 0, arena, err));
     VP_TRY(vp_judge_read(&v, judge, &columns, cells, form->n, arena, err));
     VP_TRY(vp_judge_row(&v, judge, 1, arena, err));
     form->example_stands = v.nproblems == 0;

@@ -9,29 +9,35 @@
 
 struct vp_judge {
     const vp_round *round;
-    const vp_list *const *lists;
     vp_judge_opts opts;
-    vp_map *ids;        /* folded id -> line of the row that has it */
+    vp_map *ids;        /* folded id -> line of the row that has it, and where its text begins in `written` */
+    vp_str written;     /* ids of this sheet as they are written, NUL after each */
     vp_map *known;      /* folded id -> the round's id as it is written (a pointer into arena) */
-    vp_map **counters;  /* one for each rule that counts */
+    vp_rule_tools *tools; /* one for each rule */
+    size_t *told;       /* of each rule: the field that its problem is told of, a private one when it reads any */
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
-    bool *needed;       /* fields that must be filled */
-    vp_arena *arena;
+    const char **needed; /* of fields that must be filled: the rule that says so; NULL: none */
+    bool counts;        /* a rule looks at the other proposals */
+    vp_arena *arena, *scratch;
 };
 
 void vp_judge_free(vp_judge *j)
 {
     if (!j)
         return;
-    for (size_t i = 0; j->counters && i < j->round->nrules; i++)
-        vp_map_free(j->counters[i]);
+    for (size_t i = 0; j->tools && i < j->round->nrules; i++) {
+        vp_map_free(j->tools[i].taken);
+        vp_match_free(j->tools[i].match);
+    }
     for (size_t i = 0; j->choices && i < j->round->nfields; i++)
         vp_map_free(j->choices[i]);
     for (size_t i = 0; j->patterns && i < j->round->nfields; i++)
         vp_match_free(j->patterns[i]);
     vp_map_free(j->ids);
+    vp_str_free(&j->written);
     vp_map_free(j->known);
+    vp_arena_free(j->scratch);
     vp_arena_free(j->arena);
     free(j);
 }
@@ -53,40 +59,88 @@ static vp_status choices_new(vp_map **out, const vp_field *f, vp_arena *arena, v
     return VP_OK;
 }
 
-vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *const *lists, const vp_judge_opts *opts,
-                       vp_err *err)
+/* A private field goes first: what is said of it must not be told, and cannot be checked without it. */
+static size_t told_of(const vp_round *round, const vp_rule *r)
 {
-    VP_AUTO(vp_judge) j = calloc(1, sizeof *j);
-    if (!j || !(j->arena = vp_arena_new()) || !(j->ids = vp_map_new()) ||
-        !(j->known = vp_map_new()))
-        return vp_nomem(err);
-    j->round = round;
-    j->lists = lists;
-    j->opts = *opts;
-    VP_ALLOC(j->counters, vp_arena_array(j->arena, round->nrules, sizeof *j->counters), err);
+    bool two = r->sum.n > 0 || r->share > 0;
+    size_t told = r->field;
+    if (two && round->fields[r->of].secret)
+        told = r->of;
+    for (size_t i = r->nterms; i > 0; i--)
+        if (round->fields[r->terms[i - 1]].secret)
+            told = r->terms[i - 1];
+    return round->fields[r->field].secret ? r->field : told;
+}
+
+/* The fields that the rule reads must be filled. */
+static void need(vp_judge *j, const vp_rule *r, const char *says)
+{
+    const char **of = r->sum.n > 0 || r->share > 0 ? &j->needed[r->of] : &j->needed[r->field];
+    if (!j->needed[r->field])
+        j->needed[r->field] = says;
+    if (!*of)
+        *of = says;
+    for (size_t k = 0; k < r->nterms; k++)
+        if (!j->needed[r->terms[k]])
+            j->needed[r->terms[k]] = says;
+}
+
+static vp_status open_fields(vp_judge *j, vp_err *err)
+{
+    const vp_round *round = j->round;
     VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
     VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
     VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
-        j->needed[i] = f->required;
+        j->needed[i] = f->required ? "required" : NULL;
         if (f->choices.n > 0)
             VP_TRY(choices_new(&j->choices[i], f, j->arena, err));
         if (f->pattern)
             VP_TRY(vp_match_compile(&j->patterns[i], f->pattern, VP_AT_FILE(round->file), err));
     }
+    return VP_OK;
+}
+
+static vp_status open_rules(vp_judge *j, const vp_list *const *lists, vp_err *err)
+{
+    const vp_round *round = j->round;
+    static const char required[] = "required";
+    VP_ALLOC(j->tools, vp_arena_array(j->arena, round->nrules, sizeof *j->tools), err);
+    VP_ALLOC(j->told, vp_arena_array(j->arena, round->nrules, sizeof *j->told), err);
     for (size_t i = 0; i < round->nrules; i++) {
         const vp_rule *r = &round->rules[i];
-        if (r->kind->accepted)
-            VP_ALLOC(j->counters[i], vp_map_new(), err);
-        if (r->kind->reads_blank)
-            continue;
-        j->needed[r->field] = true;
-        if (r->sum.n > 0 || r->share > 0)
-            j->needed[r->of] = true;
-        for (size_t k = 0; k < r->sum.n; k++)
-            j->needed[r->terms[k]] = true;
+        vp_rule_tools *t = &j->tools[i];
+        j->told[i] = told_of(round, r);
+        t->list = lists ? lists[i] : NULL;
+        t->keep = j->arena;
+        j->counts |= r->kind->count != NULL;
+        if (r->kind->count)
+            VP_ALLOC(t->taken, vp_map_new(), err);
+        if (r->pattern)
+            VP_TRY(vp_match_compile(&t->match, r->pattern, VP_AT_FILE(round->file), err));
+        if (strcmp(r->kind->name, required) == 0)
+            need(j, r, r->id);
     }
+    for (size_t i = 0; i < round->nrules; i++)
+        if (!round->rules[i].kind->reads_blank)
+            need(j, &round->rules[i], required);
+    return VP_OK;
+}
+
+vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *const *lists, const vp_judge_opts *opts,
+                       vp_err *err)
+{
+    VP_AUTO(vp_judge) j = calloc(1, sizeof *j);
+    if (!j)
+        return vp_nomem(err);
+    j->round = round;
+    j->opts = *opts;
+    if (!(j->arena = vp_arena_new()) || !(j->scratch = vp_arena_new()) || !(j->ids = vp_map_new()) ||
+        !(j->known = vp_map_new()))
+        return vp_nomem(err);
+    VP_TRY(open_fields(j, err));
+    VP_TRY(open_rules(j, lists, err));
     *out = VP_STEAL(j);
     return VP_OK;
 }
@@ -98,27 +152,18 @@ bool vp_judge_needs(const vp_judge *j, size_t field)
 
 bool vp_judge_counts(const vp_judge *j)
 {
-    for (size_t i = 0; i < j->round->nrules; i++)
-        if (j->counters[i])
-            return true;
-    return false;
+    return j->counts;
 }
 
-/* A rule counts by the text of its field alone. */
-static vp_status count(vp_judge *j, const vp_proposal *p, int by, vp_err *err)
+static vp_status count(vp_judge *j, const char *const *text, bool stands, vp_err *err)
 {
+    vp_mark mark = vp_arena_mark(j->scratch);
     for (size_t i = 0; i < j->round->nrules; i++) {
-        if (!j->counters[i])
-            continue;
-        const char *text = p->value[j->round->rules[i].field];
-        if (!*text)
-            continue;
-        uint64_t *slot = vp_map_put(j->counters[i], text, strlen(text), NULL);
-        if (!slot)
-            return vp_nomem(err);
-        if (by > 0 || *slot > 0)
-            *slot += (uint64_t)by;
+        const vp_rule *r = &j->round->rules[i];
+        if (r->kind->count)
+            VP_TRY(r->kind->count(r, j->round, text, stands, &j->tools[i], j->scratch, err));
     }
+    vp_arena_rewind(j->scratch, mark);
     return VP_OK;
 }
 
@@ -144,12 +189,12 @@ vp_status vp_judge_met_id(bool *met, const vp_judge *j, const char *id, vp_arena
 
 vp_status vp_judge_known(vp_judge *j, const vp_proposal *p, vp_err *err)
 {
-    return count(j, p, 1, err);
+    return count(j, p->value, true, err);
 }
 
 vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 {
-    return count(j, old, -1, err);
+    return count(j, old->value, false, err);
 }
 
 /* ---- problems ---- */
@@ -301,6 +346,23 @@ static vp_status match_pattern(vp_cell_state *state, vp_problem *problem, vp_mat
     return VP_OK;
 }
 
+/* A cell with both dates of a proposal. What is none (12个月) gives neither, and is told. */
+static vp_status read_period(vp_verdict *v, const vp_field *f, size_t field, const char *s, vp_arena *arena,
+                             vp_err *err)
+{
+    vp_value *from = &v->values[VP_STARTS], *to = &v->values[VP_ENDS], a = {.text = ""}, b = {.text = ""};
+    vp_problem odd = {.rule = "date", .field = field,
+                      .what = {N_("'%1$s' does not say from when to when: it is left out"), {f->secret ? "…" : s}},
+                      .mend = {N_("write both dates, such as 2024-03-01至2024-12-31"), {NULL}}};
+    if (vp_cell_period(&a, &b, s, arena)) {
+        *from = a;
+        *to = b;
+        return VP_OK;
+    }
+    *from = *to = (vp_value){.text = "", .blank = true};
+    return add(&v->warnings, &v->capwarnings, &v->nwarnings, &odd, arena, err);
+}
+
 /* One cell of a field: canonical value, or the problem noted. */
 static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_column_map *column, vp_cell cell,
                            vp_arena *arena, vp_err *err)
@@ -315,7 +377,13 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     if (!*s)
         return VP_OK;
     out->blank = false;
-    if (f->choices.n > 0) {
+    if (column->period && !vp_sheet_error(s))
+        return read_period(v, f, field, s, arena, err);
+    if (vp_sheet_error(s)) {
+        state = vp_cell_bad(&problem, "cell", (vp_note){N_("'%1$s' is an error of the spreadsheet, not a value"), {s}},
+                            (vp_note){N_("correct the formula, or widen the column, and export the sheet again"),
+                                      {NULL}});
+    } else if (f->choices.n > 0) {
         VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
     } else switch (f->type) {
     case VP_TYPE_TEXT: case VP_TYPE_CHOICE:
@@ -335,7 +403,8 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
         break;
     }
     case VP_TYPE_DATE:
-        state = vp_cell_date(out, &problem, s, arena);
+        state = vp_serial(s) ? vp_cell_serial(out, &problem, s, j->opts.excel_dates, arena)
+                             : vp_cell_date(out, &problem, s, arena);
         break;
     case VP_TYPE_COUNT:
         state = vp_cell_count(out, &problem, s, arena);
@@ -433,7 +502,7 @@ static vp_status check_filled(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_er
     for (size_t i = 0; i < j->round->nfields; i++) {
         if (!j->needed[i] || !v->values[i].blank || (j->opts.no_private && j->round->fields[i].secret))
             continue;
-        vp_problem p = {"required", i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
+        vp_problem p = {j->needed[i], i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     return VP_OK;
@@ -457,7 +526,7 @@ static bool readable(const vp_verdict *v, const vp_rule *r)
     bool two = r->sum.n > 0 || r->share > 0;
     if (two && (v->values[r->of].bad || v->values[r->of].blank))
         return false;
-    for (size_t i = 0; i < r->sum.n; i++)
+    for (size_t i = 0; i < r->nterms; i++)
         if (v->values[r->terms[i]].bad || v->values[r->terms[i]].blank)
             return false;
     return true;
@@ -467,13 +536,30 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
 {
     for (size_t i = 0; i < j->round->nrules; i++) {
         const vp_rule *r = &j->round->rules[i];
-        vp_problem p = {.rule = r->id, .field = r->field};
-        if ((j->opts.no_private && j->round->fields[r->field].secret) || !readable(v, r) ||
-            r->kind->check(r, j->round, v->values, j->lists ? j->lists[i] : NULL, j->counters[i], &p, arena))
+        if ((j->opts.no_private && j->round->fields[j->told[i]].secret) || !readable(v, r))
             continue;
-        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
+        vp_problem p = {.rule = r->id, .field = j->told[i]};
+        VP_TRY(r->kind->check(&p, r, j->round, v->values, &j->tools[i], arena, err));
+        if (p.what.msg)
+            VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
     return VP_OK;
+}
+
+enum { LINE_BITS = 28 };
+
+/* The id is another row's already, written alike or not. */
+static vp_status taken(vp_verdict *v, vp_judge *j, const char *id, uint64_t slot, vp_arena *arena, vp_err *err)
+{
+    const char *first = vp_str_text(&j->written) + (slot >> LINE_BITS), *line;
+    VP_ALLOC(line, vp_arena_printf(arena, "%llu", (unsigned long long)(slot & ((1u << LINE_BITS) - 1))), err);
+    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"), {id, line}},
+                    {N_("give one of the two another id, or delete the row"), {NULL}}};
+    if (strcmp(first, id) != 0) {
+        VP_ALLOC(first, vp_arena_dupz(arena, first), err);
+        p.what = (vp_note){N_("the id '%1$s' differs from '%2$s' in row %3$s in writing only"), {id, first, line}};
+    }
+    return vp_judge_refuse(v, j, &p, arena, err);
 }
 
 /* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
@@ -481,27 +567,23 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
 {
     const char *id = v->values[VP_ID].text, *key;
     bool fresh;
-    char first[32];
     if (!*id)
         return VP_OK;
     VP_TRY(vp_fold(&key, id, arena, err));
     uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
     if (!slot)
         return vp_nomem(err);
-    if (fresh) {
-        *slot = line;
-        const uint64_t *known = vp_map_get(j->known, key, strlen(key));
-        const char *written = known ? (const char *)(uintptr_t)*known : id;
-        vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
-                                              {id, written}},
-                            {N_("write it as the round has it, or give it another"), {NULL}}};
-        return strcmp(written, id) == 0 ? VP_OK : vp_judge_refuse(v, j, &other, arena, err);
-    }
-    snprintf(first, sizeof first, "%llu", (unsigned long long)*slot);
-    vp_problem p = {"unique", VP_ID, {N_("the id '%1$s' is already used in row %2$s"),
-                                      {id, vp_arena_dupz(arena, first)}},
-                    {N_("give one of the two another id, or delete the row"), {NULL}}};
-    return vp_judge_refuse(v, j, &p, arena, err);
+    if (!fresh)
+        return taken(v, j, id, *slot, arena, err);
+    *slot = (uint64_t)j->written.n << LINE_BITS | (line & ((1u << LINE_BITS) - 1));
+    vp_str_add(&j->written, id, strlen(id) + 1);
+    VP_TRY(vp_str_check(&j->written, err));
+    const uint64_t *known = vp_map_get(j->known, key, strlen(key));
+    const char *written = known ? (const char *)(uintptr_t)*known : id;
+    vp_problem other = {"unique", VP_ID, {N_("the id '%1$s' differs from the round's '%2$s' in writing only"),
+                                          {id, written}},
+                        {N_("write it as the round has it, or give it another"), {NULL}}};
+    return strcmp(written, id) == 0 ? VP_OK : vp_judge_refuse(v, j, &other, arena, err);
 }
 
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
@@ -522,8 +604,5 @@ vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena,
 
 vp_status vp_judge_accepted(vp_judge *j, const vp_verdict *v, vp_err *err)
 {
-    for (size_t i = 0; i < j->round->nrules; i++)
-        if (j->counters[i])
-            VP_TRY(j->round->rules[i].kind->accepted(&j->round->rules[i], v->values, j->counters[i], err));
-    return VP_OK;
+    return j->counts ? count(j, v->text, true, err) : VP_OK;
 }

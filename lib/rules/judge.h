@@ -25,6 +25,7 @@ typedef struct vp_judge_opts {
     bool no_private;  /* a replay from public columns: private fields are neither read nor asked for */
     bool late;        /* everything in this file came after the round had closed: refuse */
     const char *received; /* for the message of a late row */
+    int excel_dates;  /* 1900 or 1904: bare numbers in date columns are days; 0: they are refused */
 } vp_judge_opts;
 
 /* lists[i] belongs to round->rules[i] (NULL unless its kind needs one). The judge is yours: vp_judge_free; round and

@@ -1,21 +1,29 @@
 /* max_share … of: an amount is at most a share of another, compared exactly. */
 #include "lib/rules/kind.h"
 
-static bool check(const vp_rule *rule, const vp_round *round, const vp_value *values, const vp_list *list,
-                  vp_map *counter, vp_problem *problem, vp_arena *arena)
+static vp_status check(vp_problem *problem, const vp_rule *rule, const vp_round *round, const vp_value *values,
+                       const vp_rule_tools *tools, vp_arena *arena, vp_err *err)
 {
-    (void)list, (void)counter;
+    (void)tools, (void)err;
     vp_money part = values[rule->field].number, whole = values[rule->of].number, most;
     if ((vp_wide)part * VP_MICRO <= (vp_wide)whole * rule->share)
-        return true;
+        return VP_OK;
     if (!vp_scale_floor(&most, whole, rule->share, VP_MICRO, 1))
         most = 0;
     problem->what = (vp_note){N_("%1$s is more than %2$s of %3$s (%4$s)"),
                               {vp_text_of_money(arena, part), vp_text_of_share(arena, rule->share),
-                               vp_field_heading(&round->fields[rule->of], rule->of, round->lang),
+                               vp_rule_heading(round, rule->of),
                                        vp_text_of_money(arena, whole)}};
     problem->mend = (vp_note){N_("write at most %1$s"), {vp_text_of_money(arena, most)}};
-    return false;
+    return VP_OK;
 }
 
-const vp_rule_kind vp_rule_max_share = {.name = "max_share", .check = check};
+static void explain(vp_problem *told, const vp_rule *rule, const vp_round *round, vp_arena *arena)
+{
+    told->what = (vp_note){N_("%1$s must be at most %2$s of %3$s"),
+                           {vp_rule_heading(round, rule->field), vp_text_of_share(arena, rule->share),
+                            vp_rule_heading(round, rule->of)}};
+    told->mend = (vp_note){N_("correct one of the two amounts"), {NULL}};
+}
+
+const vp_rule_kind vp_rule_max_share = {.name = "max_share", .check = check, .explain = explain};

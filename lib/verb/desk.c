@@ -1,11 +1,13 @@
 /* The intake desk. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <vp/fold.h>
 #include "lib/io/list.h"
 #include "lib/model/cell.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/rowkind.h"
+
+enum { FILLS_TOLD = 10 };
 
 vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, const vp_judge_opts *opts,
                        vp_arena *arena, vp_err *err)
@@ -32,6 +34,7 @@ void vp_desk_close(vp_desk *d)
     vp_arena_free(d->scratch);
     vp_map_free(d->rules);
     vp_str_free(&d->line);
+    vp_fills_close(&d->fills);
 }
 
 /* Columns that may be published: understood, and not private. */
@@ -71,6 +74,8 @@ vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
     VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
+    VP_ALLOC(d->early, vp_arena_array(d->arena, d->columns.n, sizeof *d->early), err);
+    VP_ALLOC(d->told, vp_arena_array(d->arena, d->width, sizeof *d->told), err);
     if (d->source)
         vp_str_addz(d->source, "row,kind");
     for (size_t i = 0; i < d->columns.n; i++) {
@@ -159,12 +164,21 @@ static vp_where place(const vp_desk *d, size_t line, size_t field)
                                            : field == SIZE_MAX ? "" : d->round->fields[field].name};
 }
 
+/* What a problem says; whether it gives anything away is seen before long texts in it are cut. */
 static vp_status add_note(vp_desk *d, const vp_note *note, const vp_verdict *v, vp_err *err)
 {
     VP_STR text = {0};
+    bool hide = false;
     vp_note_text(&text, d->round->lang, note);
     VP_TRY(vp_str_check(&text, err));
-    return add_text(&d->line, vp_str_text(&text), d, v, err);
+    if (v)
+        VP_TRY(vp_secrets_hide(&hide, &v->secrets, vp_str_text(&text), d->scratch, err));
+    if (hide)
+        return add_text(&d->line, "***", d, NULL, err);
+    vp_str_clear(&text);
+    vp_note_line(&text, d->round->lang, note);
+    VP_TRY(vp_str_check(&text, err));
+    return add_text(&d->line, vp_str_text(&text), d, NULL, err);
 }
 
 /* A line of rejects.csv: the row's public cells as they came, then the problem in the round's language. */
@@ -214,105 +228,70 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
     return VP_OK;
 }
 
+/* ---- header and title rows again ---- */
+
+vp_status vp_desk_heads(vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
+{
+    VP_TRY(vp_arena_grow(d->arena, &d->heads, &d->capheads, d->nheads, d->nheads + 1, sizeof *d->heads, err));
+    struct vp_desk_head *head = &d->heads[d->nheads];
+    VP_ALLOC(head->key, vp_arena_array(d->arena, n + 1, sizeof *head->key), err);
+    for (size_t i = 0; i < n; i++)
+        VP_TRY(vp_fold(&head->key[i], cells[i].n > VP_HEADING_MAX ? "" : cells[i].s, d->arena, err));
+    head->n = n;
+    d->nheads++;
+    return VP_OK;
+}
+
+/* Every cell that is not blank stands in the given head as well. */
+static vp_status repeats(bool *yes, const vp_desk *d, const struct vp_desk_head *head, const vp_cell *cells, size_t n,
+                         vp_err *err)
+{
+    *yes = true;
+    for (size_t i = 0; i < n && *yes; i++) {
+        const char *key;
+        if (cells[i].n == 0)
+            continue;
+        *yes = false;
+        if (i >= head->n || cells[i].n > VP_HEADING_MAX)
+            return VP_OK;
+        VP_TRY(vp_fold(&key, cells[i].s, d->scratch, err));
+        *yes = !*key || strcmp(key, head->key[i]) == 0;
+    }
+    return VP_OK;
+}
+
+/* The rows below would be read under the headings of another table. */
+static vp_status second_table(const vp_desk *d, size_t line, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line, .col = 1},
+            "a second table begins here: this row has other headings than the header");
+    return vp_hint(err, "put each table into a file of its own, or read this one alone with --header-row %zu", line),
+           VP_INVALID;
+}
+
+/* A row of words: the header again, as it is printed on every page, a title, or the header of another table. */
+static vp_status look_for_header(vp_rowkind *what, vp_desk *d, size_t line, const vp_cell *cells, size_t n,
+                                 vp_err *err)
+{
+    enum { FEW = 3 };
+    size_t filled = 0;
+    for (size_t i = 0; i < d->nheads; i++) {
+        bool yes;
+        VP_TRY(repeats(&yes, d, &d->heads[i], cells, n, err));
+        if (!yes)
+            continue;
+        *what = VP_ROW_HEADER;
+        return VP_OK;
+    }
+    for (size_t i = 0; i < n; i++)
+        filled += cells[i].n > 0;
+    if (!d->headings || filled < FEW)
+        return VP_OK;
+    size_t known = vp_headings_count(d->headings, d->round->nfields, cells, n, d->scratch);
+    return known >= FEW && known * 2 >= filled ? second_table(d, line, err) : VP_OK;
+}
+
 /* ---- rows that are no proposals ---- */
-
-typedef enum kind { PROPOSAL, EMPTY, NOTES, SUBTOTAL, TOTAL, EXAMPLE, BROKEN } kind;
-
-/* As source.csv names them: what a row was is decided with all its columns, of which the history keeps some. */
-static const char *const kinds[] = {"proposal", "empty", "notes", "subtotal", "total", "example", "broken"};
-
-static vp_status kind_named(kind *out, const char *name, const char *file, size_t line, vp_err *err)
-{
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i], name) == 0) {
-            *out = (kind)i;
-            return VP_OK;
-        }
-    return vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line}, "'%s' is no kind of row", name);
-}
-
-/* What follows the word that the folded text begins with, or NULL. */
-static const char *after(const char *s, const char *const *words)
-{
-    for (; *words; words++)
-        if (strncmp(s, *words, strlen(*words)) == 0)
-            return s + strlen(*words);
-    return NULL;
-}
-
-/* Nothing that makes the label a name: 合计, 合计：, 合计(万元), 总计金额, total 12. */
-static bool ends_label(const char *rest)
-{
-    static const char *const words[] = {"金额", "资金", "万元", "元", "amount", NULL};
-    while (*rest) {
-        const char *next = after(rest, words);
-        if (!next && strchr(":()0123456789.,", *rest))
-            next = rest + 1;
-        if (!next)
-            return false;
-        rest = next;
-    }
-    return true;
-}
-
-static bool begins_ascii(const char *s)
-{
-    static const char *const words[] = {"total", "grand", "note", "sub", NULL};
-    for (size_t i = 0; words[i]; i++)
-        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-/* 示例：P-001, as the form for applicants has it. No id has a colon: no proposal can be meant. */
-static vp_status is_example(bool *yes, vp_desk *d, const char *s, vp_err *err)
-{
-    static const char *const words[] = {"示例:", "填写示例:", "样例:", "范例:", "example:", NULL};
-    const char *key;
-    *yes = false;
-    s += strspn(s, " \t");
-    if ((unsigned char)*s < 0xC0 && *s != 'e' && *s != 'E') /* nearly all ids: not worth folding */
-        return VP_OK;
-    VP_TRY(vp_fold(&key, s, d->scratch, err));
-    *yes = after(key, words) != NULL;
-    return VP_OK;
-}
-
-/* By the first cell that is not blank: 合计 or 注：. A row that has an id beside it is a proposal all the same. */
-static vp_status classify(kind *out, vp_desk *d, const vp_cell *cells, size_t n, vp_err *err)
-{
-    static const char *const notes[] = {"注:", "备注:", "说明:", "填表人:", "填报人:", "制表人:", "经办人:", "审核人:",
-                                        "填报单位:", "填表日期:", "联系人:", "联系电话:", "note:", "notes:", NULL};
-    static const char *const totals[] = {"合计", "总计", "total", "grandtotal", NULL};
-    static const char *const subtotals[] = {"小计", "subtotal", NULL};
-    long id = vp_columns_find(&d->columns, VP_ID);
-    const char *s = "", *key, *rest;
-    size_t first = 0;
-    *out = EMPTY;
-    for (; first < n && !*s; first++)
-        VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, d->scratch, err));
-    if (!*s)
-        return VP_OK;
-    bool example = false;
-    if (id >= 0 && (size_t)id < n)
-        VP_TRY(is_example(&example, d, cells[id].s, err));
-    *out = example ? EXAMPLE : PROPOSAL;
-    if (example || ((unsigned char)*s < 0xE0 && !begins_ascii(s))) /* not worth folding: an id, mostly */
-        return VP_OK;
-    if (id >= (long)first && (size_t)id < n) {
-        VP_TRY(vp_clean(&rest, cells[id].s, cells[id].n, d->scratch, err));
-        if (*rest)
-            return VP_OK;
-    }
-    VP_TRY(vp_fold(&key, s, d->scratch, err));
-    if (after(key, notes))
-        *out = NOTES;
-    else if ((rest = after(key, totals)) && ends_label(rest))
-        *out = TOTAL;
-    else if ((rest = after(key, subtotals)) && ends_label(rest))
-        *out = SUBTOTAL;
-    return VP_OK;
-}
 
 static void add_up(vp_desk *d, const vp_verdict *v)
 {
@@ -325,34 +304,105 @@ static void add_up(vp_desk *d, const vp_verdict *v)
     }
 }
 
-/* Totals that the sheet states are computed again; a formula has no value here and cannot be. */
-static vp_status check_total(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
 {
-    for (size_t i = 0; i < d->columns.n && i < n; i++) {
+    char said[VP_DECIMAL_MAX], computed[VP_DECIMAL_MAX] = "?";
+    if (stated == sum || !d->tell)
+        return;
+    vp_money_format(said, stated);
+    if (sum <= INT64_MAX)
+        vp_money_format(computed, (vp_money)sum);
+    vp_note differs = {msg, {said, computed}};
+    d->tell(d->ctx, place(d, line, field), "warning", &differs, &(vp_note){0});
+}
+
+/* Totals that the sheet states are computed again; a formula has no value here and cannot be. One above all rows waits
+   for the last of them; a subtotal may as well go on from the one before. */
+static vp_status check_total(vp_desk *d, vp_rowkind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    bool early = d->proposals == 0 && d->early_line == 0;
+    for (size_t i = 0; i < d->columns.n; i++) {
         const vp_column_map *c = &d->columns.at[i];
-        const char *s;
+        const char *s = "";
         vp_value v = {0};
         vp_problem p;
+        d->early[i] = early ? -1 : d->early[i];
         if (c->field < 0 || d->round->fields[c->field].type != VP_TYPE_MONEY)
             continue;
-        vp_wide sum = what == TOTAL ? d->sums[i] : d->partial[i];
+        vp_wide sum = what == VP_ROW_TOTAL ? d->sums[i] : d->partial[i];
         d->partial[i] = 0;
-        VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, d->scratch, err));
+        if (i < n)
+            VP_TRY(vp_narrow(&s, cells[i].s, cells[i].n, d->scratch, err));
         if (!*s || !d->tell)
             continue;
         int64_t unit = c->unit ? c->unit : *d->round->unit_name ? d->round->unit : 0;
         if (vp_cell_money(&v, &p, s, unit, c->unit_name, d->round->currency, d->scratch) == VP_CELL_BAD) {
             vp_note odd = {N_("the stated total '%1$s' is no amount: it was not compared"), {s}};
             d->tell(d->ctx, place(d, line, (size_t)c->field), "note", &odd, &(vp_note){0});
-        } else if (v.number != sum) {
-            char computed[VP_DECIMAL_MAX] = "?";
-            if (sum <= INT64_MAX)
-                vp_money_format(computed, (vp_money)sum);
-            vp_note differs = {N_("the stated total is %1$s, but the rows above add up to %2$s"), {v.text, computed}};
-            d->tell(d->ctx, place(d, line, (size_t)c->field), "warning", &differs, &(vp_note){0});
+        } else if (early) {
+            d->early[i] = v.number;
+        } else if (what == VP_ROW_TOTAL || v.number != d->sums[i]) {
+            compare(d, line, (size_t)c->field, v.number, sum,
+                    N_("the stated total is %1$s, but the rows above add up to %2$s"));
         }
     }
+    d->early_line = early ? line : d->early_line;
     return VP_OK;
+}
+
+vp_status vp_desk_end(vp_desk *d, vp_err *err)
+{
+    for (size_t i = 0; d->early_line > 0 && i < d->columns.n; i++)
+        if (d->early[i] >= 0 && d->columns.at[i].field >= 0)
+            compare(d, d->early_line, (size_t)d->columns.at[i].field, d->early[i], d->sums[i],
+                    N_("the stated total is %1$s, but the rows below add up to %2$s"));
+    vp_fills_end(&d->fills);
+    for (size_t i = 0; i < d->fills.n; i++)
+        VP_TRY(vp_str_check(&d->fills.at[i].rows, err));
+    if (d->filled > FILLS_TOLD && d->tell) {
+        char more[24];
+        snprintf(more, sizeof more, "%zu", d->filled - FILLS_TOLD);
+        vp_note others = {N_("and %1$s more cells were filled down; receipt.json lists all of them"), {more}};
+        d->tell(d->ctx, (vp_where){.file = d->file, .row = d->fill_line}, "note", &others, &(vp_note){0});
+    }
+    return VP_OK;
+}
+
+/* ---- cells that are filled down ---- */
+
+static vp_status tell_fills(vp_desk *d, vp_verdict *v, size_t line, vp_err *err)
+{
+    for (size_t i = 0; i < d->fills.n; i++) {
+        const vp_fill *f = &d->fills.at[i];
+        char row[24];
+        snprintf(row, sizeof row, "%zu", f->spoiled ? f->spoiled : f->from);
+        d->fill_line = f->filled ? line : d->fill_line;
+        if (f->filled && ++d->filled <= FILLS_TOLD && d->tell) {
+            vp_note taken = {N_("the blank cell takes what stands in row %1$s"), {row}};
+            d->tell(d->ctx, place(d, line, f->field), "note", &taken, &(vp_note){0});
+        }
+        if (!f->missing)
+            continue;
+        const char *from;
+        VP_ALLOC(from, vp_arena_dupz(d->scratch, row), err);
+        vp_problem p = {"fill-down", f->field, {N_("the cell is blank and nothing stands above it"), {NULL}},
+                        {N_("fill it in"), {NULL}}};
+        if (f->spoiled)
+            p.what = (vp_note){N_("the cell is blank, and what stands in row %1$s cannot be used"), {from}};
+        VP_TRY(vp_judge_refuse(v, d->judge, &p, d->scratch, err));
+        v->values[f->field].blank = false;
+        v->values[f->field].bad = true;
+    }
+    return VP_OK;
+}
+
+/* Whether the history keeps all public cells of the row, so that a replay can take values from it. */
+static bool is_kept(const vp_verdict *v, const vp_stated *stated)
+{
+    bool kept = !(stated && stated->whole);
+    for (size_t i = 0; i < v->nproblems; i++)
+        kept &= strcmp(v->problems[i].rule, "private") != 0;
+    return kept;
 }
 
 /* ---- rows that stand ---- */
@@ -418,7 +468,8 @@ static vp_status shifted(vp_desk *d, size_t line, size_t n, const vp_stated *sta
     vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"), {have, want}},
                     {N_("put cells that hold separators in quotation marks"), {NULL}}};
     VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
-    VP_TRY(keep_source(d, line, kinds[PROPOSAL], NULL, 0, NULL, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), NULL, 0, NULL, err));
+    vp_fills_spoil(&d->fills, line);
     return reject(d, line, d->width + 1, NULL, 0, &v, stated, err);
 }
 
@@ -431,8 +482,9 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
                     {N_("write the cell in quotation marks and double those inside it, as spreadsheets do"), {NULL}}};
     d->counts.rows++;
     VP_TRY(vp_judge_refuse(&v, d->judge, &p, d->scratch, err));
-    VP_TRY(keep_source(d, line, kinds[BROKEN], NULL, 0, NULL, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_BROKEN), NULL, 0, NULL, err));
     VP_TRY(reject(d, line, col, NULL, 0, &v, NULL, err));
+    vp_fills_spoil(&d->fills, line);
     vp_arena_rewind(d->scratch, mark);
     return VP_OK;
 }
@@ -444,14 +496,20 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     const char *old;
     size_t nold = 0;
     vp_proposal replaced = {NULL};
+    const vp_cell *came = cells; /* what is kept of the row is as it came */
+    size_t ncame = n;
+    VP_TRY(vp_fills_row(&d->fills, line, &cells, &n, d->scratch, err));
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(tell_fills(d, &v, line, err));
     VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
     if (replaced.value)
         VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
     VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
     VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     add_up(d, &v);
-    VP_TRY(keep_source(d, line, kinds[PROPOSAL], cells, n, &v, err));
+    VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
+    if (!is_kept(&v, stated))
+        vp_fills_spoil(&d->fills, line);
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
     vp_money all = d->counts.requested_in;
@@ -461,39 +519,103 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
         d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
     if (refused && replaced.value) /* the version that stands still counts */
         VP_TRY(vp_judge_known(d->judge, &replaced, err));
-    return refused ? reject(d, line, 0, cells, n, &v, stated, err) : accept(d, &v, old, nold, err);
+    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, &v, old, nold, err);
+}
+
+/* A note that states another unit than the one that columns which state none themselves were read in. */
+static vp_status check_unit(vp_desk *d, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t unit;
+        const char *name, *was;
+        VP_TRY(vp_title_unit(&unit, &name, cells[i].s, cells[i].n, d->scratch, err));
+        for (size_t k = 0; unit && k < d->columns.n; k++) {
+            const vp_column_map *c = &d->columns.at[k];
+            vp_heading h;
+            if (c->field < 0 || d->round->fields[c->field].type != VP_TYPE_MONEY)
+                continue;
+            VP_TRY(vp_heading_read(&h, c->heading, strlen(c->heading), d->scratch, err));
+            int64_t read = c->unit ? c->unit : *d->round->unit_name ? d->round->unit : 100;
+            if (h.unit || read == unit)
+                continue;
+            was = c->unit ? c->unit_name : *d->round->unit_name ? d->round->unit_name : d->round->currency;
+            vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line, .col = i + 1},
+                    "this row says that amounts are in %s, but the column '%s' was read in %s", name,
+                    vp_heading_short(c->heading, d->scratch), was);
+            return vp_hint(err, "if it is right, say so with --unit %s", name), VP_INVALID;
+        }
+    }
+    return VP_OK;
 }
 
 /* A row that is no proposal: what stands in it is not kept. */
-static vp_status pass_over(vp_desk *d, kind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
+static vp_status pass_over(vp_desk *d, vp_rowkind what, size_t line, const vp_cell *cells, size_t n, vp_err *err)
 {
+    static const char *const said[VP_ROW_KINDS] = {
+        [VP_ROW_NOTES] = N_("a row of notes, not a proposal"),
+        [VP_ROW_SUBTOTAL] = N_("a row of totals, not a proposal"),
+        [VP_ROW_TOTAL] = N_("a row of totals, not a proposal"),
+        [VP_ROW_HEADER] = N_("the header or a title again, not a proposal"),
+        [VP_ROW_EXAMPLE] = N_("the example row of a form, not a proposal"),
+    };
     d->counts.other++;
-    if (what == TOTAL || what == SUBTOTAL)
+    if (what == VP_ROW_TOTAL || what == VP_ROW_SUBTOTAL)
         VP_TRY(check_total(d, what, line, cells, n, err));
-    if (what == EXAMPLE && d->tell)
-        d->tell(d->ctx, place(d, line, VP_ID), "note", &(vp_note){N_("the example row of a form, not a proposal"),
-                                                                {NULL}}, &(vp_note){0});
-    if (what == NOTES && d->tell)
-        d->tell(d->ctx, place(d, line, SIZE_MAX), "note", &(vp_note){N_("a row of notes, not a proposal"), {NULL}},
-                &(vp_note){0});
-    return keep_source(d, line, kinds[what], NULL, 0, NULL, err);
+    if (what == VP_ROW_NOTES && d->headings)
+        VP_TRY(check_unit(d, line, cells, n, err));
+    if (said[what] && d->tell)
+        d->tell(d->ctx, place(d, line, what == VP_ROW_EXAMPLE ? VP_ID : SIZE_MAX), "note",
+                &(vp_note){said[what], {NULL}}, &(vp_note){0});
+    return keep_source(d, line, vp_rowkind_name(what), NULL, 0, NULL, err);
+}
+
+static bool is_blank(vp_cell cell, vp_arena *arena)
+{
+    const char *clean;
+    return cell.n == 0 || (vp_clean(&clean, cell.s, cell.n, arena, NULL) == VP_OK && !*clean);
+}
+
+/* Cells below no heading belong to nothing: said once for each column. */
+static void tell_unheaded(vp_desk *d, size_t line, const vp_cell *cells, size_t n)
+{
+    for (size_t i = 0; i < n && i < d->width && d->tell; i++) {
+        if (d->told[i] || cells[i].n == 0 || (i < d->columns.n && *d->columns.at[i].heading) ||
+            is_blank(cells[i], d->scratch))
+            continue;
+        d->told[i] = true;
+        vp_where at = {.file = d->file, .row = line, .col = i + 1};
+        d->tell(d->ctx, at, "note", &(vp_note){N_("this column has no heading: what stands in it is left out"), {NULL}},
+                &(vp_note){N_("name it in the header, or say what it is with --map"), {NULL}});
+    }
 }
 
 vp_status vp_desk_row(vp_desk *d, size_t line, const char *named, const vp_cell *cells, size_t n,
                       const vp_stated *stated, vp_err *err)
 {
     vp_mark mark = vp_arena_mark(d->scratch);
-    kind what = PROPOSAL;
-    VP_TRY(named ? kind_named(&what, named, d->file, line, err) : classify(&what, d, cells, n, err));
-    if (what == BROKEN)
+    vp_rowkind what = VP_ROW_PROPOSAL;
+    long id = named ? -1 : vp_columns_find(&d->columns, VP_ID);
+    while (n > d->width && is_blank(cells[n - 1], d->scratch))
+        n--; /* cells beyond the header that hold nothing */
+    if (named && !vp_rowkind_named(&what, named))
+        return vp_fail(err, VP_INVALID, (vp_where){.file = d->file, .row = line}, "'%s' is no kind of row", named);
+    if (!named) {
+        VP_TRY(vp_rowkind_of(&what, cells, n, &d->columns, d->round, d->scratch, err));
+        if (what == VP_ROW_PROPOSAL && vp_rowkind_wordy(cells, n, id))
+            VP_TRY(look_for_header(&what, d, line, cells, n, err));
+    }
+    if (what == VP_ROW_BROKEN)
         return vp_desk_broken(d, line, 0, err);
     d->counts.rows++;
-    if (what != PROPOSAL)
+    d->proposals += what == VP_ROW_PROPOSAL;
+    if (what != VP_ROW_PROPOSAL)
         VP_TRY(pass_over(d, what, line, cells, n, err));
     else if (n > d->width)
         VP_TRY(shifted(d, line, n, stated, err));
     else
         VP_TRY(decide(d, line, cells, n, stated, err));
+    if (what == VP_ROW_PROPOSAL)
+        tell_unheaded(d, line, cells, n);
     vp_arena_rewind(d->scratch, mark);
     return VP_OK;
 }

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/view.h>
 #include "lib/rules/judge.h"
+#include "lib/verb/fill.h"
 
 typedef struct vp_desk {
     /* set by vp_desk_open */
@@ -17,11 +18,20 @@ typedef struct vp_desk {
     struct vp_refused { const char *rule; size_t n; } *refused; /* problems by rule, in the order first met */
     size_t nrefused, caprefused;
     vp_wide *sums, *partial;   /* of each column's money: since the start, and since the last subtotal */
+    vp_money *early;           /* of each column's money: stated by a total above all rows; -1: none is */
+    size_t early_line;         /* where; 0: there is no such row */
+    size_t proposals;          /* rows so far that are proposals */
+    size_t filled, fill_line;  /* cells filled down so far, and where the last one is */
+    bool *told;                /* of each column: that it has cells and no heading was said */
+    struct vp_desk_head { const char **key; size_t n; } *heads; /* rows that a page may repeat: header and titles */
+    size_t nheads, capheads;
     vp_intake_counts counts;
     vp_str line;               /* being written */
     /* set by the caller, after it */
     vp_columns columns;
     size_t width;              /* cells of the header row, headings or not: no row has more */
+    vp_fills fills;            /* columns that are filled down; closed with the desk */
+    const vp_map *headings;    /* to know a second header by, or NULL */
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
     const vp_writer *writer;   /* where proposals go, or NULL */
@@ -41,6 +51,8 @@ vp_status vp_desk_open(vp_desk *desk, const vp_round *round, const vp_view *view
                        vp_arena *arena, vp_err *err);
 void vp_desk_close(vp_desk *desk);
 
+/* A row of the header, or one above it: where it comes again below, it is no proposal. */
+vp_status vp_desk_heads(vp_desk *desk, const vp_cell *cells, size_t n, vp_err *err);
 /* When the columns are known: writes the headers of source and rejects, counts the proposals already in the round. */
 vp_status vp_desk_begin(vp_desk *desk, vp_err *err);
 /* A line that is no record: a quotation mark stands in it, in cell col (0: not known), where none can be. */
@@ -48,5 +60,7 @@ vp_status vp_desk_broken(vp_desk *desk, size_t line, size_t col, vp_err *err);
 /* One record below the header. kind and stated are NULL but in a replay: what kind of row source.csv says it was. */
 vp_status vp_desk_row(vp_desk *desk, size_t line, const char *kind, const vp_cell *cells, size_t n,
                       const vp_stated *stated, vp_err *err);
+/* After the last row. */
+vp_status vp_desk_end(vp_desk *desk, vp_err *err);
 
 #endif

@@ -82,6 +82,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
 {
     const vp_intake_opts *o = r->opts;
     char *day, *hash;
+    bool delimited;
+    VP_TRY(vp_dialect_of(&r->dialect, &delimited, &o->reading, err));
     VP_TRY(vp_round_read(&r->round, r->view, r->arena, err));
     VP_ALLOC(day, vp_arena_alloc(r->arena, VP_DATE_MAX), err);
     VP_ALLOC(hash, vp_arena_alloc(r->arena, VP_HASH_HEX), err);
@@ -104,10 +106,12 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     r->receipt = (vp_receipt){.file = vp_intake_public_name(vp_text_file(r->text)), .sha256 = hash, .received = day,
                               .late = late && o->late ? o->late_reason : "",
                               .encoding = vp_text_encoding(r->text), .bytes = vp_text_size(r->text)};
-    VP_TRY(vp_headings_new(&r->headings, r->round, r->arena, err));
-    vp_judge_opts judge = {.late = late && !o->late, .received = day};
+    VP_TRY(vp_how_read(&r->how, &o->reading, r->round, r->arena, err));
+    VP_TRY(vp_headings_new(&r->headings, r->round, &r->how.maps, r->arena, err));
+    vp_judge_opts judge = {.late = late && !o->late, .received = day, .excel_dates = r->how.excel_dates};
     VP_TRY(vp_desk_open(&r->desk, r->round, r->view, &judge, r->arena, err));
     r->desk.file = vp_text_file(r->text);
+    r->desk.headings = r->headings;
     r->desk.tell = vp_intake_tell;
     r->desk.ctx = r;
     if (r->writer || o->rejects)
@@ -122,7 +126,10 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
         VP_TRY(open_answer(r, err));
         r->desk.stands = stands;
     }
-    return vp_csv_sniff(&r->receipt.delimiter, r->text, vp_intake_headings, r, err);
+    if (!delimited)
+        VP_TRY(vp_csv_sniff(&r->dialect, r->text, vp_intake_headings, r, err));
+    r->receipt.delimiter = r->dialect.delimiter;
+    return VP_OK;
 }
 
 vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_opts *opts, vp_arena *arena,
@@ -133,7 +140,7 @@ vp_status vp_intake(vp_intake_result *out, vp_session *session, const vp_intake_
         .in_round = vp_session_in_round(session),
         .writer = vp_session_in_round(session) && !opts->dry_run ? vp_session_writer(session) : NULL};
     *out = (vp_intake_result){0};
-    VP_TRY(vp_text_open(&r.text, opts->path, err));
+    VP_TRY(vp_text_open_as(&r.text, opts->path, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     VP_TRY(vp_emit_end(r.emit, err));
@@ -160,7 +167,7 @@ vp_status vp_intake_again(const vp_view *before, const vp_writer *out, const vp_
 {
     __attribute__((cleanup(run_freep))) vp_intake_run r = {.opts = opts, .arena = arena, .view = before, .now = now,
                                                  .writer = out, .in_round = true};
-    VP_TRY(vp_text_open_bytes(&r.text, opts->path, bytes, n, err));
+    VP_TRY(vp_text_open_bytes_as(&r.text, opts->path, bytes, n, opts->reading.encoding, err));
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     return vp_intake_files(&r, err);

@@ -42,6 +42,19 @@ const char *vp_intake_folder(const char *received, const char *sha256, vp_arena 
     return vp_arena_printf(arena, "intake/%s-%.12s", received, sha256);
 }
 
+/* What was filled down, for the receipt. */
+static vp_status filled(vp_intake_run *r, vp_err *err)
+{
+    const vp_fills *fills = &r->desk.fills;
+    vp_filled *all;
+    VP_ALLOC(all, vp_arena_array(r->arena, fills->n + 1, sizeof *all), err);
+    for (size_t i = 0; i < fills->n; i++)
+        all[i] = (vp_filled){fills->at[i].heading, fills->at[i].count, vp_str_text(&fills->at[i].rows)};
+    r->receipt.filled = all;
+    r->receipt.nfilled = fills->n;
+    return VP_OK;
+}
+
 /* receipt.json, rejects.csv and source.csv of the intake. */
 vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
 {
@@ -50,6 +63,7 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     r->receipt.columns = r->desk.columns;
     r->receipt.refused = r->desk.refused;
     r->receipt.nrefused = r->desk.nrefused;
+    VP_TRY(filled(r, err));
     vp_hash(r->receipt.source_sha256, vp_str_text(&r->source), r->source.n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
     VP_STR json = {0};

@@ -2,6 +2,7 @@
    it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
 #include <string.h>
 #include "lib/io/csv.h"
+#include "lib/verb/intake_how.h"
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
@@ -12,6 +13,7 @@ typedef struct replay {
     const char *folder;
     vp_arena *arena;
     vp_round *round;
+    vp_reading reading;
     vp_receipt receipt;
     vp_desk desk;
     vp_str rejects;
@@ -143,15 +145,61 @@ static vp_status read_stated(replay *r, bool first, vp_err *err)
     }
 }
 
+/* ---- columns that are filled down ---- */
+
+static bool is_public(const replay *r, size_t column)
+{
+    long field = r->receipt.columns.at[column].field;
+    return field >= 0 && !r->round->fields[field].secret;
+}
+
+/* Those that were asked for and are public, as the desk knows them. */
+static vp_status open_fills(replay *r, const char *where, vp_err *err)
+{
+    const vp_strings *asked = &r->reading.fill_down;
+    const char **names;
+    vp_strings public = {NULL, 0};
+    VP_ALLOC(names, vp_arena_array(r->arena, asked->n + 1, sizeof *names), err);
+    for (size_t i = 0; i < asked->n; i++) {
+        long column;
+        VP_TRY(vp_columns_called(&column, &r->receipt.columns, r->round, asked->at[i], r->arena, err));
+        if (column >= 0 && is_public(r, (size_t)column))
+            names[public.n++] = r->round->fields[r->receipt.columns.at[column].field].name;
+    }
+    public.at = names;
+    return vp_fills_open(&r->desk.fills, &public, &r->desk.columns, r->round, where, 1, r->arena, err);
+}
+
+/* What the desk has filled, and of private columns what the receipt says. */
+static vp_status filled(replay *r, vp_err *err)
+{
+    const vp_fills *fills = &r->desk.fills;
+    vp_filled *all;
+    size_t n = 0, next = 0;
+    VP_ALLOC(all, vp_arena_array(r->arena, fills->n + r->receipt.nfilled + 1, sizeof *all), err);
+    for (size_t i = 0; i < r->receipt.columns.n; i++) {
+        const vp_column_map *c = &r->receipt.columns.at[i];
+        if (is_public(r, i) && next < fills->n && fills->at[next].field == (size_t)c->field) {
+            all[n++] = (vp_filled){c->heading, fills->at[next].count, vp_str_text(&fills->at[next].rows)};
+            next++;
+        }
+        for (size_t k = 0; c->field >= 0 && !is_public(r, i) && k < r->receipt.nfilled; k++)
+            if (strcmp(r->receipt.filled[k].heading, c->heading) == 0)
+                all[n++] = r->receipt.filled[k];
+    }
+    r->receipt.filled = all;
+    r->receipt.nfilled = n;
+    return VP_OK;
+}
+
 /* ---- the rows again ---- */
 
 static vp_status columns_of(replay *r, const vp_csv_record *header, const char *where, vp_err *err)
 {
     vp_columns *out = &r->desk.columns;
     VP_ALLOC(out->at, vp_arena_array(r->arena, header->n, sizeof *out->at), err);
-    for (size_t i = 2; i < header->n; i++) {
-        size_t k = 0;
-        while (k < r->receipt.columns.n && (r->receipt.columns.at[k].field < 0 ||
+    for (size_t i = 2, k = 0; i < header->n; i++, k++) { /* in the order of the sheet */
+        while (k < r->receipt.columns.n && (!is_public(r, k) ||
                                             strcmp(r->receipt.columns.at[k].heading, header->cell[i].s) != 0))
             k++;
         if (k == r->receipt.columns.n)
@@ -160,6 +208,7 @@ static vp_status columns_of(replay *r, const vp_csv_record *header, const char *
         out->at[out->n++] = r->receipt.columns.at[k];
     }
     r->desk.width = out->n;
+    VP_TRY(open_fills(r, where, err));
     return vp_desk_begin(&r->desk, err);
 }
 
@@ -173,7 +222,7 @@ static vp_status judge_rows(replay *r, const char *bytes, size_t n, const char *
         bool more;
         VP_TRY(vp_csv_next(csv, &record, &more, err));
         if (!more)
-            return VP_OK;
+            return vp_desk_end(&r->desk, err);
         if (record.number == 1) {
             VP_TRY(columns_of(r, &record, where, err));
             continue;
@@ -234,6 +283,7 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
             day.first > r->round->closes.last;
     vp_judge_opts judge = {.no_private = true, .received = r->receipt.received,
                            .late = late && !vp_commit_arg(r->what, "--late")};
+    VP_TRY(vp_how_excel_dates(&judge.excel_dates, r->reading.excel_dates, err));
     VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
     r->desk.before = before;
     r->desk.writer = out;
@@ -245,6 +295,7 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     r->receipt.counts = r->desk.counts;
     r->receipt.refused = r->desk.refused;
     r->receipt.nrefused = r->desk.nrefused;
+    VP_TRY(filled(r, err));
     vp_hash(r->receipt.source_sha256, source, n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
     VP_STR json = {0};
@@ -263,10 +314,11 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
     VP_TRY(vp_receipt_read(&r.receipt, r.round, where, bytes, n, arena, err));
+    VP_TRY(vp_reading_of(&r.reading, what, arena, err));
     if (!what->raw)
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
-                           .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late};
-    VP_TRY(vp_reading_of(&opts.reading, what, arena, err));
+                           .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late,
+                           .reading = r.reading};
     return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
 }

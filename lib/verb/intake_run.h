@@ -1,5 +1,5 @@
-/* One run of vp-intake, shared by the three files that make it: intake.c (begin and end), intake_sheet.c (reading the
-   sheet) and intake_record.c (what goes into the history). */
+/* One run of vp-intake, shared by the files that make it: intake.c (begin and end), intake_how.c (options),
+   intake_head.c (the header), intake_sheet.c (the rows) and intake_record.c (what goes into the history). */
 #ifndef VP_LIB_VERB_INTAKE_RUN_H
 #define VP_LIB_VERB_INTAKE_RUN_H
 
@@ -8,6 +8,7 @@
 #include "lib/io/csv.h"
 #include "lib/io/text.h"
 #include "lib/verb/desk.h"
+#include "lib/verb/intake_how.h"
 #include "lib/verb/receipt.h"
 
 typedef struct vp_intake_run {
@@ -19,6 +20,8 @@ typedef struct vp_intake_run {
     vp_round *round;
     vp_arena *arena;
     vp_text *text;
+    vp_how how;                 /* what the options say of the header and the columns */
+    vp_dialect dialect;         /* of the sheet; its delimiter as found, unless it was said */
     vp_map *headings;
     vp_desk desk;
     vp_str source, rejects;     /* as they go into the history */
@@ -34,7 +37,7 @@ typedef struct vp_intake_run {
 /* A problem, warning or note of the sheet, to whoever runs the verb. ctx is the run. */
 void vp_intake_tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
 
-/* How many headings of a record the round knows. ctx is the run. */
+/* How well a record would do as the header. ctx is the run. */
 size_t vp_intake_headings(void *ctx, const vp_csv_record *record);
 /* Find the header and take every row below it to the desk. VP_INVALID: the sheet as a whole cannot be read. */
 vp_status vp_intake_sheet(vp_intake_run *r, vp_err *err);

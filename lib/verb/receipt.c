@@ -39,6 +39,8 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
         vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
+        if (c->period)
+            vp_str_addz(out, ", \"to\": \"ends\"");
         if (c->unit) {
             vp_str_addz(out, ", \"unit\": ");
             vp_json_string(out, c->unit_name);
@@ -48,15 +50,29 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
     vp_str_addz(out, "\n  ]");
 }
 
+static void filled(vp_str *out, const vp_receipt *r)
+{
+    if (r->nfilled == 0)
+        return;
+    vp_str_addz(out, ",\n  \"filled_down\": [");
+    for (size_t i = 0; i < r->nfilled; i++) {
+        vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
+        vp_json_string(out, r->filled[i].heading);
+        vp_str_addf(out, ", \"cells\": %zu, \"rows\": ", r->filled[i].n);
+        vp_json_string(out, r->filled[i].rows);
+        vp_str_addc(out, '}');
+    }
+    vp_str_addz(out, "\n  ]");
+}
+
 void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
 {
-    const char delimiter[] = {r->delimiter, '\0'};
     vp_str_addz(out, "{\n  \"vp\": 1");
     text(out, "file", r->file);
     text(out, "sha256", r->sha256);
     number(out, "bytes", r->bytes);
     text(out, "encoding", r->encoding);
-    text(out, "delimiter", delimiter);
+    text(out, "delimiter", r->delimiter);
     number(out, "header_row", r->header_row);
     text(out, "received", r->received);
     if (*r->late)
@@ -76,6 +92,7 @@ void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
     }
     vp_str_addz(out, r->nrefused ? "\n  }" : "}");
     columns(out, &r->columns, round);
+    filled(out, r);
     text(out, "source_sha256", r->source_sha256);
     text(out, "rejects_sha256", r->rejects_sha256);
     vp_str_addz(out, "\n}\n");
@@ -126,6 +143,9 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
         VP_TRY(take_text(&c->unit_name, one, "unit", "", file, arena, err));
         c->field = *field ? vp_round_field(round, field) : -1;
         c->unit = vp_money_unit(c->unit_name);
+        c->instead = -1;
+        VP_TRY(take_text(&field, one, "to", "", file, arena, err));
+        c->period = c->field == VP_STARTS && strcmp(field, "ends") == 0;
         if (*field && c->field < 0)
             return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file),
                            "it names the field '%s', which the round does not know", field);
@@ -133,20 +153,38 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
     return VP_OK;
 }
 
+static vp_status take_filled(vp_receipt *out, const cJSON *json, const char *file, vp_arena *arena, vp_err *err)
+{
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "filled_down"), *one;
+    vp_filled *all;
+    if (!list)
+        return VP_OK;
+    if (!cJSON_IsArray(list))
+        return corrupt(file, "filled_down", err);
+    VP_ALLOC(all, vp_arena_array(arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof *all), err);
+    cJSON_ArrayForEach(one, list) {
+        vp_filled *f = &all[out->nfilled++];
+        VP_TRY(take_text(&f->heading, one, "heading", NULL, file, arena, err));
+        VP_TRY(take_text(&f->rows, one, "rows", NULL, file, arena, err));
+        VP_TRY(take_number(&f->n, one, "cells", file, err));
+    }
+    out->filled = all;
+    return VP_OK;
+}
+
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
                           vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
-    const char *delimiter;
     *out = (vp_receipt){0};
     VP_TRY(take_text(&out->file, json, "file", NULL, file, arena, err));
     VP_TRY(take_text(&out->sha256, json, "sha256", NULL, file, arena, err));
     VP_TRY(take_text(&out->encoding, json, "encoding", NULL, file, arena, err));
     VP_TRY(take_text(&out->received, json, "received", NULL, file, arena, err));
     VP_TRY(take_text(&out->late, json, "late", "", file, arena, err));
-    VP_TRY(take_text(&delimiter, json, "delimiter", NULL, file, arena, err));
-    out->delimiter = *delimiter;
+    VP_TRY(take_text(&out->delimiter, json, "delimiter", NULL, file, arena, err));
     VP_TRY(take_number(&out->bytes, json, "bytes", file, err));
     VP_TRY(take_number(&out->header_row, json, "header_row", file, err));
+    VP_TRY(take_filled(out, json, file, arena, err));
     return take_columns(&out->columns, json, round, file, arena, err);
 }

@@ -7,19 +7,25 @@
 #include "lib/model/columns.h"
 #include "lib/verb/desk.h"
 
+/* Cells of a column that took the value above. */
+typedef struct vp_filled { const char *heading; size_t n; const char *rows; } vp_filled;
+
 typedef struct vp_receipt {
     const char *file, *sha256, *encoding, *received, *late; /* late: the reason, or "" */
     size_t bytes, header_row;
-    char delimiter;
+    const char *delimiter;
     vp_intake_counts counts;
     vp_columns columns;
     const struct vp_refused *refused;
     size_t nrefused;
+    const vp_filled *filled;
+    size_t nfilled;
     char source_sha256[VP_HASH_HEX], rejects_sha256[VP_HASH_HEX];
 } vp_receipt;
 
 void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round);
-/* What a replay needs of it: everything but counts, refused and the two hashes. VP_CORRUPT: it is none of ours. */
+/* What a replay needs of it: everything but counts, refused and the two hashes; of the columns filled down those that
+   are private. VP_CORRUPT: it is none of ours. */
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
                           vp_arena *arena, vp_err *err);
 

@@ -125,10 +125,10 @@ bad() # NAME FILE ERE
     err_like "$3" "$1: says where and what"
     is "$(wc -c <"$out" | tr -d ' ')" 0 "$1: no answer"
 }
-: >empty.csv; bad "an empty file" empty.csv '^empty.csv: error: the file is empty$'
+: >empty.csv; bad "an empty file" empty.csv '^empty.csv:1:1: error: the file is empty$'
 { echo "$head"; echo ',,合计,0,'; } >header.csv; bad "a header alone" header.csv '^header.csv:1:1: error: there is no proposal below the header$'
 printf '项目编号,项目名称,申报单位,申请金额,,项目类别\n,,,总额,自筹,\nP1,a,b,5,3,为老服务\n' >levels.csv
-bad "a header of two levels" levels.csv '^levels.csv:2:1: error: the header has two levels'
+bad "a header of two levels" levels.csv '^levels.csv:2:5: error: the header has two levels: .自筹. is below .申请金额.$'
 printf 'PK\003\004abc' >book.csv; bad "a workbook renamed" book.csv '^book.csv: error: this is an Excel workbook \(xlsx\), not CSV$'
 head -c 4096 "$BUILD/vp-intake" >binary.csv; bad "a program" binary.csv '^binary.csv: error: '
 { cat plain.csv; printf 'P3,a\000b,c,5,\n'; } >nul.csv; bad "a NUL" nul.csv '^nul.csv: error: byte [0-9]+ is NUL'

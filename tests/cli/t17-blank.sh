@@ -174,7 +174,7 @@ t_run TZ=Asia/Shanghai LANG=zh_CN.UTF-8 LC_ALL= vp-intake -q --config round.json
 same form.xlsx first.xlsx "the same round and moment give the same bytes, wherever"
 t_run SOURCE_DATE_EPOCH=0 vp-intake -q --config round.json --blank zero.xlsx
 exits 0 "the first moment of all"
-awk '{ print } /"fields"/ { printf "    \"long\": {\"type\": \"text\", \"headings\": [\""; for (i = 0; i < 40000; i++) printf "x"; print "\"]}," }' \
+awk '{ print } /"fields"/ { printf "    \"long\": {\"type\": \"choice\", \"choices\": [\"a\", \""; for (i = 0; i < 40000; i++) printf "x"; print "\"]}," }' \
     round.json >long.json
 t_run vp-intake --config long.json --blank long.xlsx
 exits 3 "a heading that no workbook holds"

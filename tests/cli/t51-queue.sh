@@ -13,8 +13,8 @@ hand() # N: plain commits, each attempted until git lets it through
     while [ "$i" -lt "$1" ]; do
         i=$((i + 1))
         echo "$i" >>r/notes.txt
-        until git -C r add notes.txt 2>/dev/null && git -C r commit -q -m "note $i" -- notes.txt 2>/dev/null; do
-            [ -e r/.git/stop ] && return
+        until git -C r add notes.txt 2>/dev/null && git -C r commit -q -m "note $i" -- notes.txt 2>>"$T/hand"; do
+            ! grep -q 'repository has been updated' "$T/hand" || break # its index was taken away: seen below
         done
     done
 }
@@ -28,9 +28,11 @@ writer() # NAME N
     done
 }
 : >"$T/writers"
+: >"$T/hand"
 for w in A B C D E F G H; do writer $w 6 & done
 hand 10 &
 wait
+not "no vp takes a lock away from git" grep -q 'repository has been updated' "$T/hand"
 is "$(cat "$T/writers")" "" "eight writers and a plain git: every vp lands and says nothing"
 is "$(count)" $((1 + 48 + 10)) "every commit is in the history, none lost"
 is "$(git -C r rev-list --count --min-parents=2 main)" 0 "in one line"

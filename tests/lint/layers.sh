@@ -24,6 +24,7 @@ round: model
 rubric: model
 score: model
 panel: model
+reading: model
 session: verb
 table: io
 view: base

@@ -28,7 +28,7 @@ for source in "$ROOT"/cmd/vp*.c; do
     is "$(awk -F '\t' 'NF != 6' "$T/options")" "" "$c: six columns for every option"
     is "$(awk -F '\t' '$3 !~ /^[a-z][a-z0-9-]+$/ || $2 !~ /^[A-Za-z]?$/' "$T/options")" "" "$c: names are names"
     is "$(awk -F '\t' '$4 == "" && $5 != ""' "$T/options")" "" "$c: every value has a name"
-    is "$(awk -F '\t' '$4 !~ /^[A-Z:.-]*$/' "$T/options")" "" "$c: names of values are capitals"
+    is "$(awk -F '\t' '$4 !~ /^[A-Z0-9:.|=-]*$/' "$T/options")" "" "$c: names of values are capitals"
     is "$(awk -F '\t' '$6 == "" || $6 ~ /\.$/ || $6 ~ /^[A-Z][a-z]/' "$T/options")" "" \
         "$c: every option has a help, in lower case and without a full stop"
     is "$(awk -F '\t' 'length($3 $4 $6) > 110' "$T/options")" "" "$c: help is short"

@@ -22,6 +22,7 @@ static int teardown(void **state)
 
 #define FIELDS "\"fields\":{\"registered_on\":{\"type\":\"date\",\"headings\":[\"登记日期\"]}," \
                "\"grade\":{\"type\":\"choice\",\"choices\":[\"5A\",\"4A\"],\"headings\":[\"评估等级\"]}," \
+               "\"secret\":{\"type\":\"money\",\"private\":true}," \
                "\"phone\":{\"pattern\":\"^1[3-9]\\\\d{9}$\"}},"
 
 static const char *const header[] = {"项目编号", "项目名称", "申报单位", "信用代码", "项目类别", "申请金额", "总预算", "自筹资金",
@@ -72,8 +73,8 @@ static bench open_bench(const char *rules, vp_judge_opts opts)
     vp_cell cells[WIDTH];
     for (size_t i = 0; i < WIDTH; i++)
         cells[i] = (vp_cell){header[i], strlen(header[i])};
-    assert_int_equal(vp_headings_new(&b.headings, b.round, arena, &err), VP_OK);
-    assert_int_equal(vp_columns_read(&b.columns, b.headings, b.round, cells, WIDTH, "f", 1, arena, &err), VP_OK);
+    assert_int_equal(vp_headings_new(&b.headings, b.round, NULL, arena, &err), VP_OK);
+    assert_int_equal(vp_columns_read(&b.columns, b.headings, NULL, b.round, cells, WIDTH, "f", 1, arena, &err), VP_OK);
     return b;
 }
 
@@ -225,6 +226,135 @@ static void test_judge__an_amendment_does_not_count_twice(void **state)
     close_bench(&b);
 }
 
+static void test_judge__names_the_rule_that_asks_for_a_cell(void **state)
+{
+    (void)state;
+    const char *rule = "{\"id\":\"code\",\"field\":\"uscc\",\"required\":true}";
+    one(rule, "P1|t|a||为老服务|5", "code");
+    one(rule, "P1|t|a|52440103MJK9000128|为老服务|5", "");
+    one(rule, "P1|t|a|5|为老服务|5", "uscc"); /* not blank, told once */
+    one("{\"id\":\"need\",\"field\":\"title\",\"required\":true}", "P1||a||为老服务|5", "required"); /* always */
+}
+
+static void test_judge__matches_patterns(void **state)
+{
+    (void)state;
+    const char *rule = "{\"id\":\"form\",\"field\":\"applicant\",\"pattern\":\"^广州市.+中心$\"}";
+    one(rule, "P1|t|广州市甲中心||为老服务|5", "");
+    one(rule, "P1|t|广州市中心||为老服务|5", "form");
+    one(rule, "P1|t|||为老服务|5", "required");
+    char row_text[400] = "P1|t|";
+    memset(row_text + 5, 'a', 300);
+    strcpy(row_text + 305, "b||为老服务|5");
+    one("{\"id\":\"slow\",\"field\":\"applicant\",\"pattern\":\"^(a+)+$\"}", row_text, "slow"); /* runs away */
+}
+
+static void test_judge__takes_choices_however_written(void **state)
+{
+    (void)state;
+    const char *rule = "{\"id\":\"who\",\"field\":\"applicant\",\"choices\":[\"甲（总）会\",\"乙会\"]}";
+    one(rule, "P1|t|乙会||为老服务|5", "");
+    one(rule, "P1|t|甲(總)會||为老服务|5", "");
+    one(rule, "P1|t|丙会||为老服务|5", "who");
+    const char *some = "{\"id\":\"old\",\"field\":\"category\",\"choices\":[\"为老服务\"]}";
+    one(some, "P1|t|a||为老服务|5", "");
+    one(some, "P1|t|a||助残服务|5", "old");
+}
+
+static void test_judge__bounds_from_below(void **state)
+{
+    (void)state;
+    const char *money = "{\"id\":\"least\",\"field\":\"requested\",\"min\":\"10000.00\"}";
+    const char *count = "{\"id\":\"many\",\"field\":\"direct_beneficiaries\",\"min\":50}";
+    const char *day = "{\"id\":\"new\",\"field\":\"registered_on\",\"on_or_after\":\"2022-12-15\"}";
+    one(money, GOOD "10000", "");
+    one(money, GOOD "9999.99", "least");
+    one(count, GOOD "5||||||约50人次", "");
+    one(count, GOOD "5||||||49", "many");
+    one(count, GOOD "5||||||", "required");
+    one(day, GOOD "5|||2022-12-15", "");
+    one(day, GOOD "5|||2022-12-14", "new");
+    one(day, GOOD "5|||2022-12", "new");
+    one(day, GOOD "5|||2023-01", "");
+}
+
+static void test_judge__asks_for_a_listing(void **state)
+{
+    (void)state;
+    const char *rule = "{\"id\":\"in\",\"field\":\"uscc\",\"in\":\"lists/l.csv\",\"within_years\":1}";
+    const char *ever = "{\"id\":\"in\",\"field\":\"uscc\",\"in\":\"lists/l.csv\"}";
+    one(rule, "P1|t|a|52440103MJK9000128|为老服务|5", "");   /* one year before the opening, that day included */
+    one(rule, "P1|t|a|52440103MJK9000203|为老服务|5", "in"); /* a day earlier */
+    one(rule, "P1|t|a|91350100M000100Y43|为老服务|5", "");   /* no date: whenever */
+    one(ever, "P1|t|a|52440103MJK9000203|为老服务|5", "");
+    one(ever, "P1|t|a|52440103MJK900063G|为老服务|5", "in");
+    one(ever, "P1|t|a||为老服务|5", "required");
+}
+
+static void test_judge__no_two_are_the_same(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"twin\",\"unique\":[\"applicant\",\"title\"]}", (vp_judge_opts){0});
+    const char **value = vp_arena_array(arena, b.round->nfields, sizeof *value);
+    for (size_t i = 0; i < b.round->nfields; i++)
+        value[i] = "";
+    value[VP_ID] = "P9";
+    value[VP_TITLE] = "旧项目";
+    value[VP_APPLICANT] = "甲";
+    vp_proposal old = {value};
+    assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
+    row(&b, "P1|长者饭堂|甲||为老服务|5", "");
+    row(&b, "P2|长者饭堂|乙||为老服务|5", "");
+    row(&b, "P3|長者 飯堂|甲||为老服务|5", "twin"); /* by writing habits only */
+    row(&b, "P4|旧项目|甲||为老服务|5", "twin");    /* the round has it */
+    row(&b, "P5|x|丙||为老服务|五", "money");
+    row(&b, "P6|x|丙||为老服务|5", "");             /* the refused one does not count */
+    row(&b, "P7||丙||为老服务|5", "required");
+    assert_int_equal(vp_judge_replaces(b.judge, &old, &err), VP_OK);
+    row(&b, "P9|旧项目|甲||为老服务|6", "");        /* an amendment is no clash with itself */
+    row(&b, "P8|旧项目|甲||为老服务|6", "twin");
+    close_bench(&b);
+}
+
+static void test_judge__an_amendment_gives_its_old_value_back(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"one\",\"field\":\"title\",\"unique\":true}", (vp_judge_opts){0});
+    const char **value = vp_arena_array(arena, b.round->nfields, sizeof *value);
+    for (size_t i = 0; i < b.round->nfields; i++)
+        value[i] = "";
+    value[VP_ID] = "P9";
+    value[VP_TITLE] = "旧";
+    vp_proposal old = {value};
+    assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
+    assert_int_equal(vp_judge_replaces(b.judge, &old, &err), VP_OK);
+    row(&b, "P9|新|甲||为老服务|6", "");
+    row(&b, "P1|旧|甲||为老服务|6", "");
+    row(&b, "P2|新|甲||为老服务|6", "one");
+    close_bench(&b);
+}
+
+static void test_judge__tells_nothing_of_a_private_amount(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"share\",\"field\":\"requested\",\"max_share\":\"0.50\",\"of\":\"secret\"}",
+                         (vp_judge_opts){0});
+    vp_cell cells[] = {{"P1", 2}, {"t", 1}, {"a", 1}, {"", 0}, {"", 0}, {"60", 2}, {"", 0}, {"", 0}, {"", 0}, {"", 0},
+                       {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"100", 3}};
+    vp_column_map *columns = vp_arena_array(arena, WIDTH + 1, sizeof *columns);
+    memcpy(columns, b.columns.at, WIDTH * sizeof *columns);
+    columns[WIDTH] = (vp_column_map){"secret", vp_round_field(b.round, "secret"), 0, ""};
+    vp_columns wide = {columns, WIDTH + 1};
+    vp_verdict v;
+    assert_int_equal(vp_judge_read(&v, b.judge, &wide, cells, WIDTH + 1, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_row(&v, b.judge, 2, arena, &err), VP_OK);
+    assert_int_equal(v.nproblems, 1);
+    assert_int_equal(v.npublic, 0);
+    assert_string_equal(v.problems[0].rule, "share");
+    assert_null(v.problems[0].what.arg[0]);
+    close_bench(&b);
+}
+
 static void test_judge__private_values_may_not_stand_elsewhere(void **state)
 {
     (void)state;
@@ -254,6 +384,14 @@ int main(void)
         cmocka_unit_test(test_judge__counts_listings_back_from_the_opening),
         cmocka_unit_test(test_judge__first_rows_stay),
         cmocka_unit_test(test_judge__an_amendment_does_not_count_twice),
+        cmocka_unit_test(test_judge__names_the_rule_that_asks_for_a_cell),
+        cmocka_unit_test(test_judge__matches_patterns),
+        cmocka_unit_test(test_judge__takes_choices_however_written),
+        cmocka_unit_test(test_judge__bounds_from_below),
+        cmocka_unit_test(test_judge__asks_for_a_listing),
+        cmocka_unit_test(test_judge__no_two_are_the_same),
+        cmocka_unit_test(test_judge__an_amendment_gives_its_old_value_back),
+        cmocka_unit_test(test_judge__tells_nothing_of_a_private_amount),
         cmocka_unit_test(test_judge__private_values_may_not_stand_elsewhere),
         cmocka_unit_test(test_judge__late_rows_are_refused),
     };

@@ -1,5 +1,6 @@
 /* Patterns: what matches, what is no pattern, and what would run away. */
 #include "test.h"
+#include <time.h>
 #include <vp/match.h>
 
 static const vp_where here = {.file = "round.json", .row = 7, .col = 3};
@@ -90,6 +91,34 @@ static void test_match__stops_what_runs_away(void **state)
     }
 }
 
+/* PCRE2's own limits do not see these: they count anew from each character, and not inside an item. */
+static void test_match__stops_what_is_only_slow(void **state)
+{
+    (void)state;
+    enum { SIZE = 1 << 20 };
+    static const char *const slow[] = {"a+[xy]", "a+[xy]$", "x?.*[yz]", "a{60000}[xy]", "a{50000}[xy]|a{50001}[xy]",
+        "\\X[xy]",
+        "(?<=[ab]{50000}[cd])[ab]", "a.{0,1000}[xy]", "(a)\\1+[xy]", "a*?[xy]", "(?>a+)[xy]", "(?=a*[xy])",
+        "[ab]*+c?[xy]", "(\\w+\\s?)+[xy]$", "^(a|aa)+$", NULL};
+    char *text = test_malloc(SIZE);
+    memset(text, 'a', SIZE);
+    text[SIZE - 1] = 'b';
+    for (size_t i = 0; slow[i]; i++) {
+        vp_err err = {0};
+        VP_AUTO(vp_match) m = NULL;
+        bool yes = true;
+        clock_t from = clock();
+        assert_int_equal(vp_match_compile(&m, slow[i], here, &err), VP_OK);
+        if (vp_match_test(&yes, m, text, SIZE, &err) != VP_INVALID)
+            fail_msg("%s was not stopped", slow[i]);
+        double took = (double)(clock() - from) / CLOCKS_PER_SEC;
+        if (took > 20) /* minutes without the limits; a sanitizer makes seconds of less than one */
+            fail_msg("%s took %.1f s", slow[i], took);
+        assert_int_equal(vp_match_test(&yes, m, "aaaay", 5, &err), VP_OK);
+    }
+    test_free(text);
+}
+
 static void test_match__refuses_bytes_that_are_no_text(void **state)
 {
     (void)state;
@@ -111,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_match__says_where_a_pattern_is_wrong),
         cmocka_unit_test(test_match__refuses_patterns_that_are_too_much),
         cmocka_unit_test(test_match__stops_what_runs_away),
+        cmocka_unit_test(test_match__stops_what_is_only_slow),
         cmocka_unit_test(test_match__refuses_bytes_that_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

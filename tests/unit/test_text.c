@@ -53,6 +53,89 @@ static void test_text__refuses_what_is_no_text(void **state)
     refused("\xAA\xA1\xFF\xFF", 4, "byte 0");                 /* GBK's private use */
 }
 
+/* ---- an encoding that was said ---- */
+
+static void decodes(const char *encoding, const char *bytes, size_t n, const char *want)
+{
+    VP_AUTO(vp_text) t = NULL;
+    VP_STR all = {0};
+    const char *piece;
+    size_t got;
+    if (vp_text_open_bytes_as(&t, "x.csv", bytes, n, encoding, &err) != VP_OK)
+        fail_msg("%s: %s", encoding, err.msg);
+    do {
+        assert_int_equal(vp_text_next(t, &piece, &got, &err), VP_OK);
+        vp_str_add(&all, piece, got);
+    } while (got > 0);
+    assert_string_equal(vp_str_text(&all), want);
+}
+
+static void refused_as(const char *encoding, const char *bytes, size_t n, vp_status want, const char *says)
+{
+    vp_text *t = NULL;
+    err = (vp_err){0};
+    assert_int_equal(vp_text_open_bytes_as(&t, "x.csv", bytes, n, encoding, &err), want);
+    assert_null(t);
+    if (!strstr(err.msg, says))
+        fail_msg("%s: '%s' does not say '%s'", encoding, err.msg, says);
+    assert_true(*err.hint);
+}
+
+static void test_text__reads_an_encoding_that_was_said(void **state)
+{
+    (void)state;
+    decodes("macintosh", "\x8E", 1, "é");
+    decodes("mac_roman", "\x8E", 1, "é");
+    decodes("Big5", "\xA7\x64", 2, "吳");
+    decodes("GB18030", "\xAA\xA1", 2, "\xEE\x80\x80"); /* a private character, when it is said so */
+    decodes("latin-1", "\xE9", 1, "é");
+    decodes("UTF-8", "\xEF\xBB\xBF" "a", 4, "a");
+    decodes("utf-8-sig", "a", 1, "a");
+    decodes("utf-16le", "\xFF\xFE" "a\0", 4, "a");
+    decodes("UTF-16", "\xFE\xFF\0a", 4, "a");
+    decodes("UTF-16LE", "a\0", 2, "a");
+    decodes("CP1255", "a\xF9", 2, "aש"); /* a letter that the converter holds back */
+}
+
+static void test_text__refuses_what_was_not_said(void **state)
+{
+    (void)state;
+    refused_as("nope", "a", 1, VP_USAGE, "'nope' is not known");
+    refused_as("", "a", 1, VP_USAGE, "'' is not known");
+    refused_as("UTF-8//IGNORE", "a", 1, VP_USAGE, "is not known");
+    refused_as("ascii", "ab\xE9", 3, VP_INVALID, "byte 2 cannot be read as ascii");
+    refused_as("UTF-8", "\xCF\xEE", 2, VP_INVALID, "byte 1 cannot be read as UTF-8"); /* though GB18030 */
+    refused_as("Big5", "\xEF\xBB\xBF" "a", 4, VP_INVALID, "byte order mark of UTF-8");
+    refused_as("UTF-16BE", "\xFF\xFE" "a\0", 4, VP_INVALID, "byte order mark of UTF-16LE");
+    refused_as("UTF-16LE", "a\0\0\0", 4, VP_INVALID, "byte");
+    refused_as("macintosh", "", 0, VP_INVALID, "empty");
+}
+
+/* More text than bytes, over pieces and what is left of them. */
+static void test_text__reads_encodings_that_grow(void **state)
+{
+    (void)state;
+    enum { N = 150000 };
+    char *bytes = malloc(N);
+    assert_non_null(bytes);
+    memset(bytes, 0x87, N); /* of TSCII: nine bytes of UTF-8 each */
+    VP_AUTO(vp_text) t = NULL;
+    vp_status s = vp_text_open_bytes_as(&t, "x", bytes, N, "TSCII", &err);
+    if (s == VP_USAGE) { /* another system's iconv */
+        free(bytes);
+        skip();
+    }
+    assert_int_equal(s, VP_OK);
+    size_t total = 0, n;
+    do {
+        const char *piece;
+        assert_int_equal(vp_text_next(t, &piece, &n, &err), VP_OK);
+        total += n;
+    } while (n > 0);
+    assert_int_equal(total, 9 * N);
+    free(bytes);
+}
+
 /* Pieces may cut lines but no characters, whatever lies at their borders. */
 static void test_text__pieces_never_cut_a_character(void **state)
 {
@@ -189,10 +272,10 @@ static size_t cells(void *ctx, const vp_csv_record *r)
 static char sniffed(const char *bytes)
 {
     VP_AUTO(vp_text) t = NULL;
-    char delimiter = '?';
+    vp_dialect d = vp_dialect_usual('?');
     assert_int_equal(vp_text_open_bytes(&t, "x", bytes, strlen(bytes), &err), VP_OK);
-    assert_int_equal(vp_csv_sniff(&delimiter, t, cells, NULL, &err), VP_OK);
-    return delimiter;
+    assert_int_equal(vp_csv_sniff(&d, t, cells, NULL, &err), VP_OK);
+    return *d.delimiter;
 }
 
 static void test_csv__finds_the_separator(void **state)
@@ -211,6 +294,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text__tells_encodings_by_rule),
         cmocka_unit_test(test_text__refuses_what_is_no_text),
+        cmocka_unit_test(test_text__reads_an_encoding_that_was_said),
+        cmocka_unit_test(test_text__refuses_what_was_not_said),
+        cmocka_unit_test(test_text__reads_encodings_that_grow),
         cmocka_unit_test(test_text__pieces_never_cut_a_character),
         cmocka_unit_test(test_text__hash_and_bytes_are_those_that_came),
         cmocka_unit_test(test_csv__counts_physical_lines),

@@ -1,0 +1,125 @@
+/* What to do with a record whose quotation marks break the dialect, so that it costs no other record. */
+#include "lib/io/csv_mend.h"
+#include "lib/io/csv_reader.h"
+
+vp_status vp_csv_first_line(size_t *to, size_t *next, vp_csv *c, size_t from, vp_err *err)
+{
+    if (c->g.ends != VP_ENDS_TEXT)
+        return vp_csv_line_at(to, next, c, from, err);
+    for (size_t i = from;; ) {
+        const char *s = c->buf + c->at;
+        size_t have = c->end - c->at, k = 0;
+        for (; i < have && !(k = vp_grammar_end(&c->g, s + i, have - i)); i++)
+            ;
+        if (k > 0 || c->last) {
+            *to = i;
+            *next = i + k;
+            return VP_OK;
+        }
+        i = have > VP_SEPARATOR_MAX ? have - VP_SEPARATOR_MAX : 0;
+        i = i < from ? from : i;
+        if (have > VP_RECORD_MAX)
+            return vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, 1), "this row is longer than %d bytes",
+                           VP_RECORD_MAX);
+        VP_TRY(vp_csv_fill(c, err));
+    }
+}
+
+/* Whether [from, to) is by itself a record of the usual width: by the letter, or (mends) in some other way. */
+static vp_status alone(bool *is, vp_csv *c, size_t from, size_t to, bool mends, vp_err *err)
+{
+    size_t used;
+    const char *s = c->buf + c->at + from;
+    vp_scanned what = vp_csv_scan(&c->spans, &used, &c->g, s, to - from, true);
+    if (what == VP_SCAN_NOMEM)
+        return vp_nomem(err);
+    *is = what == VP_SCANNED && used == to - from && c->spans.n == c->width;
+    vp_mend m;
+    if (!*is && mends && what != VP_SCANNED)
+        VP_TRY(vp_csv_mend_spans(is, &m, &c->spans, &c->g, s, to - from, c->width, false, err));
+    return VP_OK;
+}
+
+/* Lines further on that may belong to a cell of the first one. */
+enum { LINES_ON = 64, BYTES_ON = 64 * 1024 };
+
+/* The first lines of what is not handed out, read as a record; *to and *next are where the last of them ends. */
+static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp_csv *c, vp_err *err)
+{
+    bool is = false;
+    for (size_t limit = LINES_ON; limit > 0; limit--) {
+        size_t from = *next;
+        VP_TRY(vp_csv_first_line(to, next, c, from, err));
+        if (*next == from || *to > BYTES_ON)
+            return VP_OK;
+        VP_TRY(alone(&is, c, from, *to, false, err));
+        if (is)
+            return VP_OK;
+        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, false, err));
+        if (*fits)
+            return VP_OK;
+    }
+    return VP_OK;
+}
+
+static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended why, vp_err *err)
+{
+    size_t to, next, line_to, line_next;
+    bool line_fits, fits = false;
+    vp_mend m;
+    vp_str_clear(&c->cells);
+    VP_TRY(vp_csv_first_line(&line_to, &line_next, c, 0, err));
+    to = line_to;
+    next = line_next;
+    VP_TRY(vp_csv_mend_spans(&line_fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, c->width > 0, err));
+    if (c->width > 1 && (!line_fits || m.missing))
+        VP_TRY(mend_lines(&fits, &to, &next, &m, c, err));
+    if (!fits) {
+        next = line_next;
+        VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, line_to, line_fits ? c->width : 0,
+                                 line_fits && c->width > 0, err));
+    }
+    if (c->spans.n > VP_COLUMNS_MAX)
+        return vp_csv_too_many(c, err);
+    for (size_t i = 0; i < c->spans.n; i++)
+        if (c->spans.at[i].to - c->spans.at[i].from > VP_CELL_MAX)
+            return vp_csv_too_long(c, i + 1, err);
+    *used = next;
+    record->mended = m.missing ? VP_MISSING_DELIMITER : m.column ? why : VP_OTHER_END;
+    record->column = m.column ? m.column : c->spans.n;
+    return vp_csv_put_spans(c, err);
+}
+
+/* How many lines a record takes each of which is one of the usual width by itself: more than one when a quotation mark
+   ran away. 0: some are not. */
+static vp_status ran_away(size_t *lines, vp_csv *c, size_t used, vp_err *err)
+{
+    bool is = true;
+    *lines = 0;
+    for (size_t from = 0, to, next; is && from < used; from = next, *lines += is) {
+        VP_TRY(vp_csv_line_at(&to, &next, c, from, err));
+        if (*lines == 0 && next == used)
+            return VP_OK;
+        VP_TRY(alone(&is, c, from, to, true, err));
+    }
+    *lines = is ? *lines : 0;
+    return VP_OK;
+}
+
+vp_status vp_csv_save(vp_mended *why, size_t *used, vp_csv_record *record, vp_csv *c, vp_status s, vp_err *err)
+{
+    size_t lines = 0;
+    if (s == VP_INVALID)
+        *why = c->broken ? VP_STRAY_QUOTE : VP_OPEN_QUOTE;
+    else if (s == VP_OK && c->width > 1 && c->g.ends != VP_ENDS_TEXT)
+        VP_TRY(ran_away(&lines, c, *used, err));
+    if (lines > 1 && c->n != c->width)
+        *why = VP_OPEN_QUOTE;
+    else if (lines > 2) /* it may be meant */
+        *record = (vp_csv_record){.line = record->line, .mended = VP_DOUBTFUL, .column = 1, .lines = lines};
+    if (!*why)
+        return s;
+    if (err)
+        *err = (vp_err){.lang = err->lang};
+    return mend(used, record, c, *why, err);
+}
