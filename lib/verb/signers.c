@@ -8,7 +8,13 @@
 #include "lib/io/process.h"
 #include "lib/verb/signers.h"
 
-enum { PATIENCE = 60 /* seconds of silence */, SIGNATURE_MAX = 64 << 10, LINE_MAX_BYTES = 64 << 10 };
+enum {
+    PATIENCE = 60, /* seconds of silence */
+    SIGNATURE_MAX = 64 << 10,
+    LINE_MAX_BYTES = 64 << 10,
+    FILE_MAX_BYTES = 1 << 20,
+    TRIES = 16 /* lines with one key */
+};
 
 /* ---- roles ---- */
 
@@ -284,7 +290,7 @@ vp_status vp_signed_check(vp_signed *out, const vp_sealed *seal, const char *sig
         return VP_OK;
     VP_ALLOC(out->key, fingerprint(key, nkey, arena), err);
     out->trust = VP_TRUST_UNKNOWN;
-    for (size_t i = 0; out->trust != VP_TRUST_GOOD;) {
+    for (size_t i = 0, tries = 0; out->trust != VP_TRUST_GOOD && tries < TRIES; tries++) {
         bool has;
         answer says;
         line by;
@@ -326,6 +332,8 @@ vp_status vp_signers_read(const char **bytes, size_t *n, const vp_view *view, vp
     *bytes = "";
     *n = 0;
     vp_status s = view->read(view->ctx, "signers", bytes, n, arena, err);
+    if (s == VP_OK && *n > FILE_MAX_BYTES)
+        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, "signers", arena)), "'signers' is too large");
     return s == VP_NOTFOUND ? VP_OK : s;
 }
 

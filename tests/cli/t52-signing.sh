@@ -257,6 +257,27 @@ git_as ann -C bad commit -qam "a list of names"
 as cy vp-score -q -C bad "$PWD/other.csv"
 exits 0 "names may be quoted, and several"
 
+fresh HEAD~1
+printf '*@example.org namespaces="git" %s roles=panel\n' "$(public cy)" >>bad/signers
+git_as ann -C bad commit -qam "a pattern"
+as cy vp-score -q -C bad "$PWD/other.csv"
+exits 0 "a pattern of names will do"
+fresh HEAD~1
+printf 'cy@example.org cert-authority %s roles=panel\n' "$(public cy)" >>bad/signers
+git_as ann -C bad commit -qam "an authority"
+as cy vp-score -q -C bad "$PWD/other.csv"
+exits 1 "the key of an authority signs nothing by itself"
+fresh HEAD~1
+yes "# padding" | head -c 1100000 >>bad/signers
+git_as ann -C bad commit -qam "too much"
+as bob vp-score -q -C bad "$PWD/other.csv"
+exits 3 "signers of more than a megabyte"
+err_like "'signers' is too large" "are refused"
+printf '\n' >>bad/rubric.json
+git_as ann -C bad commit -qam "rules"
+t_run vp-audit -q -C bad verify
+out_like "^$(tip bad),signers,\"?cannot be read: 'signers' is too large" "and named"
+
 # merges: by what each side says
 fresh
 git -C bad checkout -q -b side HEAD~1
