@@ -111,6 +111,9 @@ typedef struct vp_allocation {
 
 typedef struct vp_tranche { const char *id, *after, *gate; vp_micro share; } vp_tranche;
 
+/* Whether steps must be signed, and awards approved by a second person. */
+typedef struct vp_signing_rule { bool required, approval; } vp_signing_rule;
+
 /* Who answers for the round: for the notice. Texts are "" when not set. */
 typedef struct vp_office { const char *name, *address, *phone, *email; } vp_office;
 
@@ -137,6 +140,7 @@ typedef struct vp_round {
     vp_allocation allocation;
     const vp_tranche *tranches;
     size_t ntranches;
+    vp_signing_rule signing;
     const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as
                                            written, but for blanks and comments */
     const char *file;                   /* round.json as a person would write its path */

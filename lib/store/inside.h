@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <vp/map.h>
+#include <vp/str.h>
 #include "lib/store/store.h"
 
 #define MAIN_REF "refs/heads/main"
@@ -59,6 +60,13 @@ vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *
 /* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
 vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
 vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
+
+/* ---- commit.c, sign.c ---- */
+
+/* A name that a commit can hold, else `otherwise`: no < > nor control bytes, no blanks at its ends. */
+const char *clean_name(const char *name, const char *otherwise, vp_arena *arena);
+/* Put the signature of a commit's text into it. */
+vp_status sign_commit(vp_str *text, const vp_signer *signer, vp_arena *arena, vp_err *err);
 
 /* ---- sha1.c ---- */
 
@@ -112,6 +120,7 @@ struct vp_step {
     vp_map *index; /* path -> place in at, plus 1 */
     put *at;
     size_t n, cap;
+    const vp_signer *signer; /* NULL: its commit is not signed */
 };
 
 /* The tree that the step makes of `old` (NULL: of nothing): its objects go to b, what changed to d. */

@@ -43,7 +43,7 @@ vp_status vp_store_folder(char tree[VP_OID_HEX], vp_store *s, const char *commit
 vp_status vp_store_files(vp_named **out, size_t *n, vp_store *s, const char *tree, vp_arena *arena, vp_err *err);
 
 /* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
-   lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
+   signers, lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
 vp_status vp_store_check_clean(vp_store *s, vp_err *err);
 
 /* A step being prepared: blobs go into the object database, nothing is visible. */
@@ -55,6 +55,14 @@ VP_DECLARE_AUTO(vp_step)
 vp_writer vp_step_writer(vp_step *t);
 
 typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds since 1970, UTC */ } vp_stamp;
+
+/* What makes the signature of n bytes ("-----BEGIN SSH SIGNATURE-----…", of the arena) as git has it. */
+typedef struct vp_signer {
+    vp_status (*sign)(void *ctx, const char *bytes, size_t n, const char **signature, vp_arena *arena, vp_err *err);
+    void *ctx;
+} vp_signer;
+/* The commit of the step is to be signed; signer is borrowed while the step lives. */
+void vp_step_sign(vp_step *t, const vp_signer *signer);
 
 /* Commit the step on the tip that was read at open: tree, commit, compare-and-swap of refs/heads/main, then the work
    tree and the index. *changed false (and nothing written) when the tree equals the tip's. id gets the new commit.
@@ -90,6 +98,33 @@ typedef struct vp_change { const char *path; char kind; /* 'A' added 'M' changed
 /* Paths that differ between two commits (from "" is the empty tree), sorted. */
 vp_status vp_store_changes(vp_change **out, size_t *count, vp_store *s, const char *from, const char *to,
                            vp_arena *arena, vp_err *err);
+
+/* ---- signatures ---- */
+
+/* What is signed, by what, and when it says it was made (a commit's committer, a tag's tagger). */
+typedef struct vp_sealed {
+    const char *payload; /* n bytes */
+    size_t n;
+    const char *signature; /* "" when there is none */
+    int64_t when;
+} vp_sealed;
+vp_status vp_store_sealed(vp_sealed *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
+
+/* A tag. One that is no object of its own has neither message nor signature. */
+typedef struct vp_tag {
+    const char *name, *target, *message; /* "approved/…", the hex id of what it stands for ("" when of nothing) */
+    vp_sealed seal;
+} vp_tag;
+/* All below refs/tags/folder/, by name. */
+vp_status vp_store_tags(vp_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err);
+/* Make a signed tag of a commit. VP_CONFLICT: there is one of that name. */
+vp_status vp_store_tag(vp_store *s, const char *name, const char *target, const char *message, const vp_stamp *who,
+                       const vp_signer *signer, vp_arena *arena, vp_err *err);
+
+/* A path of git's configuration ("~/" is the home folder), of the arena; NULL when it is not set. */
+vp_status vp_store_config_path(const char **value, vp_store *s, const char *name, vp_arena *arena, vp_err *err);
+/* Set a value of the round's own configuration of git. */
+vp_status vp_store_configure(vp_store *s, const char *name, const char *value, vp_err *err);
 
 /* ---- private data: files under vp/private of the git directory, 0700/0600, never an object ---- */
 

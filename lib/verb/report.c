@@ -8,6 +8,7 @@
 #include "lib/store/store.h"
 #include "lib/verb/current.h"
 #include "lib/verb/session.h"
+#include "lib/verb/signatures.h"
 
 static const char awards_path[] = "awards.csv";
 
@@ -79,6 +80,8 @@ static vp_status read_awards(vp_report_data *data, vp_session *session, const vp
     if (vp_session_in_round(session)) /* a notice is of what would be decided now, an account of what was decided */
         VP_TRY(vp_decision_check(data->round, vp_session_view(session), vp_session_store(session), o->year < 0, arena,
                                  err));
+    if (vp_session_in_round(session) && data->round->signing.approval && o->year < 0)
+        VP_TRY(vp_approved_check(vp_session_store(session), arena, err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(refuse_private(table, data->round, err));
     VP_TRY(vp_awards_from_table(&awards, data->round, table, arena, err));

@@ -6,6 +6,7 @@
 #include <vp/rubric.h>
 #include <vp/table.h>
 #include "lib/verb/current.h"
+#include "lib/verb/signatures.h"
 #include "lib/verb/status.h"
 
 /* One reading. */
@@ -319,9 +320,24 @@ static vp_status awards(reading *r)
     return VP_OK;
 }
 
+/* Where a second person is asked for, whether there is one. */
+static vp_status approval(const char **decided, reading *r)
+{
+    bool unchecked;
+    vp_standing *s = r->s;
+    *decided = s->approved_by = "";
+    s->approval = s->round->signing.approval && s->has_awards && !s->awards_old && r->store;
+    if (!s->approval)
+        return VP_OK;
+    VP_TRY(vp_approved_by(&s->approved_by, decided, &unchecked, r->store, r->arena, r->err));
+    if (unchecked && !*s->approved_by)
+        s->approved_by = NULL;
+    return VP_OK;
+}
+
 /* ---- the whole ---- */
 
-static const char *next_of(const vp_standing *s)
+static const char *next_of(const vp_standing *s, const char *decided, vp_arena *arena)
 {
     size_t reviews = 0;
     bool silent = false; /* a stage that nobody has marked yet */
@@ -337,6 +353,8 @@ static const char *next_of(const vp_standing *s)
         return "vp score sheets/*.csv";
     if (!s->has_awards || s->awards_old)
         return "vp allocate";
+    if (s->approval && s->approved_by && !*s->approved_by)
+        return vp_arena_printf(arena, "vp audit approve %.12s", *decided ? decided : "HEAD");
     return "vp report notice -o notice.md";
 }
 
@@ -344,6 +362,7 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
 {
     vp_standing *s;
     vp_round *round;
+    const char *decided;
     VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
     VP_AUTO(vp_map) ids = vp_map_new();
     if (!ids)
@@ -358,7 +377,9 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
     VP_TRY(stages(&r));
     VP_TRY(ranking(&r));
     VP_TRY(awards(&r));
-    s->next = s->next_told = next_of(s);
+    VP_TRY(approval(&decided, &r));
+    VP_ALLOC(s->next, next_of(s, decided, arena), err);
+    s->next_told = s->next;
     *out = s;
     return VP_OK;
 }

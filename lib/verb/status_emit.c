@@ -64,6 +64,10 @@ static void all_rows(rows *r, const vp_standing *s)
     count(r, "ranked", s->ranked);
     count(r, "unranked", s->unranked);
     row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "outdated" : "current");
+    if (s->approval) {
+        row(r, "approval", !s->approved_by ? "unchecked" : *s->approved_by ? "approved" : "missing");
+        row(r, "approved_by", s->approved_by ? s->approved_by : "");
+    }
     count(r, "awarded", s->awarded);
     count(r, "reserve", s->reserve);
     money(r, "spent", s->spent);
@@ -175,6 +179,11 @@ static void decisions(lines *l, const vp_standing *s)
     LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; outdated")
                                         : N_("%1$s, %2$s in reserve"),
          number(a, s->awarded), number(b, s->reserve));
+    if (s->approval && s->approved_by && *s->approved_by)
+        LINE(l, NULL, N_("approved by %1$s"), s->approved_by);
+    else if (s->approval)
+        LINE(l, NULL, s->approved_by ? N_("not yet approved by a second person")
+                                     : N_("approval not checked: ssh-keygen is missing"), NULL);
     LINE(l, NULL, N_("%1$s of %2$s %3$s"), grouped(spent, s->spent), grouped(of, s->available), s->round->currency);
     for (size_t i = 0; s->round->nfunds > 1 && i < s->round->nfunds; i++)
         LINE(l, NULL, N_("%1$s: %2$s of %3$s"), s->round->funds[i].title, grouped(spent, s->fund[i]),

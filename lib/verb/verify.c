@@ -11,6 +11,7 @@
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
 #include "lib/verb/receipt.h"
+#include "lib/verb/signatures.h"
 #include "lib/verb/values.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
@@ -49,6 +50,8 @@ typedef struct verify {
     size_t nchanges;
     vp_files *made;
     size_t unchecked;
+    vp_signatures signatures;
+    bool no_ssh_keygen; /* and it has been said */
 } verify;
 
 static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
@@ -332,12 +335,67 @@ static vp_status open_commit(verify *v, vp_err *err)
     return vp_history_changes(&v->changes, &v->nchanges, v->store, c, v->arena, err);
 }
 
+static vp_status find_note(verify *v, const char *path, const vp_note *note, vp_err *err)
+{
+    VP_TRY(find(v, path, note->msg, note->arg[0], note->arg[1], err));
+    if (note->arg[2])
+        VP_ALLOC(v->at[v->n - 1].what.arg[2], vp_history_text(note->arg[2], v->kept), err);
+    return VP_OK;
+}
+
+static vp_status not_checked(verify *v, vp_err *err)
+{
+    if (v->no_ssh_keygen)
+        return VP_OK;
+    v->no_ssh_keygen = true;
+    return find(v, "", N_("signatures are not checked, from here on: ssh-keygen is missing"), NULL, NULL, err);
+}
+
+static vp_status check_signature(verify *v, vp_err *err)
+{
+    vp_note wrong;
+    vp_signed by;
+    vp_err e = {.lang = v->lang};
+    vp_status status = vp_signatures_check(&wrong, &by, &v->signatures, v->commit, v->info.command, v->changes,
+                                           v->nchanges, v->arena, &e);
+    if (status != VP_OK)
+        return unreadable(v, status, "signers", &e, err);
+    if (by.trust == VP_TRUST_UNCHECKED)
+        return not_checked(v, err);
+    return wrong.msg ? find_note(v, "", &wrong, err) : VP_OK;
+}
+
+static vp_status check_approvals(verify *v, const vp_commit *log, size_t n, vp_err *err)
+{
+    vp_approval *all;
+    size_t count;
+    vp_err e = {.lang = v->lang};
+    vp_status status = vp_approvals_read(&all, &count, &v->signatures, log, n, NULL, v->kept, &e);
+    vp_commit at = {.id = vp_store_tip(v->store)};
+    v->commit = &at;
+    if (status != VP_OK)
+        return unreadable(v, status, "refs/tags/approved", &e, err);
+    for (size_t i = 0; i < count; i++) {
+        const char *path;
+        at.id = all[i].commit;
+        if (all[i].by.trust == VP_TRUST_UNCHECKED)
+            VP_TRY(not_checked(v, err));
+        if (all[i].by.trust == VP_TRUST_UNCHECKED || !all[i].wrong.msg)
+            continue;
+        VP_ALLOC(path, vp_arena_printf(v->kept, "refs/tags/%s", all[i].tag), err);
+        VP_TRY(find_note(v, path, &all[i].wrong, err));
+    }
+    v->commit = NULL;
+    return VP_OK;
+}
+
 static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
 {
     vp_status status = open_commit(v, err);
     if (status == VP_NOTFOUND)
         return VP_OK;
     VP_TRY(status);
+    VP_TRY(check_signature(v, err));
     if (!*v->info.command) {
         VP_TRY(by_hand(v, err));
         return check_receipts(v, err);
@@ -397,6 +455,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     *out = (vp_audit_verified){0};
     VP_TRY(vp_history_store(&v.store, session, err));
     VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    VP_TRY(vp_signatures_new(&v.signatures, v.store, arena, err));
     if (opts->checkpoint)
         VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));
     if (opts->since)
@@ -408,6 +467,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
             VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
         vp_tick(opts->progress, N_("commits"), i + 1, n);
     }
+    VP_TRY(check_approvals(&v, log, n, err));
     out->at = v.at;
     out->n = v.n;
     out->commits = n;
