@@ -116,7 +116,7 @@ static vp_status header_of(const char **value, const char *bytes, size_t n, cons
     return VP_OK;
 }
 
-static vp_status read_tag(vp_tag *out, const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+static vp_status read_tag(vp_git_tag *out, const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
     size_t headers = 0, at = n;
     const char *tagger;
@@ -139,14 +139,14 @@ static vp_status read_tag(vp_tag *out, const char *bytes, size_t n, vp_arena *ar
     return VP_OK;
 }
 
-static vp_status load_tag(vp_tag *out, vp_store *s, const git_reference *ref, vp_arena *arena, vp_err *err)
+static vp_status load_tag(vp_git_tag *out, vp_store *s, const git_reference *ref, vp_arena *arena, vp_err *err)
 {
     git_odb *odb = NULL;
     size_t n = 0;
     git_object_t type = GIT_OBJECT_INVALID;
     const char *bytes;
     const git_oid *id = git_reference_target(ref);
-    *out = (vp_tag){.target = "", .message = "", .seal = {.payload = "", .signature = ""}};
+    *out = (vp_git_tag){.target = "", .message = "", .seal = {.payload = "", .signature = ""}};
     VP_ALLOC(out->name, vp_arena_dupz(arena, git_reference_name(ref) + strlen("refs/tags/")), err);
     if (!id)
         return VP_OK;
@@ -166,10 +166,10 @@ static vp_status load_tag(vp_tag *out, vp_store *s, const git_reference *ref, vp
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const vp_tag *)a)->name, ((const vp_tag *)b)->name);
+    return strcmp(((const vp_git_tag *)a)->name, ((const vp_git_tag *)b)->name);
 }
 
-vp_status vp_store_tags(vp_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err)
+vp_status vp_store_tags(vp_git_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err)
 {
     git_reference_iterator *it = NULL;
     git_reference *ref = NULL;

@@ -111,12 +111,12 @@ typedef struct vp_sealed {
 vp_status vp_store_sealed(vp_sealed *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
 /* A tag. One that is no object of its own has neither message nor signature. */
-typedef struct vp_tag {
+typedef struct vp_git_tag {
     const char *name, *target, *message; /* "approved/…", the hex id of what it stands for ("" when of nothing) */
     vp_sealed seal;
-} vp_tag;
+} vp_git_tag;
 /* All below refs/tags/folder/, by name. */
-vp_status vp_store_tags(vp_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err);
+vp_status vp_store_tags(vp_git_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err);
 /* Make a signed tag of a commit. VP_CONFLICT: there is one of that name. */
 vp_status vp_store_tag(vp_store *s, const char *name, const char *target, const char *message, const vp_stamp *who,
                        const vp_signer *signer, vp_arena *arena, vp_err *err);

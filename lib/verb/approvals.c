@@ -96,7 +96,7 @@ static bool fits(const char *tag, const char *commit)
 
 /* The state whose signers count: the tip when it was approved, which the tag names. NULL: it is none of the history's
    that has the commit in it. */
-static vp_status seen_at(const vp_commit **out, const vp_tag *tag, const vp_commit *log, size_t n, const vp_commit *c,
+static vp_status seen_at(const vp_commit **out, const vp_git_tag *tag, const vp_commit *log, size_t n, const vp_commit *c,
                          vp_arena *arena, vp_err *err)
 {
     vp_commit_info info;
@@ -112,7 +112,7 @@ static vp_status seen_at(const vp_commit **out, const vp_tag *tag, const vp_comm
     return VP_OK;
 }
 
-static vp_status look_at(vp_approval *a, vp_signatures *s, const vp_tag *tag, const vp_commit *log, size_t n,
+static vp_status look_at(vp_approval *a, vp_signatures *s, const vp_git_tag *tag, const vp_commit *log, size_t n,
                        vp_arena *arena, vp_err *err)
 {
     const vp_commit *c = find(log, n, tag->target), *at;
@@ -154,7 +154,7 @@ static vp_status look_at(vp_approval *a, vp_signatures *s, const vp_tag *tag, co
     return VP_OK;
 }
 
-static vp_status judge(vp_approval *a, vp_signatures *s, const vp_tag *tag, const vp_commit *log, size_t n,
+static vp_status judge(vp_approval *a, vp_signatures *s, const vp_git_tag *tag, const vp_commit *log, size_t n,
                        vp_arena *arena, vp_err *err)
 {
     vp_err aside = {.lang = err ? err->lang : VP_EN};
@@ -171,7 +171,7 @@ static vp_status judge(vp_approval *a, vp_signatures *s, const vp_tag *tag, cons
 vp_status vp_approvals_read(vp_approval **out, size_t *count, vp_signatures *s, const vp_commit *log, size_t n,
                             const char *only, vp_arena *arena, vp_err *err)
 {
-    vp_tag *tags;
+    vp_git_tag *tags;
     size_t ntags;
     *count = 0;
     VP_TRY(vp_store_tags(&tags, &ntags, s->store, folder, arena, err));
