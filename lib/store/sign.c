@@ -229,6 +229,9 @@ vp_status vp_store_tag(vp_store *s, const char *name, const char *target, const 
     VP_TRY(vp_str_check(&text, err));
     VP_ALLOC(bytes, vp_arena_dup(arena, text.s, text.n), err);
     batch b = {.seen = seen, .arena = arena};
+    int code = git_odb_hash(&id, bytes, text.n, GIT_OBJECT_TAG);
+    if (code < 0)
+        return git_failed(s, code, err);
     VP_TRY(batch_add(&b, &id, GIT_OBJECT_TAG, bytes, text.n, err));
     VP_TRY(batch_write(s, &b, err));
     return point_at(s, name, &id, who, arena, err);

@@ -96,8 +96,8 @@ static bool fits(const char *tag, const char *commit)
 
 /* The state whose signers count: the tip when it was approved, which the tag names. NULL: it is none of the history's
    that has the commit in it. */
-static vp_status seen_at(const vp_commit **out, const vp_git_tag *tag, const vp_commit *log, size_t n, const vp_commit *c,
-                         vp_arena *arena, vp_err *err)
+static vp_status seen_at(const vp_commit **out, const vp_git_tag *tag, const vp_commit *log, size_t n,
+                         const vp_commit *c, vp_arena *arena, vp_err *err)
 {
     vp_commit_info info;
     bool *past;
