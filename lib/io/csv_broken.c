@@ -20,8 +20,7 @@ vp_status vp_csv_first_line(size_t *to, size_t *next, vp_csv *c, size_t from, vp
         i = have > VP_SEPARATOR_MAX ? have - VP_SEPARATOR_MAX : 0;
         i = i < from ? from : i;
         if (have > VP_RECORD_MAX)
-            return vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, 1), "this row is longer than %d bytes",
-                           VP_RECORD_MAX);
+            return vp_csv_endless(c, err);
         VP_TRY(vp_csv_fill(c, err));
     }
 }

@@ -183,6 +183,10 @@ static vp_status count_refused(vp_desk *d, const char *rule, vp_err *err)
 static vp_where place(const vp_desk *d, size_t line, size_t field)
 {
     long column = field == SIZE_MAX ? -1 : vp_columns_find(&d->columns, field);
+    if (column < 0 && field == VP_ENDS) { /* a column with both dates is that of the first */
+        column = vp_columns_find(&d->columns, VP_STARTS);
+        column = column >= 0 && d->columns.at[column].period ? column : -1;
+    }
     return (vp_where){.file = d->file, .row = line, .col = (size_t)(column + 1),
                       .field = column >= 0 ? d->columns.at[column].heading
                                            : field == SIZE_MAX ? "" : d->round->fields[field].name};

@@ -238,6 +238,15 @@ err_like '^encoding big5, ' "is told"
 parse --encoding ascii file.csv
 exits 1 "bytes that it does not have"
 err_like '^file.csv: error: byte 0 cannot be read as ascii$' "are refused with their offset"
+printf '\262\342,x\n\262\342,\377\n' >file.csv # GBK, but for one byte
+parse file.csv
+err_like '^file.csv: error: byte 0 is not UTF-8, and byte 8 is not GB18030$' "a damaged file: where it is, in either"
+printf '\262\342,x\n\262\342,\252\241\n' >file.csv
+parse file.csv
+err_like ', and byte 8 is not GB18030$' "a private character of GB18030 is a sign of another encoding"
+printf 'a,x\n1,\343\062\232\065\n' >file.csv
+parse file.csv
+err_like ', and byte 6 is not GB18030$' "one beyond the first plane too"
 printf '\357\273\277a,b\n' >file.csv
 parse --encoding big5 file.csv
 err_like 'error: it begins with the byte order mark of UTF-8' "a byte order mark says otherwise"
