@@ -455,8 +455,9 @@ vp_status vp_text_open_as(vp_text **out, const char *path, const char *encoding,
     FILE *fp = standard ? stdin : fopen(path, "rbe");
     struct stat st;
     if (!fp || fstat(fileno(fp), &st) != 0) {
-        vp_status s = vp_fail(err, errno == ENOENT || errno == ENOTDIR ? VP_USAGE : VP_IO, VP_AT_FILE(t->file),
-                              "cannot open it: %s", strerror(errno));
+        vp_status s = errno == ENOENT || errno == ENOTDIR
+                          ? vp_fail(err, VP_USAGE, VP_AT_FILE(t->file), "there is no such file")
+                          : vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot open it: %s", strerror(errno));
         if (fp && !standard)
             fclose(fp);
         return s;

@@ -202,6 +202,15 @@ a,b
 1,2
 3,4
 E2
+printf 'a,b\r\n1,"x\ny"\r2,z\r\n3,"v\nw"\r\n' >file.csv
+tells '^file.csv:2:2: error: the row ends in another' "the same beside a cell of two lines" --record-separator '\r\n' <<'E2'
+a,b
+1,"x
+y"
+2,z
+3,"v
+w"
+E2
 printf 'a,b\n1,x\0y\n' >file.csv
 parse file.csv
 exits 1 "a NUL"
