@@ -196,6 +196,13 @@ a,b,c
 1,2,3
 d;e
 E2
+printf 'All of it\na,b\n1,2\n3,4\n' >file.csv
+tells '^vp-intake: hint: most rows are like this one: .* --skip$' "a title above the table" <<'E2'
+All of it
+a,b
+1,2
+3,4
+E2
 printf 'a,b\r\n1,2\n3,4\r\n' >file.csv
 tells '^file.csv:2:2: error: the row ends in another' "one row with another line end than said" --record-separator '\r\n' <<'E2'
 a,b
