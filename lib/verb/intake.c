@@ -179,8 +179,6 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
 
 /* ---- the run ---- */
 
-/* ---- the run ---- */
-
 /* A clock that runs before the call: it, or the day of the opening, is wrong. */
 static void tell_early(vp_intake_run *r, vp_date today)
 {
