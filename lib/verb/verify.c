@@ -144,6 +144,12 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* Whether a commit names what it took in as commands do: a path could stand there instead. */
+static bool is_hash(const char *s)
+{
+    return strspn(s, "0123456789abcdef") == VP_HASH_HEX - 1 && s[VP_HASH_HEX - 1] == '\0';
+}
+
 /* The keys of its rows. */
 static vp_status find_values(verify *v, vp_err *err)
 {
@@ -161,7 +167,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     const char *name;
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
-    if (v->info.ninputs < 1)
+    if (v->info.ninputs < 1 || !is_hash(v->info.inputs[0].sha256))
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
