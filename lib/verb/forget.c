@@ -21,11 +21,6 @@
 
 /* ---- what the history says ---- */
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The lines of intake/forgotten.csv and one more, sorted. */
 static vp_status put_ledger(const vp_view *before, const vp_writer *out, const char *id, vp_date day, vp_arena *arena,
                             vp_err *err)
@@ -46,7 +41,7 @@ static vp_status put_ledger(const vp_view *before, const vp_writer *out, const c
             VP_ALLOC(lines[count++], vp_arena_printf(arena, "%s,%s\n", table->rows[i].cell[0],
                                                      table->rows[i].cell[1]), err);
     VP_ALLOC(lines[count++], vp_arena_printf(arena, "%s,%s\n", id, date), err);
-    qsort(lines, count, sizeof *lines, by_text);
+    vp_sort_texts(lines, count);
     VP_STR text = {0};
     vp_str_addz(&text, "id,forgotten_on\n");
     for (size_t i = 0; i < count; i++)

@@ -50,11 +50,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return VP_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static vp_status list(void *ctx, const char *folder, const char *const **names, size_t *count, vp_arena *arena,
                       vp_err *err)
 {
@@ -71,7 +66,7 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
     for (size_t i = 0; i < 2; i++)
         if (s->named[i].path)
             all[n++] = s->named[i].name;
-    qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     *names = all;
     *count = n;
     return VP_OK;
