@@ -160,6 +160,7 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
         return vp_nomem(err);
     s->last = &s->secrets;
     VP_TRY(copy_opts(s, opts, err));
+    VP_TRY(vp_reason_check(s->opts.reason, s->arena, err));
     VP_TRY(opts->config || opts->rubric ? open_filter(s, err) : open_round(s, err));
     VP_TRY(open_writer(s, err));
     *out = VP_STEAL(s);
