@@ -45,7 +45,7 @@ static const cli_cmd cmd = {
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
     "vp-audit checkpoint\n"
-    "vp-audit verify\n", NULL,
+    "vp-audit verify\n", NULL, NULL,
 };
 
 /* People read short ids and their own language; programs whole ids and English. */

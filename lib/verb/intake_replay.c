@@ -339,6 +339,7 @@ static vp_status read_suspects(replay *r, vp_err *err)
 {
     const char *where;
     r->suspects.no_phones = !r->what->raw;
+    r->suspects.units = r->what->units;
     VP_TRY(read_optional(&r->suspects.stated, &r->suspects.nstated, &where, r, "suspects.csv", err));
     if (!vp_commit_arg(r->what, "--decide"))
         return VP_OK;

@@ -50,6 +50,7 @@ typedef struct verify {
     size_t nchanges;
     vp_files *made;
     size_t unchecked;
+    vp_units *units;  /* what steps learn of characters: the same for all */
     vp_signatures signatures;
     bool no_ssh_keygen; /* and it has been said */
 } verify;
@@ -161,6 +162,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     const char *name;
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
+    v->info.units = v->units;
     if (v->info.ninputs < 1)
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
@@ -447,7 +449,8 @@ static vp_status check_point(const vp_commit **at, verify *v, const vp_commit *l
 vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err)
 {
-    verify v = {.lang = opts->lang, .arena = arena, .kept = arena};
+    VP_AUTO(vp_units) units = vp_units_new();
+    verify v = {.lang = opts->lang, .arena = arena, .kept = arena, .units = units};
     vp_commit *log;
     const vp_commit *at;
     bool *past = NULL;
