@@ -201,6 +201,20 @@ like "$(cat proposals/P2.json)" '"phone": "[a-p]{32}"' "brings it back"
 t_run vp-audit verify
 exits 0 "and verify holds"
 
+cp -r ../f ../f3 && cd ../f3 || exit 1
+t_run vp-intake --forget P1
+exits 0 "forgotten"
+printf 'id,title,applicant,requested,phone\nP1,一,甲,77,13800000088\n' >../late.csv
+t_run vp-intake -q --received 2024-02-03 ../late.csv
+t_run vp-intake -q --received 2024-02-04 ../a.csv
+exits 1 "brought back by another sheet before its first one comes again"
+t_run vp-audit verify
+exits 0 "the key of the first time is known to be gone"
+err_like '^unchecked: ' "and said to be"
+sed -i 's/^P1,\(.\)/P1,f/; s/^P1,ff/P1,0f/' ".git/vp/private/values/$hash.csv"
+t_run vp-audit verify
+exits 1 "the key of now is checked"
+
 # ---- warnings, and what they do not quote ----
 
 cd "$T/work" || exit 1
