@@ -257,6 +257,7 @@ static bool must_be_stated(const replay *r, const struct vp_stated_warning *w)
     snprintf(line, sizeof line, "%zu", w->row);
     const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
     return r->receipt.left_out > 0 || strcmp(w->rule, "total") == 0 || strcmp(w->rule, "sheet") == 0 ||
+           strcmp(w->rule, "cells") == 0 ||
            (slot && r->rows[*slot - 1].whole) || is_private(r, w->column);
 }
 

@@ -8,7 +8,7 @@
 #include <vp/show.h>
 #include <vp/table.h>
 #include "lib/model/field.h"
-#include "lib/verb/session.h"
+#include "lib/verb/message.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
