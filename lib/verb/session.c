@@ -127,7 +127,11 @@ static vp_status open_round(vp_session *s, vp_err *err)
     VP_TRY(vp_store_open(&s->store, s->opts.dir ? s->opts.dir : ".", err));
     VP_TRY(vp_store_view(&s->view, s->store, vp_store_tip(s->store), s->arena, err));
     VP_TRY(check_round(s, err));
-    return s->opts.read_only ? VP_OK : vp_store_check_clean(s->store, err);
+    if (s->opts.read_only)
+        return VP_OK;
+    if (!s->opts.dry_run)
+        vp_store_ease_merges(s->store);
+    return vp_store_check_clean(s->store, err);
 }
 
 static vp_status open_writer(vp_session *s, vp_err *err)

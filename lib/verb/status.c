@@ -375,5 +375,7 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
     }
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
     VP_TRY(vp_standing_read(out, &view, store, arena, err));
-    return edits(*out, store, arena, err);
+    VP_TRY(edits(*out, store, arena, err));
+    vp_store_ease_merges(store);
+    return vp_standing_conflicts(*out, store, arena, err);
 }

@@ -5,6 +5,7 @@
 #include <vp/note.h>
 #include <vp/show.h>
 #include <vp/status.h>
+#include "lib/verb/status.h"
 
 /* ---- rows ---- */
 
@@ -70,6 +71,11 @@ static void all_rows(rows *r, const vp_standing *s)
     for (size_t i = 0; i < round->nfunds; i++) {
         money(r, vp_arena_printf(r->arena, "spent.%s", round->funds[i].id), s->fund[i]);
         money(r, vp_arena_printf(r->arena, "available.%s", round->funds[i].id), round->funds[i].amount);
+    }
+    for (size_t i = 0; i < s->nconflicts; i++) {
+        const vp_standing_conflict *c = &s->conflicts[i];
+        row(r, vp_arena_printf(r->arena, "conflict.%s%s%s", c->path, *c->field ? "." : "", c->field),
+            vp_arena_printf(r->arena, "ours: %s; theirs: %s", c->ours, c->theirs));
     }
     row(r, "edited", s->edited);
     row(r, "next", s->next);
@@ -178,6 +184,29 @@ static void decisions(lines *l, const vp_standing *s)
              grouped(of, s->round->funds[i].amount));
 }
 
+enum { CONFLICTS_SHOWN = 20 };
+
+static void conflicts(lines *l, const vp_standing *s)
+{
+    const char *label = N_("merge"), *none = "–";
+    char more[NUMBER_MAX];
+    for (size_t i = 0; i < s->nconflicts && i < CONFLICTS_SHOWN; i++, label = NULL) {
+        const vp_standing_conflict *c = &s->conflicts[i];
+        const char *ours = *c->ours ? c->ours : none, *theirs = *c->theirs ? c->theirs : none;
+        if (vp_standing_computed(c->path))
+            LINE(l, label, N_("%1$s: take either side, it is computed again"), c->path);
+        else if (*c->field)
+            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, c->field, ours, theirs);
+        else if (!*c->id && !vp_standing_recorded(c->path))
+            LINE(l, label, N_("%1$s: edited by hand on both sides; edit what git has marked in it"), c->path);
+        else
+            LINE(l, label, N_("%1$s: ours %2$s, theirs %3$s"), *c->id ? c->id : c->path, ours, theirs);
+    }
+    if (s->nconflicts > CONFLICTS_SHOWN)
+        LINE(l, NULL, N_("and %1$s more: vp status --format csv tells all of them"),
+             number(more, s->nconflicts - CONFLICTS_SHOWN));
+}
+
 static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_err *err)
 {
     lines l = {{0}, lang};
@@ -186,6 +215,7 @@ static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_e
     calendar(&l, s->round);
     arrivals(&l, s);
     decisions(&l, s);
+    conflicts(&l, s);
     if (*s->edited_told)
         LINE(&l, N_("edited"), "%1$s", s->edited_told);
     LINE(&l, N_("next"), "%1$s", s->next_told);

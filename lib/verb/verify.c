@@ -189,6 +189,24 @@ static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
     return find(v, e.file, N_("%1$s cannot compute this commit: %2$s"), v->info.command, e.msg, err);
 }
 
+/* A merge is nobody's step: each file of the round is as one of the sides has it, and what only one of them did is
+   there. */
+static vp_status merged(verify *v, vp_err *err)
+{
+    vp_change *odd;
+    size_t n;
+    VP_TRY(vp_store_odd_merge(&odd, &n, v->store, v->commit, v->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *msg = odd[i].kind == 'L' ? N_("left out by the merge, though only one side has changed it")
+                                             : N_("changed by the merge, not by a command");
+        if (recorded(odd[i].path))
+            VP_TRY(find(v, odd[i].path, msg, NULL, NULL, err));
+    }
+    /* a receipt of one side would not fit the rejects of the other */
+    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(v->commit), v->commit->id, v->arena,
+                            err);
+}
+
 static vp_status by_hand(verify *v, vp_err *err)
 {
     for (size_t i = 0; i < v->nchanges; i++)
@@ -317,6 +335,10 @@ static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
     if (status == VP_NOTFOUND)
         return VP_OK;
     VP_TRY(status);
+    if (v->commit->nparents > 1) { /* whatever its message says */
+        VP_TRY(merged(v, err));
+        return check_receipts(v, err);
+    }
     if (!*v->info.command) {
         VP_TRY(by_hand(v, err));
         return check_receipts(v, err);
