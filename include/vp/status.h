@@ -39,6 +39,8 @@ typedef struct vp_standing {
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */
+    const struct vp_clash *clashes;   /* proposals that break a rule together with others that the round has */
+    size_t nclashes;
     const vp_standing_conflict *conflicts;
     size_t nconflicts;
     const char *edited, *next;        /* what is edited and not committed, "" when nothing is; the command to type */

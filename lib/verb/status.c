@@ -5,8 +5,10 @@
 #include <vp/map.h>
 #include <vp/rubric.h>
 #include <vp/table.h>
+#include "lib/io/marks.h"
 #include "lib/verb/current.h"
 #include "lib/verb/status.h"
+#include "lib/verb/together.h"
 
 /* One reading. */
 typedef struct reading {
@@ -41,6 +43,7 @@ static vp_status intake(reading *r, const char *folder)
     cJSON *receipt = cJSON_ParseWithLength(bytes, n);
     if (!cJSON_IsObject(receipt)) {
         cJSON_Delete(receipt);
+        VP_TRY(vp_refuse_marks(r->view->where(r->view->ctx, path, r->arena), bytes, n, r->err));
         return vp_fail(r->err, VP_CORRUPT, VP_AT_FILE(r->view->where(r->view->ctx, path, r->arena)),
                        "this is not a receipt");
     }
@@ -375,6 +378,10 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
     }
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
     VP_TRY(vp_standing_read(out, &view, store, arena, err));
+    vp_together together;
+    VP_TRY(vp_together_read(&together, store, vp_store_tip(store), arena, err));
+    (*out)->clashes = together.at;
+    (*out)->nclashes = together.n;
     VP_TRY(edits(*out, store, arena, err));
     vp_store_ease_merges(store);
     return vp_standing_conflicts(*out, store, arena, err);

@@ -5,6 +5,8 @@
 #include <vp/note.h>
 #include <vp/show.h>
 #include <vp/status.h>
+#include "lib/rules/together.h"
+#include "lib/verb/changes.h"
 #include "lib/verb/status.h"
 
 /* ---- rows ---- */
@@ -71,6 +73,12 @@ static void all_rows(rows *r, const vp_standing *s)
     for (size_t i = 0; i < round->nfunds; i++) {
         money(r, vp_arena_printf(r->arena, "spent.%s", round->funds[i].id), s->fund[i]);
         money(r, vp_arena_printf(r->arena, "available.%s", round->funds[i].id), round->funds[i].amount);
+    }
+    for (size_t i = 0; i < s->nclashes; i++) {
+        VP_STR words = {0};
+        vp_note_text(&words, VP_EN, &s->clashes[i].problem.what);
+        row(r, vp_arena_printf(r->arena, "clash.%s.%s", s->clashes[i].id, s->clashes[i].problem.rule),
+            words.oom ? NULL : vp_arena_dupz(r->arena, vp_str_text(&words)));
     }
     for (size_t i = 0; i < s->nconflicts; i++) {
         const vp_standing_conflict *c = &s->conflicts[i];
@@ -186,6 +194,22 @@ static void decisions(lines *l, const vp_standing *s)
 
 enum { CONFLICTS_SHOWN = 20 };
 
+static void clashes(lines *l, const vp_standing *s)
+{
+    const char *label = N_("rules");
+    char more[NUMBER_MAX];
+    for (size_t i = 0; i < s->nclashes && i < CONFLICTS_SHOWN; i++, label = NULL) {
+        VP_STR words = {0};
+        vp_note_line(&words, l->lang, &s->clashes[i].problem.what);
+        LINE(l, label, N_("%1$s, rule '%2$s': %3$s"), s->clashes[i].id, s->clashes[i].problem.rule,
+             vp_str_text(&words));
+        l->text.oom |= words.oom;
+    }
+    if (s->nclashes > CONFLICTS_SHOWN)
+        LINE(l, NULL, N_("and %1$s more: vp status --format csv tells all of them"),
+             number(more, s->nclashes - CONFLICTS_SHOWN));
+}
+
 static void conflicts(lines *l, const vp_standing *s)
 {
     const char *label = N_("merge"), *none = "–";
@@ -196,7 +220,7 @@ static void conflicts(lines *l, const vp_standing *s)
         if (vp_standing_computed(c->path))
             LINE(l, label, N_("%1$s: take either side, it is computed again"), c->path);
         else if (*c->field)
-            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, c->field, ours, theirs);
+            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, vp_change_field(c->field, l->lang), ours, theirs);
         else if (!*c->id && !vp_standing_recorded(c->path))
             LINE(l, label, N_("%1$s: edited by hand on both sides; edit what git has marked in it"), c->path);
         else
@@ -215,6 +239,7 @@ static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_e
     calendar(&l, s->round);
     arrivals(&l, s);
     decisions(&l, s);
+    clashes(&l, s);
     conflicts(&l, s);
     if (*s->edited_told)
         LINE(&l, N_("edited"), "%1$s", s->edited_told);

@@ -11,6 +11,7 @@
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
 #include "lib/verb/receipt.h"
+#include "lib/verb/together.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
 #define VP_REPLAY(name, function) {name, function},
@@ -48,6 +49,7 @@ typedef struct verify {
     size_t nchanges;
     vp_files *made;
     size_t unchecked;
+    vp_together now;  /* at the tip */
 } verify;
 
 static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
@@ -187,6 +189,26 @@ static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
         return status;
     }
     return find(v, e.file, N_("%1$s cannot compute this commit: %2$s"), v->info.command, e.msg, err);
+}
+
+/* Rules that each side keeps and both together break; what has been put right since is none of it. */
+static vp_status clashes(verify *v, vp_err *err)
+{
+    vp_clash *at;
+    size_t n;
+    if (v->now.n == 0)
+        return VP_OK;
+    VP_TRY(vp_together_new(&at, &n, &v->now, v->store, v->commit, v->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        VP_STR words = {0};
+        const char *path;
+        vp_note_text(&words, v->lang, &at[i].problem.what);
+        VP_TRY(vp_str_check(&words, err));
+        VP_ALLOC(path, vp_proposal_path(at[i].id, v->arena), err);
+        VP_TRY(find(v, path, N_("the sides of the merge together break the rule '%1$s': %2$s"), at[i].problem.rule,
+                    vp_str_text(&words), err));
+    }
+    return VP_OK;
 }
 
 /* A merge is nobody's step: each file of the round is as one of the sides has it, and what only one of them did is
@@ -337,6 +359,7 @@ static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
     VP_TRY(status);
     if (v->commit->nparents > 1) { /* whatever its message says */
         VP_TRY(merged(v, err));
+        VP_TRY(clashes(v, err));
         return check_receipts(v, err);
     }
     if (!*v->info.command) {
@@ -398,6 +421,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     *out = (vp_audit_verified){0};
     VP_TRY(vp_history_store(&v.store, session, err));
     VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    VP_TRY(vp_together_read(&v.now, v.store, vp_store_tip(v.store), arena, err));
     if (opts->checkpoint)
         VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));
     if (opts->since)
