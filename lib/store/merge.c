@@ -19,8 +19,8 @@ static const char local[] =
     "/allocation.json merge=vp\n";
 
 const char vp_store_attributes[] =
-    "# Files are their bytes. What both sides of a merge have changed is for people to decide: the lines of one file are\n"
-    "# not mixed with those of another.\n"
+    "# Files are their bytes. What both sides of a merge have changed is for people to decide: the lines of one file\n"
+    "# are not mixed with those of another.\n"
     "* -text\n"
     "/proposals/** -merge\n"
     "/intake/** -merge\n"

@@ -220,7 +220,8 @@ static void conflicts(lines *l, const vp_standing *s)
         if (vp_standing_computed(c->path))
             LINE(l, label, N_("%1$s: take either side, it is computed again"), c->path);
         else if (*c->field)
-            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, vp_change_field(c->field, l->lang), ours, theirs);
+            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, vp_change_field(c->field, l->lang), ours,
+                 theirs);
         else if (!*c->id && !vp_standing_recorded(c->path))
             LINE(l, label, N_("%1$s: edited by hand on both sides; edit what git has marked in it"), c->path);
         else

@@ -303,3 +303,10 @@ git -C r3 commit -q --no-edit
 t_run vp-audit -q -C r3 verify
 exits 1 "the receipt of one side with the rejects of the other"
 out_like ",$folder/rejects.csv,its SHA-256 is not the one of the receipt" "does not add up"
+
+# ---- by mail: what examples/exchange.md shows
+. "$ROOT/tests/cli/session.sh"
+mkdir mail
+cd mail || exit 1
+ln -s "$ROOT/examples" examples
+session "$ROOT/examples/exchange.md"
