@@ -1,6 +1,5 @@
 /* Rounds that come together: what plain git is told so that it can merge them, what a merge may leave of both sides,
    and what one that is not finished leaves undecided. */
-#include <stdlib.h>
 #include <string.h>
 #include <vp/str.h>
 #include "lib/store/inside.h"
@@ -82,86 +81,106 @@ void vp_store_ease_merges(vp_store *s)
 
 /* ---- what a merge may leave ---- */
 
-typedef struct sides {
-    differences *of;  /* [0]: the merge, then each parent; all against where they parted */
-    size_t n, *next;  /* differences that are looked at already */
-} sides;
+/* What stands at a path in one state. */
+typedef struct version { bool has; git_oid id; unsigned mode; } version;
 
-static const difference *peek(const sides *x, size_t i)
+static bool same(const version *a, const version *b)
 {
-    return x->next[i] < x->of[i].n ? &x->of[i].at[x->next[i]] : NULL;
+    return a->has == b->has && (!a->has || (git_oid_equal(&a->id, &b->id) && a->mode == b->mode));
 }
 
-static bool same(const difference *a, const difference *b)
-{
-    return a->has == b->has && (!a->has || (git_oid_equal(&a->fresh, &b->fresh) && a->mode == b->mode));
-}
+/* A state of the round, asked for paths in their order: the folder that was read last is kept. */
+typedef struct state {
+    vp_store *store;
+    const git_oid *root; /* NULL: empty */
+    const char *folder;  /* the first `n` bytes of a path; NULL: none is read */
+    size_t n;
+    tree tree;
+    vp_arena *arena;
+} state;
 
-/* The first path that any side still has. */
-static const char *first_path(const sides *x)
+static vp_status enter(state *x, const char *path, size_t n, vp_err *err)
 {
-    const char *path = NULL;
-    for (size_t i = 0; i < x->n; i++) {
-        const difference *d = peek(x, i);
-        if (d && (!path || strcmp(d->path, path) < 0))
-            path = d->path;
-    }
-    return path;
-}
-
-/* Of one path: may the merge have it so? What one parent changed must be there; of what several did, one of it. */
-static bool fits(const sides *x, const char *path)
-{
-    const difference *merged = peek(x, 0);
-    bool changed = false, as_one = false;
-    if (merged && strcmp(merged->path, path) != 0)
-        merged = NULL;
-    for (size_t i = 1; i < x->n; i++) {
-        const difference *d = peek(x, i);
-        if (!d || strcmp(d->path, path) != 0)
-            continue;
-        changed = true;
-        as_one |= merged && same(merged, d);
-    }
-    return changed ? as_one : !merged;
-}
-
-static vp_status odd_paths(vp_change **out, size_t *count, sides *x, vp_arena *arena, vp_err *err)
-{
-    size_t cap = 0;
-    *out = NULL;
-    *count = 0;
-    for (const char *path; (path = first_path(x));) {
-        const difference *merged = peek(x, 0);
-        bool there = merged && strcmp(merged->path, path) == 0;
-        if (!fits(x, path)) {
-            VP_TRY(vp_arena_grow(arena, out, &cap, *count, *count + 1, sizeof **out, err));
-            (*out)[(*count)++] = (vp_change){path, !there ? 'L' : !merged->had ? 'A' : !merged->has ? 'D' : 'M'};
-        }
-        for (size_t i = 0; i < x->n; i++)
-            if (peek(x, i) && strcmp(peek(x, i)->path, path) == 0)
-                x->next[i]++;
+    const git_oid *id = x->root;
+    if (x->folder && x->n == n && strncmp(x->folder, path, n) == 0)
+        return VP_OK;
+    x->folder = path;
+    x->n = n;
+    VP_TRY(tree_read(&x->tree, x->store, id, x->arena, err));
+    for (const char *p = path; p < path + n; p += strcspn(p, "/") + 1) {
+        const entry *e = tree_find(&x->tree, p, strcspn(p, "/"), true);
+        VP_TRY(tree_read(&x->tree, x->store, e ? &e->id : NULL, x->arena, err));
     }
     return VP_OK;
 }
 
-/* Against one commit where the parents parted; NULL: they have nothing in common. */
-static vp_status against(vp_change **out, size_t *count, vp_store *s, const vp_commit *c, const git_oid *base,
-                         vp_arena *arena, vp_err *err)
+static vp_status look(version *out, state *x, const char *path, vp_err *err)
 {
-    git_oid root, id, whole;
-    sides x = {.n = c->nparents + 1};
-    VP_ALLOC(x.of, vp_arena_array(arena, x.n, sizeof *x.of), err);
-    VP_ALLOC(x.next, vp_arena_array(arena, x.n, sizeof *x.next), err);
-    if (base)
-        VP_TRY(commit_tree(&root, s, base, arena, err));
-    for (size_t i = 0; i < x.n; i++) {
-        if (git_oid_fromstr(&id, i == 0 ? c->id : c->parents[i - 1]) < 0)
-            return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no commit '%s'", c->id);
-        VP_TRY(commit_tree(&whole, s, &id, arena, err));
-        VP_TRY(tree_diff(&x.of[i], s, base ? &root : NULL, &whole, arena, err));
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    VP_TRY(enter(x, path, (size_t)(name - path), err));
+    const entry *e = tree_find(&x->tree, name, strlen(name), false);
+    *out = (version){.has = e};
+    if (e) {
+        out->id = e->id;
+        out->mode = e->mode;
     }
-    return odd_paths(out, count, &x, arena, err);
+    return VP_OK;
+}
+
+/* The differences of the merge from each parent. What none of them lists is alike everywhere, and nothing to ask of. */
+typedef struct sides { differences *from; size_t n, *next; } sides;
+
+static const difference *peek(const sides *x, size_t i)
+{
+    return x->next[i] < x->from[i].n ? &x->from[i].at[x->next[i]] : NULL;
+}
+
+static const difference *first(const sides *x)
+{
+    const difference *f = NULL;
+    for (size_t i = 0; i < x->n; i++) {
+        const difference *d = peek(x, i);
+        if (d && (!f || strcmp(d->path, f->path) < 0))
+            f = d;
+    }
+    return f;
+}
+
+/* Of one path: may the merge have it so? What one parent changed must be there; of what several did, one of it. */
+static bool fits(const sides *x, const char *path, const version *merged, const version *base)
+{
+    bool changed = false, as_one = false;
+    for (size_t i = 0; i < x->n; i++) {
+        const difference *d = peek(x, i);
+        bool differs = d && strcmp(d->path, path) == 0;
+        version parent = differs ? (version){d->had, d->old, d->old_mode} : *merged;
+        if (same(&parent, base))
+            continue;
+        changed = true;
+        as_one |= !differs;
+    }
+    return changed ? as_one : same(merged, base);
+}
+
+static vp_status against(vp_change **out, size_t *count, sides *x, state *base, vp_arena *arena, vp_err *err)
+{
+    size_t cap = 0;
+    *out = NULL;
+    *count = 0;
+    memset(x->next, 0, x->n * sizeof *x->next);
+    for (const difference *d; (d = first(x));) {
+        version merged = {d->has, d->fresh, d->mode}, was;
+        VP_TRY(look(&was, base, d->path, err));
+        if (!fits(x, d->path, &merged, &was)) {
+            char how = same(&merged, &was) ? 'L' : !was.has ? 'A' : !merged.has ? 'D' : 'M';
+            VP_TRY(vp_arena_grow(arena, out, &cap, *count, *count + 1, sizeof **out, err));
+            (*out)[(*count)++] = (vp_change){d->path, how};
+        }
+        for (size_t i = 0; i < x->n; i++)
+            if (peek(x, i) && strcmp(peek(x, i)->path, d->path) == 0)
+                x->next[i]++;
+    }
+    return VP_OK;
 }
 
 static void keep_common(vp_change *at, size_t *n, const vp_change *other, size_t nother)
@@ -176,54 +195,41 @@ static void keep_common(vp_change *at, size_t *n, const vp_change *other, size_t
     *n = kept;
 }
 
-/* The last commits that the parents have in common; none where their histories are not of one round. */
-static vp_status parted(git_oid **out, size_t *count, vp_store *s, const vp_commit *c, vp_arena *arena, vp_err *err)
+static vp_status root_of(git_oid *out, vp_store *s, const char *hex, vp_arena *arena, vp_err *err)
 {
-    git_oidarray found = {0};
-    git_oid *ids, *bases;
-    int code = 0;
-    *count = 0;
-    VP_ALLOC(ids, vp_arena_array(arena, c->nparents, sizeof *ids), err);
-    for (size_t i = 0; code == 0 && i < c->nparents; i++)
-        code = git_oid_fromstr(&ids[i], c->parents[i]);
-    if (code == 0 && c->nparents == 2) {
-        code = git_merge_bases(&found, s->repo, &ids[0], &ids[1]);
-    } else if (code == 0) {
-        code = git_merge_base_octopus(&ids[0], s->repo, c->nparents, ids);
-        *count = code == 0;
-    }
-    *out = ids;
-    if (code == 0 && found.count > 0 && (bases = vp_arena_array(arena, found.count, sizeof *bases))) {
-        memcpy(bases, found.ids, found.count * sizeof *bases);
-        *out = bases;
-        *count = found.count;
-    }
-    bool lost = found.count > 0 && *count == 0;
-    git_oidarray_dispose(&found);
-    if (lost)
-        return vp_nomem(err);
-    if (code < 0 && code != GIT_ENOTFOUND)
-        return git_failed(s, code, err);
-    git_error_clear();
-    return VP_OK;
+    git_oid id;
+    if (git_oid_fromstr(&id, hex) < 0)
+        return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no commit '%s'", hex);
+    return commit_tree(out, s, &id, arena, err);
 }
 
-vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c, vp_arena *arena,
-                             vp_err *err)
+vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c,
+                             const char *const *bases, size_t nbases, vp_arena *arena, vp_err *err)
 {
-    git_oid *bases;
-    size_t nbases;
+    git_oid merged, root;
+    sides x = {.n = c->nparents};
     *out = NULL;
     *count = 0;
     if (c->nparents < 2 || git_repository_is_shallow(s->repo) == 1)
         return VP_OK;
-    VP_TRY(parted(&bases, &nbases, s, c, arena, err));
-    VP_TRY(against(out, count, s, c, nbases > 0 ? &bases[0] : NULL, arena, err));
-    for (size_t i = 1; i < nbases; i++) {
+    VP_ALLOC(x.from, vp_arena_array(arena, x.n, sizeof *x.from), err);
+    VP_ALLOC(x.next, vp_arena_array(arena, x.n, sizeof *x.next), err);
+    VP_TRY(root_of(&merged, s, c->id, arena, err));
+    for (size_t i = 0; i < x.n; i++) {
+        VP_TRY(root_of(&root, s, c->parents[i], arena, err));
+        VP_TRY(tree_diff(&x.from[i], s, &root, &merged, arena, err));
+    }
+    for (size_t i = 0; i < nbases || i == 0; i++) {
         vp_change *odd;
         size_t n;
-        VP_TRY(against(&odd, &n, s, c, &bases[i], arena, err));
-        keep_common(*out, count, odd, n);
+        if (i < nbases)
+            VP_TRY(root_of(&root, s, bases[i], arena, err));
+        state base = {.store = s, .root = nbases > 0 ? &root : NULL, .arena = arena};
+        VP_TRY(against(&odd, &n, &x, &base, arena, err));
+        if (i > 0)
+            keep_common(*out, count, odd, n);
+        else
+            *out = odd, *count = n;
     }
     return VP_OK;
 }

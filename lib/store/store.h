@@ -94,9 +94,10 @@ void vp_store_ease_merges(vp_store *s);
 
 /* Paths that a merge has as no merging of its parents leaves them: what one parent changed since they parted must be
    there, of what several changed the version of one of them. kind as in vp_change, of the merge against where they
-   parted; 'L': there the merge has what was before. Sorted. Empty for other commits, and in a shallow clone. */
-vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c, vp_arena *arena,
-                             vp_err *err);
+   parted; 'L': there the merge has what was before. bases: the last commits that its parents have in common. Sorted.
+   Empty for other commits, and in a shallow clone. */
+vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c,
+                             const char *const *bases, size_t nbases, vp_arena *arena, vp_err *err);
 
 /* A file on which a merge (or another operation of git that brings changes together) has not been decided: the index
    has it in the versions of the two sides. */

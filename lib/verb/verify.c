@@ -10,6 +10,7 @@
 #include "lib/verb/current.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
+#include "lib/verb/parting.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/together.h"
 
@@ -37,6 +38,9 @@ static vp_replay *find_replay(const char *command)
 typedef struct verify {
     vp_store *store;
     vp_lang lang;
+    const vp_commit *log;
+    size_t nlog;
+    vp_partings *partings; /* NULL: no merge has come yet */
     vp_arena *kept;   /* of findings */
     vp_audit_finding *at;
     size_t n, cap;
@@ -216,17 +220,19 @@ static vp_status clashes(verify *v, vp_err *err)
 static vp_status merged(verify *v, vp_err *err)
 {
     vp_change *odd;
-    size_t n;
-    VP_TRY(vp_store_odd_merge(&odd, &n, v->store, v->commit, v->arena, err));
+    const char *const *bases;
+    size_t n, nbases;
+    if (!v->partings)
+        VP_TRY(vp_partings_new(&v->partings, v->log, v->nlog, v->kept, err));
+    VP_TRY(vp_partings_find(&bases, &nbases, v->partings, v->commit, v->arena, err));
+    VP_TRY(vp_store_odd_merge(&odd, &n, v->store, v->commit, bases, nbases, v->arena, err));
     for (size_t i = 0; i < n; i++) {
         const char *msg = odd[i].kind == 'L' ? N_("left out by the merge, though only one side has changed it")
                                              : N_("changed by the merge, not by a command");
         if (recorded(odd[i].path))
             VP_TRY(find(v, odd[i].path, msg, NULL, NULL, err));
     }
-    /* a receipt of one side would not fit the rejects of the other */
-    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(v->commit), v->commit->id, v->arena,
-                            err);
+    return VP_OK;
 }
 
 static vp_status by_hand(verify *v, vp_err *err)
@@ -348,7 +354,7 @@ static vp_status open_commit(verify *v, vp_err *err)
     }
     VP_TRY(vp_store_view(&v->before, v->store, vp_history_before(c), v->arena, err));
     VP_TRY(vp_store_view(&v->after, v->store, c->id, v->arena, err));
-    return vp_history_changes(&v->changes, &v->nchanges, v->store, c, v->arena, err);
+    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(c), c->id, v->arena, err);
 }
 
 static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
@@ -360,7 +366,7 @@ static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
     if (v->commit->nparents > 1) { /* whatever its message says */
         VP_TRY(merged(v, err));
         VP_TRY(clashes(v, err));
-        return check_receipts(v, err);
+        return check_receipts(v, err); /* that of one side would not fit the rejects of the other */
     }
     if (!*v->info.command) {
         VP_TRY(by_hand(v, err));
@@ -421,6 +427,8 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     *out = (vp_audit_verified){0};
     VP_TRY(vp_history_store(&v.store, session, err));
     VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    v.log = log;
+    v.nlog = n;
     VP_TRY(vp_together_read(&v.now, v.store, vp_store_tip(v.store), arena, err));
     if (opts->checkpoint)
         VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));
