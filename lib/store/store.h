@@ -31,6 +31,9 @@ const char *vp_store_gitdir(const vp_store *s);
    compare-and-swap refer to. */
 const char *vp_store_tip(const vp_store *s);
 
+/* Why there is no commit on main: VP_NOTFOUND, with what to type. */
+vp_status vp_store_no_main(vp_store *s, vp_err *err);
+
 /* The files of a commit. The view lives as long as the store and the arena, in which it keeps the folders it has seen:
    do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);

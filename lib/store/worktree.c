@@ -180,7 +180,8 @@ vp_status worktree_on_main(vp_store *s, vp_err *err)
         target = git_reference_symbolic_target(head);
     bool on_main = target && strcmp(target, MAIN_REF) == 0;
     if (!on_main && target)
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main", target);
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main",
+                strncmp(target, "refs/heads/", 11) == 0 ? target + 11 : target);
     else if (!on_main)
         vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows a single commit, not the branch main");
     git_reference_free(head);

@@ -117,6 +117,8 @@ static vp_status check_round(vp_session *s, vp_err *err)
     vp_status status = s->view.read(s->view.ctx, "round.json", &bytes, &n, s->arena, err);
     if (status != VP_NOTFOUND)
         return status;
+    if (!*vp_store_tip(s->store))
+        return vp_store_no_main(s->store, err);
     vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the repository in '%s' holds no round: its branch main has no round.json",
             dir);
     return vp_hint(err, "name a round's folder with -C DIR, start one with vp-init DIR, or commit its round.json");
