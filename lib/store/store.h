@@ -102,6 +102,10 @@ void vp_store_ease_merges(vp_store *s);
 vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c,
                              const char *const *bases, size_t nbases, vp_arena *arena, vp_err *err);
 
+/* Files of the round, written by commands, that git's index has otherwise than main: *count of them, *path the first.
+   So they are after main was moved by force, or when somebody has staged changes to them. */
+vp_status vp_store_astray(const char **path, size_t *count, vp_store *s, vp_arena *arena, vp_err *err);
+
 /* A file on which a merge (or another operation of git that brings changes together) has not been decided: the index
    has it in the versions of the two sides. */
 typedef struct vp_conflict {

@@ -69,6 +69,57 @@ vp_status vp_store_unmerged(vp_unmerged *out, vp_store *s, vp_arena *arena, vp_e
     return status;
 }
 
+/* ---- what the index shows of main ---- */
+
+static bool of_commands(const char *path)
+{
+    static const char *const begins[] = {"proposals/", "intake/", "reviews/", "ranking.csv", "awards.csv",
+                                         "allocation.json", NULL};
+    for (size_t i = 0; begins[i]; i++)
+        if (strncmp(path, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
+static int compare_with_tip(git_diff **out, git_index *index, vp_store *s)
+{
+    git_commit *commit = NULL;
+    git_tree *root = NULL;
+    int code = git_commit_lookup(&commit, s->repo, &s->tip);
+    if (code == 0)
+        code = git_commit_tree(&root, commit);
+    if (code == 0)
+        code = git_diff_tree_to_index(out, s->repo, root, index, NULL);
+    git_tree_free(root);
+    git_commit_free(commit);
+    return code;
+}
+
+vp_status vp_store_astray(const char **path, size_t *count, vp_store *s, vp_arena *arena, vp_err *err)
+{
+    git_index *index;
+    git_diff *diff = NULL;
+    *path = "";
+    *count = 0;
+    if (!*s->worktree || !*s->hex)
+        return VP_OK;
+    VP_TRY(open_index(&index, s, err));
+    int code = compare_with_tip(&diff, index, s);
+    for (size_t i = 0, n = code == 0 ? git_diff_num_deltas(diff) : 0; i < n; i++) {
+        const git_diff_delta *d = git_diff_get_delta(diff, i);
+        const char *name = d->new_file.path ? d->new_file.path : d->old_file.path;
+        if (!name || !of_commands(name))
+            continue;
+        if ((*count)++ == 0)
+            *path = vp_arena_dupz(arena, name);
+    }
+    git_diff_free(diff);
+    git_index_free(index);
+    if (code < 0)
+        return git_failed(s, code, err);
+    return *path ? VP_OK : vp_nomem(err);
+}
+
 /* ---- one side ---- */
 
 typedef struct side { vp_store *store; const vp_unmerged *of; int which; } side;

@@ -393,6 +393,27 @@ static vp_status edits(vp_standing *s, vp_store *store, vp_arena *arena, vp_err 
     return status;
 }
 
+/* Files that commands wrote and that the work tree has otherwise: nothing is lost by it, but people see what is not so. */
+static vp_status astray(vp_standing *s, vp_store *store, vp_arena *arena, vp_err *err)
+{
+    const char *path;
+    size_t n;
+    vp_err plain = {.lang = VP_EN}, told = {.lang = err ? err->lang : VP_EN}, *both[] = {&plain, &told};
+    VP_TRY(vp_store_astray(&path, &n, store, arena, err));
+    if (n == 0)
+        return VP_OK;
+    for (size_t i = 0; i < 2; i++) {
+        vp_fail(both[i], VP_INVALID, VP_NOWHERE, "files that commands wrote are not as main has them, '%s' for one: "
+                                                 "main was moved, or they were edited", path);
+        vp_hint(both[i], "see which: git status; what main has comes back with: git stash -u");
+    }
+    VP_ALLOC(s->edited, vp_arena_dupz(arena, plain.msg), err);
+    VP_ALLOC(s->next, vp_arena_dupz(arena, plain.hint), err);
+    VP_ALLOC(s->edited_told, vp_arena_dupz(arena, told.msg), err);
+    VP_ALLOC(s->next_told, vp_arena_dupz(arena, told.hint), err);
+    return VP_OK;
+}
+
 vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_store) store = NULL;
@@ -408,5 +429,6 @@ vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, 
     (*out)->nclashes = together.n;
     VP_TRY(edits(*out, store, arena, err));
     vp_store_ease_merges(store);
-    return vp_standing_conflicts(*out, store, arena, err);
+    VP_TRY(vp_standing_conflicts(*out, store, arena, err));
+    return *(*out)->edited ? VP_OK : astray(*out, store, arena, err);
 }
