@@ -225,5 +225,7 @@ int main(int argc, char **argv)
     vp_status s = vp_session_open(&session, &open, &err);
     if (s == VP_OK)
         s = does[job].run(session, arena, &err);
+    if ((s == VP_OK || s == VP_INVALID) && vp_session_shallow(session))
+        cli_say(N_("the history is cut off, for this clone is shallow; get the rest: git fetch --unshallow"));
     return s != VP_OK && *err.msg ? cli_fail(&err) : cli_finish(s);
 }

@@ -255,6 +255,11 @@ vp_status vp_store_open(vp_store **out, const char *dir, vp_err *err)
     return VP_OK;
 }
 
+bool vp_store_shallow(const vp_store *s)
+{
+    return git_repository_is_shallow(s->repo) == 1;
+}
+
 vp_status vp_store_no_main(vp_store *s, vp_err *err)
 {
     git_reference *head = NULL;

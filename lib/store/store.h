@@ -31,6 +31,9 @@ const char *vp_store_gitdir(const vp_store *s);
    compare-and-swap refer to. */
 const char *vp_store_tip(const vp_store *s);
 
+/* Whether older commits were left out when the round was cloned. */
+bool vp_store_shallow(const vp_store *s);
+
 /* Why there is no commit on main: VP_NOTFOUND, with what to type. */
 vp_status vp_store_no_main(vp_store *s, vp_err *err);
 

@@ -204,6 +204,11 @@ vp_store *vp_session_store(vp_session *s)
     return s->store;
 }
 
+bool vp_session_shallow(const vp_session *s)
+{
+    return s->store && vp_store_shallow(s->store);
+}
+
 const char *vp_session_gitdir(const vp_session *s)
 {
     return s->store ? vp_store_gitdir(s->store) : "";
