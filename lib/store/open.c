@@ -110,7 +110,7 @@ static vp_status foreign(const char *dir, vp_arena *arena, vp_err *err)
     return vp_hint(err, "if you trust it: git config --global --add safe.directory %s", shell_word(path, arena));
 }
 
-/* Kinds of repositories that people make on purpose or by a habit of their git: what each is called, and the way out. */
+/* Kinds of repositories that people make on purpose or by a habit of their git: what each is called; the way out. */
 static vp_status of_other_kind(const char *dir, const char *says, vp_arena *arena, vp_err *err)
 {
     git_buf found = {0};
@@ -120,9 +120,10 @@ static vp_status of_other_kind(const char *dir, const char *says, vp_arena *aren
     if (!dir)
         return vp_nomem(err);
     if (strstr(says, "objectformat")) {
-        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' names its objects by SHA-256: vp needs SHA-1", dir);
-        return vp_hint(err, "start a round with vp-init and put the files into it; or make the repository with git init "
-                            "--object-format=sha1");
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' names its objects by SHA-256: vp needs SHA-1",
+                dir);
+        return vp_hint(err, "start a round with vp-init and put the files into it; or make the repository with git "
+                            "init --object-format=sha1");
     }
     if (strstr(says, "refstorage")) {
         vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' keeps its branches as a reftable: vp needs files",

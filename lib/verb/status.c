@@ -393,7 +393,7 @@ static vp_status edits(vp_standing *s, vp_store *store, vp_arena *arena, vp_err 
     return status;
 }
 
-/* Files that commands wrote and that the work tree has otherwise: nothing is lost by it, but people see what is not so. */
+/* Files that commands wrote and git is to commit otherwise: nothing is lost by it, but people see what is not so. */
 static vp_status astray(vp_standing *s, vp_store *store, vp_arena *arena, vp_err *err)
 {
     const char *path;

@@ -247,7 +247,7 @@ at() # SECONDS DATE NAME: a commit by plain git of that time
 at 4102444800 2100-01-01T00:00:00Z "a commit of the year 2100"
 at 253402300799 9999-12-31T23:59:59Z "a commit of the year 9999"
 at 253402300800 253402300800 "a commit of the year 10000"
-at 9223372036854775807 9223372036854775807 "a commit at the end of time"
+at 4611686018427387904 4611686018427387904 "a commit at the end of time"
 fresh
 git -C x cat-file commit HEAD | sed "s/^\(author\|committer\) .*/\1 Eve 1 +0000/; s/^parent .*/parent $tip/" >commit
 bad=$(git -C x hash-object -t commit -w --stdin --literally <commit)
