@@ -50,15 +50,16 @@ endif
 # ---- building ----
 
 LIB   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/po/zh_CN.o $B/lib/templates.o
-CLI   := $(patsubst %.c,$B/%.o,$(filter-out cmd/vp%.c,$(wildcard cmd/*.c)))
+CLI   := $(patsubst %.c,$B/%.o,$(filter-out cmd/vp%.c cmd/intake_%.c,$(wildcard cmd/*.c)))
 CMDS  := $(patsubst cmd/%.c,$B/%,$(wildcard cmd/vp*.c))
 TESTS := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/prop/prop_*.c))
 FUZZ  := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $(CMDS) $B/libvp.a $B/$(SO)
 
+$B/vp-intake: $(patsubst %.c,$B/%.o,$(wildcard cmd/intake_*.c))
 $(CMDS): $B/%: $B/cmd/%.o $(CLI) $B/libvp.a
-	$(link) -o $@ $^ $(libs)
+	$(link) -o $@ $(filter %.o,$^) $B/libvp.a $(libs)
 
 $B/libvp.a: $(LIB)
 	@rm -f $@

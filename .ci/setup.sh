@@ -48,8 +48,8 @@ int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew
 build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter zlib git'
 case $level in
 build) needs=$build ;;
-check) needs="$build cmocka" ;;
-all) needs="$build cmocka c++ clang libfuzzer valgrind shellcheck mandoc zsh fish python3 sqlite3" ;;
+check) needs="$build cmocka ssh-keygen" ;;
+all) needs="$build cmocka ssh-keygen c++ clang libfuzzer valgrind shellcheck mandoc zsh fish python3 sqlite3" ;;
 *) echo "setup: unknown level '$level': build, check or all" >&2; exit 2 ;;
 esac
 
@@ -68,6 +68,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apt-get:xlsxwriter) echo libxlsxwriter-dev ;;
     apt-get:zlib) echo zlib1g-dev ;;
     apt-get:cmocka) echo libcmocka-dev ;;
+    apt-get:ssh-keygen) echo openssh-client ;;
     apt-get:libfuzzer) echo clang "$(apt_fuzzer)" ;;
 
     dnf:compiler) echo gcc glibc-devel ;;
@@ -84,6 +85,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     dnf:zlib) echo zlib-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
     dnf:libfuzzer) echo clang compiler-rt ;;
+    dnf:ssh-keygen) echo openssh ;;
     dnf:sqlite3|apk:sqlite3|pacman:sqlite3|brew:sqlite3) echo sqlite ;;
     pacman:python3) echo python ;;
     dnf:shellcheck) echo ShellCheck ;;
@@ -101,6 +103,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apk:xlsxwriter) echo libxlsxwriter-dev ;;
     apk:zlib) echo zlib-dev ;;
     apk:cmocka) echo cmocka-dev ;;
+    apk:ssh-keygen) echo openssh-keygen openssh-client-default ;;
     apk:libfuzzer) echo clang compiler-rt ;;
 
     pacman:compiler|pacman:c++) echo gcc ;;
@@ -109,6 +112,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     pacman:libcjson) echo cjson ;;
     pacman:libpcre2-8) echo pcre2 ;;
     pacman:libutf8proc) echo libutf8proc ;;
+    pacman:ssh-keygen) echo openssh ;;
     pacman:xlsxwriter) echo libxlsxwriter ;;
     pacman:libfuzzer) echo clang compiler-rt ;;
 
@@ -117,6 +121,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     brew:libcjson) echo cjson ;;
     brew:libpcre2-8) echo pcre2 ;;
     brew:libutf8proc) echo utf8proc ;;
+    brew:ssh-keygen) echo openssh ;;
     brew:xlsxwriter) echo libxlsxwriter ;;
     brew:libfuzzer) echo llvm ;;
     brew:valgrind) ;; # not for macOS

@@ -287,6 +287,7 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
 {
     keep_standard_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows past ulimit -f is an error, told as a full disk is */
     cli_command = cmd;
     cli.lang = language();
     cli_table = flatten(cmd);

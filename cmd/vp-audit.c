@@ -1,4 +1,4 @@
-/* vp-audit: show the history of a round, and verify all of it. Never writes. */
+/* vp-audit: show the history of a round, and verify all of it. Writes no step; approve makes a tag. */
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -12,11 +12,13 @@ static const char *what;
 static cli_list of;
 static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
-static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "pack", "verify", NULL};
+static vp_audit_approve_opts approve_opts;
+static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "verify", NULL};
 
 static const cli_opt opts[] = {
-    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, pack or verify"), jobs},
-    {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show, checkpoint: a commit; diff: two of them"), NULL},
+    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, approve, pack or verify"), jobs},
+    {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show, checkpoint, approve: a commit; diff: "
+                                             "two of them"), NULL},
     {0, "since", CLI_TEXT, &log_opts.since, N_("DATE"), N_("log: from this day on (YYYY-MM-DD, UTC)"), NULL},
     {0, "until", CLI_TEXT, &log_opts.until, N_("DATE"), N_("log: up to this day"), NULL},
     {0, "by", CLI_TEXT, &log_opts.by, N_("NAME"), N_("log: what was made by whom the name or address names"), NULL},
@@ -24,6 +26,8 @@ static const cli_opt opts[] = {
                                                                        "checkpoint"), NULL},
     {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
                                                                         "came after it"), NULL},
+    {'n', "dry-run", CLI_FLAG, &approve_opts.dry_run, NULL, N_("approve: do everything but sign"), NULL},
+    {'m', "message", CLI_TEXT, &approve_opts.reason, N_("TEXT"), N_("approve: the reason, kept in the tag"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
@@ -35,12 +39,13 @@ static const cli_cmd cmd = {
        "money. checkpoint prints what the round is, short enough for a public notice. verify goes through the history "
        "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
        "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
-       "check. pack has git put many small packs into one."),
+       "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many "
+       "small packs into one."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
     "vp-audit checkpoint\n"
-    "vp-audit verify\n", NULL,
+    "vp-audit verify\n", NULL, NULL,
 };
 
 /* People read short ids and their own language; programs whole ids and English. */
@@ -181,6 +186,17 @@ static vp_status pack(vp_session *session, vp_arena *arena, vp_err *err)
     return VP_OK;
 }
 
+static vp_status approve(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    vp_audit_approved done;
+    VP_TRY(vp_audit_approve(&done, session, of.at[0], &approve_opts, arena, err));
+    if (approve_opts.dry_run)
+        cli_say(N_("%s would approve %.10s"), done.by, done.commit);
+    else
+        cli_say(N_("%s has approved %.10s: tag %s; pass it on: git push --tags"), done.by, done.commit, done.tag);
+    return VP_OK;
+}
+
 /* How many words follow a job. */
 static const struct {
     const char *job;
@@ -191,6 +207,7 @@ static const struct {
     {"show", 1, 1, show_changes},
     {"diff", 2, 2, show_changes},
     {"checkpoint", 0, 1, checkpoint},
+    {"approve", 1, 1, approve},
     {"pack", 0, 0, pack},
     {"verify", 0, 0, verify},
 };
@@ -211,7 +228,7 @@ int main(int argc, char **argv)
             vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s: '%s' is one argument too many", what, of.at[does[job].most]);
         else
             vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what,
-                    vp_tr(cli.lang, job == 1 ? N_("a commit") : N_("two commits")));
+                    vp_tr(cli.lang, does[job].least == 1 ? N_("a commit") : N_("two commits")));
         return cli_fail(&err);
     }
     if (job != 0 && (log_opts.since || log_opts.until || log_opts.by)) {
@@ -220,6 +237,10 @@ int main(int argc, char **argv)
     }
     if (does[job].run != verify && (verify_opts.checkpoint || verify_opts.since)) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--checkpoint and --since-checkpoint are of verify");
+        return cli_fail(&err);
+    }
+    if (does[job].run != approve && (approve_opts.dry_run || approve_opts.reason)) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "-n and -m are of approve");
         return cli_fail(&err);
     }
     vp_status s = vp_session_open(&session, &open, &err);

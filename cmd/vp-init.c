@@ -12,6 +12,7 @@ static const cli_opt opts[] = {
     {0, "list", CLI_FLAG, &list, NULL, N_("list the templates"), NULL},
     {0, "id", CLI_TEXT, &how.id, "ID", N_("id of the round, instead of the template's"), NULL},
     {0, "title", CLI_TEXT, &how.title, "TEXT", N_("title of the round, instead of the template's"), NULL},
+    {0, "sign", CLI_TEXT, &how.sign, N_("KEY"), N_("ask for signed steps, and sign with this SSH key"), NULL},
     {0, "bare", CLI_FLAG, &how.bare, NULL, N_("make a repository without a work tree, for others to push to"), NULL},
     {0, "folder", CLI_ARG, &dir, "[DIR]", N_("where the round is made; a new folder or an empty one"), NULL},
     CLI_ANSWER,
@@ -24,7 +25,7 @@ static const cli_cmd cmd = {
     N_("Makes a git repository at DIR with round.json, rubric.json, panel.csv and lists/ of a template as its first "
        "commit. Edit them, commit them with git, and the round can take proposals."),
     "vp-init --list\n"
-    "vp-init --template guangzhou --title 2025年公益创投 gongyi-2025\n", NULL,
+    "vp-init --template guangzhou --title 2025年公益创投 gongyi-2025\n", NULL, NULL,
 };
 
 /* Descriptions are for people: only a table shows them in the language of the shell. */

@@ -35,6 +35,8 @@ static void say_counts(const vp_score_result *r, bool refused)
 {
     cli_say(N_("reviews: %zu new, %zu amended, %zu unchanged; proposals: %zu ranked, %zu gated, %zu incomplete"),
             r->added, r->amended, r->unchanged, r->ranked, r->gated, r->incomplete);
+    if (r->withdrawn > 0)
+        cli_say(N_("%zu more were withdrawn and are not ranked"), r->withdrawn);
     if (*r->commit)
         cli_say(N_("committed %.7s"), r->commit);
     else if (cli.dry_run && r->changed)

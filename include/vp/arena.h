@@ -21,6 +21,8 @@ VP_DECLARE_AUTO(vp_arena)
 void *vp_arena_alloc(vp_arena *a, size_t n);
 /* count * size zeroed bytes; NULL on overflow too. */
 void *vp_arena_array(vp_arena *a, size_t count, size_t size);
+/* A copy of count elements of the given size; NULL on overflow too. */
+void *vp_arena_copy(vp_arena *a, const void *items, size_t count, size_t size);
 /* A NUL-terminated copy of n bytes, of a string, of a formatted text; NULL when there is no memory. */
 char *vp_arena_dup(vp_arena *a, const char *s, size_t n);
 char *vp_arena_dupz(vp_arena *a, const char *s);

@@ -2,6 +2,7 @@
 #ifndef VP_AUDIT_H
 #define VP_AUDIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <vp/arena.h>
 #include <vp/err.h>
@@ -72,6 +73,19 @@ typedef struct vp_audit_verify_opts {
    VP_INVALID: what is given as a checkpoint is none. */
 vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err);
+
+/* What was approved, by whom ("bob@example.org"), and the tag that says so. */
+typedef struct vp_audit_approved { const char *commit, *by, *tag; } vp_audit_approved;
+typedef struct vp_audit_approve_opts {
+    const char *reason; /* or NULL */
+    bool dry_run;       /* check, and do not sign */
+} vp_audit_approve_opts;
+
+/* Approve the awards that a commit of vp-allocate has decided, as a second person: a signed tag. VP_INVALID: it is the
+   same person's, decides nothing, is not signed, or is approved by them already; or the key may not. VP_NOTFOUND: no
+   such commit, or git has no key. */
+vp_status vp_audit_approve(vp_audit_approved *out, vp_session *session, const char *commit,
+                           const vp_audit_approve_opts *opts, vp_arena *arena, vp_err *err);
 
 /* What a round was at a commit, short enough for a public notice. All texts: numbers too. */
 typedef struct vp_audit_checkpoint {

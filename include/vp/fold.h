@@ -23,6 +23,11 @@ vp_status vp_clean(const char **out, const char *s, size_t n, vp_arena *arena, v
 /* The same, and NFKC: for ids, codes, numbers and dates (full-width forms become ASCII). */
 vp_status vp_narrow(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err);
 
+/* Whether a cell is its own canonical text and needs no second look: no blank at its ends, in NFC, no control
+   character, no CR, nothing that a spreadsheet would run. One pass; false only says that the longer way must tell.
+   n > 0. */
+bool vp_plain(const char *s, size_t n);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,6 +26,8 @@ vp_map *vp_map_in(vp_arena *a);
 uint64_t *vp_map_put(vp_map *m, const char *key, size_t n, bool *fresh);
 /* The slot of a key, or NULL. */
 uint64_t *vp_map_get(const vp_map *m, const char *key, size_t n);
+/* The key will be asked for in a moment: what it takes is fetched from memory meanwhile. */
+void vp_map_soon(vp_map *m, const char *key, size_t n);
 size_t vp_map_count(const vp_map *m);
 
 #ifdef __cplusplus

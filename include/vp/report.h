@@ -37,6 +37,7 @@ typedef struct vp_report_data {
     vp_date decided;           /* UTC day of the commit that last changed the awards; unknown as a filter */
     int awards_year;           /* year of the decision; as a filter the year the round closes; 0: not known */
     long year;                 /* the account's; -1: none was asked for */
+    size_t withdrawn;          /* proposals that were withdrawn; 0 as a filter */
     const size_t *fields;      /* more columns of the list of awards: indices of public fields */
     size_t nfields;
     const char *table;         /* as in vp_report_opts */

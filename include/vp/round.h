@@ -34,6 +34,7 @@ enum {
     VP_ID, VP_TITLE, VP_APPLICANT, VP_USCC, VP_APPLICANT_TYPE, VP_PURPOSE, VP_CATEGORY, VP_DISTRICT, VP_STREET,
     VP_COMMUNITY, VP_REQUESTED, VP_BUDGET, VP_OWN_FUNDS, VP_DIRECT, VP_INDIRECT, VP_STARTS, VP_ENDS, VP_SUMMARY,
     VP_CONTACT, VP_PHONE, VP_EMAIL, VP_ID_NUMBER, /* private */
+    VP_APPROVED_BUDGET, /* what the office left of the budget: answers list it last, after the round's own */
     VP_STANDARD_FIELDS
 };
 
@@ -110,6 +111,9 @@ typedef struct vp_allocation {
 
 typedef struct vp_tranche { const char *id, *after, *gate; vp_micro share; } vp_tranche;
 
+/* Whether steps must be signed, and awards approved by a second person. */
+typedef struct vp_signing_rule { bool required, approval; } vp_signing_rule;
+
 /* Who answers for the round: for the notice. Texts are "" when not set. */
 typedef struct vp_office { const char *name, *address, *phone, *email; } vp_office;
 
@@ -127,6 +131,8 @@ typedef struct vp_round {
     vp_strings purposes, categories, districts;
     const vp_field *fields;
     size_t nfields;
+    bool refuses_personal;              /* "personal": "refuse": rows whose public texts hold a phone number, an
+                                           e-mail address or an identity number */
     const vp_rule *rules;
     size_t nrules;
     const vp_fund *funds;
@@ -134,6 +140,7 @@ typedef struct vp_round {
     vp_allocation allocation;
     const vp_tranche *tranches;
     size_t ntranches;
+    vp_signing_rule signing;
     const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as
                                            written, but for blanks and comments */
     const char *file;                   /* round.json as a person would write its path */

@@ -90,7 +90,7 @@ typedef struct vp_score_result {
     const vp_round *round;     /* NULL: a filter without round.json */
     const vp_ranking *ranking; /* NULL: there is nothing to rank */
     size_t added, amended, unchanged; /* reviews, against those recorded before */
-    size_t ranked, gated, incomplete; /* proposals */
+    size_t ranked, gated, incomplete, withdrawn; /* proposals */
     bool changed;              /* there was (or, with -n, would be) something to record */
     char commit[41];           /* "" when nothing was recorded */
 } vp_score_result;

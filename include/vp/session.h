@@ -49,6 +49,8 @@ const vp_writer *vp_session_writer(vp_session *s);
 
 /* Bytes kept privately beside the round (never in history); nothing as a filter or with -n. */
 vp_status vp_session_keep_private(vp_session *s, const char *name, const char *bytes, size_t n, vp_err *err);
+/* The same without a copy: the bytes stay where they are until vp_session_record. */
+vp_status vp_session_lend_private(vp_session *s, const char *name, const char *bytes, size_t n, vp_err *err);
 
 typedef struct vp_input { const char *path; const char *sha256; } vp_input;
 

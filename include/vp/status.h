@@ -29,13 +29,16 @@ typedef struct vp_standing_conflict {
 
 typedef struct vp_standing {
     const vp_round *round;
-    size_t proposals;
+    size_t proposals;                 /* that stand */
+    size_t withdrawn;                 /* and those that were withdrawn */
     size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;
     bool has_ranking, ranking_old;    /* old: not what vp-score computes now */
     size_t ranked, unranked;
     bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */
+    bool approval;                    /* a second person has to approve the awards, that are there and not old */
+    const char *approved_by;          /* who has, "" when nobody; NULL: not known, as ssh-keygen is missing */
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */

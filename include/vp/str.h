@@ -19,6 +19,8 @@ void vp_str_add(vp_str *t, const char *s, size_t n);
 void vp_str_addz(vp_str *t, const char *s);
 void vp_str_addc(vp_str *t, char c);
 __attribute__((format(printf, 2, 3))) void vp_str_addf(vp_str *t, const char *fmt, ...);
+/* Room for n more bytes (and the NUL), for a caller that then writes them at s + n itself; false: no memory. */
+bool vp_str_reserve(vp_str *t, size_t n);
 void vp_str_clear(vp_str *t);
 void vp_str_free(vp_str *t);
 /* The text so far; "" when nothing was added. */

@@ -28,6 +28,8 @@ typedef struct vp_view {
 typedef struct vp_writer {
     vp_status (*put)(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err);
     void *ctx;
+    /* The same without a copy: the bytes stay where they are until the step is recorded or given up. NULL: use put. */
+    vp_status (*lend)(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err);
 } vp_writer;
 
 /* Files in memory: a writer that keeps what is put, and a view of it on top of another view (or of nothing:

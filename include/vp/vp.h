@@ -15,6 +15,7 @@
 #include <vp/err.h>
 #include <vp/finding.h>
 #include <vp/fold.h>
+#include <vp/forget.h>
 #include <vp/hash.h>
 #include <vp/init.h>
 #include <vp/intake.h>
@@ -35,9 +36,11 @@
 #include <vp/score.h>
 #include <vp/session.h>
 #include <vp/show.h>
+#include <vp/similar.h>
 #include <vp/status.h>
 #include <vp/str.h>
 #include <vp/table.h>
+#include <vp/units.h>
 #include <vp/value.h>
 #include <vp/version.h>
 #include <vp/view.h>

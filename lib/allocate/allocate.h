@@ -11,7 +11,7 @@ typedef struct vp_candidate {
     size_t rank;
     vp_money amount;    /* what an award of it costs, above 0 */
     vp_micro score;     /* what it is worth, 0 or more */
-    vp_micro share;     /* of what was requested */
+    vp_micro share;     /* of what may be granted */
     size_t payers;      /* index into the payers: which funds may pay */
     size_t row0, nrows; /* its part of row_of: the limits it counts in */
 } vp_candidate;
@@ -107,6 +107,8 @@ vp_status vp_purse_split(vp_purse *u, vp_money *paid, vp_err *err);
 
 /* "98,400.00元", "98,400.00 CNY": a sum as the round's language writes it; of the arena, NULL without memory. */
 const char *vp_sum_text(const vp_round *round, vp_money m, vp_arena *arena);
+/* The same of an award, with the approved budget behind it where that cut what was requested. */
+const char *vp_grant_text(const vp_round *round, const vp_proposal *p, vp_money m, vp_arena *arena);
 /* "85.00": points. */
 const char *vp_points_text(vp_micro points, vp_arena *arena);
 /* "80%": a share. */

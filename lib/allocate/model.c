@@ -44,7 +44,7 @@ static vp_status not_ranked(vp_note *why, const vp_ranked *r, const vp_rubric *r
     return VP_OK;
 }
 
-/* The share of what was requested that the score earns; false: below every level. */
+/* The share of what may be granted that the score earns; false: below every level. */
 static bool level_of(vp_micro *share, const vp_allocation *how, vp_micro score)
 {
     *share = VP_MICRO;
@@ -56,6 +56,18 @@ static bool level_of(vp_micro *share, const vp_allocation *how, vp_micro score)
             return true;
         }
     return false;
+}
+
+/* Nothing is left of the approved budget. */
+static vp_status nothing_left(vp_note *why, const vp_round *round, const vp_proposal *p, vp_arena *arena, vp_err *err)
+{
+    const char *approved, *own;
+    vp_money less = vp_proposal_money(p, VP_OWN_FUNDS);
+    VP_ALLOC(approved, vp_sum_text(round, vp_proposal_money(p, VP_APPROVED_BUDGET), arena), err);
+    VP_ALLOC(own, vp_sum_text(round, less, arena), err);
+    *why = (vp_note){less ? N_("nothing is to be granted: approved budget %1$s, less own funds %2$s")
+                          : N_("nothing is to be granted: approved budget %1$s"), {approved, own}};
+    return VP_OK;
 }
 
 /* Fill amount, score and share of c, or *why it may not be awarded (why->msg is NULL else). */
@@ -83,12 +95,17 @@ static vp_status price(vp_candidate *c, vp_note *why, const vp_ranked *r, const 
         *why = (vp_note){N_("asks for nothing"), {NULL}};
         return VP_OK;
     }
-    if (!vp_scale_floor(&c->amount, requested, c->share, VP_MICRO, how->step))
+    vp_money grant = vp_proposal_grant(r->proposal);
+    if (grant <= 0)
+        return nothing_left(why, round, r->proposal, arena, err);
+    if (!vp_scale_floor(&c->amount, grant, c->share, VP_MICRO, how->step))
         return vp_fail(err, VP_INVALID, VP_AT_FILE(round->file), "the award of '%s' is too large to count", r->id);
     if (c->amount <= 0) {
         VP_ALLOC(a, vp_share_text(c->share, arena), err);
         VP_ALLOC(b, vp_sum_text(round, how->step, arena), err);
-        *why = (vp_note){N_("%1$s of what was requested, rounded down to %2$s, is nothing"), {a, b}};
+        *why = (vp_note){grant < requested ? N_("%1$s of what may be granted, rounded down to %2$s, is nothing")
+                                           : N_("%1$s of what was requested, rounded down to %2$s, is nothing"),
+                         {a, b}};
         return VP_OK;
     }
     c->rank = r->rank;
@@ -148,7 +165,7 @@ static vp_status pay(vp_candidate *c, vp_note *why, book *k, const vp_proposal *
     if (most < c->amount) {
         const char *a, *b;
         VP_ALLOC(a, vp_sum_text(round, most, arena), err);
-        VP_ALLOC(b, vp_sum_text(round, c->amount, arena), err);
+        VP_ALLOC(b, vp_grant_text(round, proposal, c->amount, arena), err);
         *why = (vp_note){N_("its funds pay at most %1$s of one award, and it would be %2$s"), {a, b}};
         return VP_OK;
     }

@@ -12,6 +12,26 @@ const char *vp_sum_text(const vp_round *round, vp_money m, vp_arena *arena)
     return vp_arena_printf(arena, "%s %s", grouped, round->currency);
 }
 
+static bool is_cut(const vp_proposal *p)
+{
+    return p && vp_proposal_grant(p) < vp_proposal_money(p, VP_REQUESTED);
+}
+
+const char *vp_grant_text(const vp_round *round, const vp_proposal *p, vp_money m, vp_arena *arena)
+{
+    const char *sum = vp_sum_text(round, m, arena);
+    if (!sum || !is_cut(p))
+        return sum;
+    bool own = vp_proposal_money(p, VP_OWN_FUNDS) != 0;
+    const char *approved = vp_sum_text(round, vp_proposal_money(p, VP_APPROVED_BUDGET), arena);
+    const char *less = vp_sum_text(round, vp_proposal_money(p, VP_OWN_FUNDS), arena);
+    VP_STR text = {0};
+    vp_note_text(&text, round->lang,
+                 &(vp_note){own ? N_("%1$s (approved budget %2$s, less own funds %3$s)")
+                                : N_("%1$s (approved budget %2$s)"), {sum, approved, less}});
+    return approved && less && !text.oom ? vp_arena_dupz(arena, vp_str_text(&text)) : NULL;
+}
+
 const char *vp_points_text(vp_micro points, vp_arena *arena)
 {
     char buf[VP_DECIMAL_MAX];
@@ -75,12 +95,14 @@ static const char *cap_text(const vp_problem_model *p, long cap, vp_arena *arena
 static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candidate *c, vp_arena *arena, vp_err *err)
 {
     const char *sum, *rank, *score, *share;
-    VP_ALLOC(sum, vp_sum_text(p->round, c->amount, arena), err);
+    VP_ALLOC(sum, vp_grant_text(p->round, a->proposal, c->amount, arena), err);
     VP_ALLOC(rank, vp_arena_printf(arena, "%zu", c->rank), err);
     VP_ALLOC(score, vp_points_text(c->score, arena), err);
     VP_ALLOC(share, vp_share_text(c->share, arena), err);
+    const char *of = is_cut(a->proposal) ? N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what may be granted")
+                                         : N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what was requested");
     a->reason = p->round->allocation.nlevels
-        ? (vp_note){N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what was requested"), {sum, rank, score, share}}
+        ? (vp_note){of, {sum, rank, score, share}}
         : (vp_note){N_("awarded %1$s: rank %2$s, score %3$s"), {sum, rank, score}};
     return VP_OK;
 }
@@ -92,7 +114,7 @@ static vp_status choose(const phrase **say, const char *arg[VP_NOTE_ARGS], const
 {
     const vp_cap *cap = o->cap == VP_NO_CAP ? NULL : &p->caps[o->cap];
     const char *needs, *limit = NULL;
-    VP_ALLOC(needs, vp_sum_text(p->round, c->amount, arena), err);
+    VP_ALLOC(needs, vp_grant_text(p->round, awards[c->award].proposal, c->amount, arena), err);
     if (cap)
         VP_ALLOC(limit, cap_text(p, o->cap, arena), err);
     switch (o->verdict) {

@@ -48,12 +48,10 @@ void vp_arena_free(vp_arena *a)
     free(a);
 }
 
-/* Room for n bytes (already rounded up) in the current chunk or a later one. */
+/* A chunk with room for n bytes (already rounded up) after the current one. */
 static chunk *room(vp_arena *a, size_t n)
 {
     chunk *c = a->now;
-    if (c->cap - c->used >= n)
-        return c;
     if (c->next && c->next->cap >= n) {
         c->next->used = 0;
         return a->now = c->next;
@@ -67,13 +65,13 @@ static chunk *room(vp_arena *a, size_t n)
     return a->now = fresh;
 }
 
-static void *take(vp_arena *a, size_t n)
+static inline void *take(vp_arena *a, size_t n)
 {
     if (n > PTRDIFF_MAX - sizeof(chunk) - ALIGN)
         return NULL;
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    chunk *c = room(a, n);
-    if (!c)
+    chunk *c = a->now;
+    if (c->cap - c->used < n && !(c = room(a, n)))
         return NULL;
     void *p = c->bytes + c->used;
     c->used += n;
@@ -90,6 +88,13 @@ void *vp_arena_array(vp_arena *a, size_t count, size_t size)
 {
     size_t n;
     return __builtin_mul_overflow(count, size, &n) ? NULL : vp_arena_alloc(a, n ? n : 1);
+}
+
+void *vp_arena_copy(vp_arena *a, const void *items, size_t count, size_t size)
+{
+    size_t n;
+    void *p = __builtin_mul_overflow(count, size, &n) ? NULL : take(a, n ? n : 1);
+    return p && n > 0 ? memcpy(p, items, n) : p;
 }
 
 char *vp_arena_dup(vp_arena *a, const char *s, size_t n)

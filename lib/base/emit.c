@@ -3,6 +3,7 @@
 #include <string.h>
 #include <vp/emit.h>
 #include <vp/show.h>
+#include "lib/base/wide.h"
 
 enum { FLUSH_AT = 64 * 1024 };
 
@@ -30,13 +31,25 @@ vp_status vp_out_str(void *str, const char *bytes, size_t n, vp_err *err)
     return vp_str_check(str, err);
 }
 
+static inline bool special_in(vp_wide16 v)
+{
+    return vp_any16((vp_wide16)(v == ',') | (vp_wide16)(v == '"') | (vp_wide16)(v == '\n') | (vp_wide16)(v == '\r'));
+}
+
+/* Whether a cell must be quoted. */
+static bool special(const char *s, size_t n)
+{
+    if (n < 16)
+        return n > 0 && special_in(vp_load_short(s, n));
+    for (size_t i = 0; n - i > 16; i += 16)
+        if (special_in(vp_load16(s + i)))
+            return true;
+    return special_in(vp_load16(s + n - 16)); /* may overlap */
+}
+
 void vp_csv_cell(vp_str *out, const char *s, size_t n)
 {
-    static const bool special[256] = {[','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true};
-    size_t i = 0;
-    while (i < n && !special[(unsigned char)s[i]])
-        i++;
-    if (i == n) {
+    if (!special(s, n)) {
         vp_str_add(out, s, n);
         return;
     }
@@ -126,12 +139,22 @@ static void csv_begin(vp_emit *e)
 
 static void csv_row(vp_emit *e, const char *const *cells)
 {
+    vp_str *t = &e->text;
     for (size_t i = 0; i < e->count; i++) {
+        const char *s = cell(cells, i);
+        size_t n = *s ? strlen(s) : 0;
+        if ((t->oom || t->cap - t->n <= n + 1) && !vp_str_reserve(t, n + 1))
+            return;
         if (i > 0)
-            vp_str_addc(&e->text, ',');
-        vp_csv_cell(&e->text, cell(cells, i), strlen(cell(cells, i)));
+            t->s[t->n++] = ',';
+        if (n > 0 && special(s, n)) {
+            vp_csv_cell(t, s, n);
+        } else if (n > 0) {
+            memcpy(t->s + t->n, s, n);
+            t->n += n;
+        }
     }
-    vp_str_addc(&e->text, '\n');
+    vp_str_addc(t, '\n');
 }
 
 static void nothing(vp_emit *e)

@@ -156,7 +156,7 @@ vp_view vp_files_view(vp_files *files)
 
 vp_writer vp_files_writer(vp_files *files)
 {
-    return (vp_writer){put, files};
+    return (vp_writer){.put = put, .ctx = files};
 }
 
 bool vp_files_has(const vp_files *f, const char *path)

@@ -6,25 +6,13 @@
 #include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
+#include "lib/base/t2s.h"
+#include "lib/base/utf8.h"
+#include "lib/base/wide.h"
 
-/* Decode one character of valid UTF-8. */
 static size_t decode(const char *s, uint32_t *c)
 {
-    const unsigned char *u = (const unsigned char *)s;
-    if (u[0] < 0x80) {
-        *c = u[0];
-        return 1;
-    }
-    if (u[0] < 0xE0) {
-        *c = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
-        return 2;
-    }
-    if (u[0] < 0xF0) {
-        *c = (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
-        return 3;
-    }
-    *c = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 | (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
-    return 4;
+    return vp_utf8_decode(s, c);
 }
 
 /* Characters that a cell may look blank with. */
@@ -58,7 +46,14 @@ static void trim(const char **s, size_t *n)
     *n = (size_t)(end - p);
 }
 
-/* Ideographs are the same in every normal form; CJK punctuation and full-width forms are so in NFC only. */
+/* CJK punctuation and full-width forms; no mark that composes, none that turns the direction. */
+static bool stable_in_nfc(uint32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || c < 0x300 || (c >= 0x2010 && c <= 0x2027) ||
+           (c >= 0x3001 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF5E);
+}
+
+/* Ideographs are the same in every normal form, the rest of what is stable in NFC only. */
 static bool stable(const char *s, size_t n, bool compatible)
 {
     for (const char *end = s + n; s < end;) {
@@ -76,9 +71,35 @@ static bool stable(const char *s, size_t n, bool compatible)
         s += decode(s, &c);
         if (c >= 0x4E00 && c <= 0x9FFF)
             continue;
-        if (compatible || !(c < 0x300 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3029) ||
-                            (c >= 0xFF01 && c <= 0xFF5E)))
+        if (compatible || !stable_in_nfc(c))
             return false;
+    }
+    return true;
+}
+
+bool vp_plain(const char *s, size_t n)
+{
+    const char *first = s, *end = s + n;
+    size_t k = n;
+    if ((unsigned char)*s == 0xEF || strchr("=@+-", *s))
+        return false;
+    trim(&first, &k);
+    if (k < n)
+        return false;
+    while (s < end) {
+        unsigned char lead = (unsigned char)*s;
+        if (lead >= 0xE5 && lead <= 0xE9) {
+            s += 3;
+        } else if (lead < 0x80) {
+            if ((lead < ' ' && lead != '\n' && lead != '\t') || lead == 0x7F)
+                return false;
+            s++;
+        } else {
+            uint32_t c;
+            s += decode(s, &c);
+            if (!stable_in_nfc(c))
+                return false;
+        }
     }
     return true;
 }
@@ -96,8 +117,23 @@ static vp_status map(const char **out, const char *s, size_t n, int how, vp_aren
     return *out ? VP_OK : vp_nomem(err);
 }
 
+/* ASCII without a blank at its ends: the same in every form. */
+static inline bool plain_ascii(const char *s, size_t n)
+{
+    if (n == 0 || *s <= ' ' || s[n - 1] <= ' ' || s[n] != '\0')
+        return false;
+    vp_wide16 all = n < 16 ? vp_load_short(s, n) : vp_load16(s + n - 16);
+    for (size_t i = 0; n > 16 && n - i > 16; i += 16)
+        all |= vp_load16(s + i);
+    return !vp_any16(all & 0x80);
+}
+
 static vp_status normal(const char **out, const char *s, size_t n, bool compatible, vp_arena *arena, vp_err *err)
 {
+    if (plain_ascii(s, n)) {
+        *out = s;
+        return VP_OK;
+    }
     const char *from = s;
     size_t whole = n;
     trim(&s, &n);
@@ -136,7 +172,7 @@ static void open_t2s(void)
     t2s = opencc_open("t2s.json");
 }
 
-static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+vp_status vp_t2s(char **out, const char *s, size_t n, vp_err *err)
 {
     static once_flag once = ONCE_FLAG_INIT;
     call_once(&once, open_t2s);
@@ -144,11 +180,21 @@ static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_e
         vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
         return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
     }
-    char *converted = opencc_convert_utf8(t2s, s, strlen(s));
-    if (!converted)
-        return vp_nomem(err);
-    *out = vp_arena_dupz(arena, converted);
+    *out = opencc_convert_utf8(t2s, s, n);
+    return *out ? VP_OK : vp_nomem(err);
+}
+
+void vp_t2s_free(char *converted)
+{
     opencc_convert_utf8_free(converted);
+}
+
+static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
+{
+    char *converted;
+    VP_TRY(vp_t2s(&converted, s, strlen(s), err));
+    *out = vp_arena_dupz(arena, converted);
+    vp_t2s_free(converted);
     return *out ? VP_OK : vp_nomem(err);
 }
 
@@ -167,19 +213,21 @@ static uint32_t one_form(uint32_t c)
     return c;
 }
 
-/* What folding does to ASCII, without the libraries. */
+/* What folding does to ASCII, without the libraries. Letters and digits first: they are most of it. */
 static vp_status fold_ascii(const char **out, const char *s, size_t n, vp_arena *arena, vp_err *err)
 {
     char *folded, *to;
-    VP_ALLOC(folded, vp_arena_alloc(arena, n + 1), err);
+    VP_ALLOC(folded, vp_arena_dup(arena, s, n), err);
     to = folded;
-    for (; *s; s++)
-        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z'))
-            *to++ = *s;
-        else if (*s >= 'A' && *s <= 'Z')
-            *to++ = (char)(*s + ('a' - 'A'));
-        else if (!blank((unsigned char)*s))
-            *to++ = (char)one_form((unsigned char)*s);
+    for (const char *p = folded, *end = p + n; p < end; p++) {
+        unsigned char c = (unsigned char)*p;
+        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+            *to++ = (char)(c | 0x20);
+        else if ((c >= '0' && c <= '9') || c == '-')
+            *to++ = (char)c;
+        else if (!blank(c))
+            *to++ = (char)one_form(c);
+    }
     *to = '\0';
     *out = folded;
     return VP_OK;

@@ -3,11 +3,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <vp/map.h>
 
 /* Small slots point into a list of entries: most probes touch one line of the table and nothing else. */
 typedef struct slot { uint32_t hash, entry; /* 1 + index; 0: free */ } slot;
 typedef struct entry { uint64_t value; const char *key; size_t n; } entry;
+
+enum { FIRST_CAP = 64, HUGE = 2 << 20, SOON = 32 };
 
 struct vp_map {
     slot *at;
@@ -16,14 +19,25 @@ struct vp_map {
     size_t count, room;
     unsigned char secret[crypto_shorthash_KEYBYTES];
     vp_arena *keys;
+    struct { uint32_t hash; unsigned char n, key[SOON]; } soon; /* the last of vp_map_soon, n 0: none */
     bool in_arena; /* slots and entries too */
 };
 
-enum { FIRST_CAP = 64 };
-
+/* Large tables are read here and there: huge pages spare most of the address look-ups. */
 static slot *slots(const vp_map *m, size_t cap)
 {
-    return m->in_arena ? vp_arena_array(m->keys, cap, sizeof(slot)) : calloc(cap, sizeof(slot));
+    if (m->in_arena)
+        return vp_arena_array(m->keys, cap, sizeof(slot));
+#ifdef MADV_HUGEPAGE
+    if (cap * sizeof(slot) >= HUGE) {
+        slot *s = aligned_alloc(HUGE, cap * sizeof *s); /* both are powers of two */
+        if (!s)
+            return NULL;
+        (void)madvise(s, cap * sizeof *s, MADV_HUGEPAGE);
+        return memset(s, 0, cap * sizeof *s);
+    }
+#endif
+    return calloc(cap, sizeof(slot));
 }
 
 vp_map *vp_map_new(void)
@@ -66,8 +80,21 @@ void vp_map_free(vp_map *m)
 static uint32_t hash_of(const vp_map *m, const char *key, size_t n)
 {
     uint64_t h;
+    if (n > 0 && n == m->soon.n && memcmp(m->soon.key, key, n) == 0)
+        return m->soon.hash;
     crypto_shorthash((unsigned char *)&h, (const unsigned char *)key, n, m->secret);
     return (uint32_t)h;
+}
+
+void vp_map_soon(vp_map *m, const char *key, size_t n)
+{
+    if (n == 0 || n > SOON)
+        return;
+    uint32_t hash = hash_of(m, key, n);
+    m->soon.hash = hash;
+    m->soon.n = (unsigned char)n;
+    memcpy(m->soon.key, key, n);
+    __builtin_prefetch(&m->at[hash & (m->cap - 1)]);
 }
 
 /* The slot of the key, or the free one where it belongs. */
@@ -145,6 +172,8 @@ uint64_t *vp_map_put(vp_map *m, const char *key, size_t n, bool *fresh)
 
 uint64_t *vp_map_get(const vp_map *m, const char *key, size_t n)
 {
+    if (m->count == 0)
+        return NULL;
     slot *s = find(m, hash_of(m, key, n), key, n);
     return s->entry ? &m->entries[s->entry - 1].value : NULL;
 }

@@ -12,7 +12,8 @@ enum { WORK = 4000000, BYTES_A_STEP = 32 }; /* of one text: items tried, and byt
 
 struct vp_match {
     const char *pattern;
-    size_t work;
+    size_t length, work;
+    bool vague;
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *limits;
@@ -48,11 +49,28 @@ static bool is_long(const char *item, size_t n)
     return strchr("*+?}", item[n - 1]) != NULL;
 }
 
+/* Behind settings such as (?i), and (?) above all, PCRE2 is wrong about where items end; \E belongs to the item that it
+   stands behind. */
+static bool is_vague(const char *pattern)
+{
+    if (strstr(pattern, "\\E"))
+        return true;
+    for (const char *p = pattern; (p = strstr(p, "(?")); p += 2)
+        if (!p[2] || !strchr(":=!<>|", p[2]))
+            return true;
+    return false;
+}
+
+static bool may_be_long(const vp_match *m, size_t at, size_t n)
+{
+    return m->vague || at > m->length || n > m->length - at || (n > 0 && is_long(m->pattern + at, n));
+}
+
 static int count_work(pcre2_callout_block *at, void *match)
 {
     vp_match *m = match;
     m->work++;
-    if (at->next_item_length > 0 && is_long(m->pattern + at->pattern_position, at->next_item_length))
+    if (may_be_long(m, at->pattern_position, at->next_item_length))
         m->work += (at->subject_length - at->current_position) / BYTES_A_STEP;
     return m->work > WORK ? PCRE2_ERROR_CALLOUT : 0;
 }
@@ -86,6 +104,8 @@ vp_status vp_match_compile(vp_match **out, const char *pattern, vp_where where, 
     if (!kept)
         return vp_nomem(err);
     m->pattern = kept;
+    m->length = strlen(pattern);
+    m->vague = is_vague(pattern);
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
     vp_status s = context ? compile(m, context, pattern, where, err) : vp_nomem(err);
     pcre2_compile_context_free(context);

@@ -29,6 +29,11 @@ static inline bool reserve(vp_str *t, size_t more)
     return !t->oom && (t->cap - t->n > more || grow(t, more));
 }
 
+bool vp_str_reserve(vp_str *t, size_t n)
+{
+    return reserve(t, n);
+}
+
 void vp_str_add(vp_str *t, const char *s, size_t n)
 {
     if (!reserve(t, n))

@@ -39,6 +39,7 @@ vp_status vp_csv_open(vp_csv **out, vp_text *text, const vp_dialect *dialect, vp
     c->text = text;
     c->skip = dialect->skip;
     c->line = 1;
+    c->budget = 1 << 22;
     *out = c;
     return VP_OK;
 }

@@ -36,7 +36,7 @@ static vp_status alone(bool *is, vp_csv *c, size_t from, size_t to, bool mends, 
     *is = what == VP_SCANNED && used == to - from && c->spans.n == c->width;
     vp_mend m;
     if (!*is && mends && what != VP_SCANNED)
-        VP_TRY(vp_csv_mend_spans(is, &m, &c->spans, &c->g, s, to - from, c->width, false, err));
+        VP_TRY(vp_csv_mend_spans(is, &m, &c->spans, &c->g, s, to - from, c->width, false, &c->budget, err));
     return VP_OK;
 }
 
@@ -50,12 +50,14 @@ static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp
     for (size_t limit = LINES_ON; limit > 0; limit--) {
         size_t from = *next;
         VP_TRY(vp_csv_first_line(to, next, c, from, err));
-        if (*next == from || *to > BYTES_ON)
+        if (*next == from || *to > BYTES_ON || c->budget < *to)
             return VP_OK;
+        c->budget -= *to;
         VP_TRY(alone(&is, c, from, *to, false, err));
         if (is)
             return VP_OK;
-        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, false, err));
+        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, false, &c->budget,
+                                 err));
         if (*fits)
             return VP_OK;
     }
@@ -71,13 +73,14 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
     VP_TRY(vp_csv_first_line(&line_to, &line_next, c, 0, err));
     to = line_to;
     next = line_next;
-    VP_TRY(vp_csv_mend_spans(&line_fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, c->width > 0, err));
+    VP_TRY(vp_csv_mend_spans(&line_fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, c->width > 0,
+                             &c->budget, err));
     if (c->width > 1 && (!line_fits || m.missing))
         VP_TRY(mend_lines(&fits, &to, &next, &m, c, err));
     if (!fits) {
         next = line_next;
         VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, line_to, line_fits ? c->width : 0,
-                                 line_fits && c->width > 0, err));
+                                 line_fits && c->width > 0, &c->budget, err));
     }
     if (c->spans.n > VP_COLUMNS_MAX)
         return vp_csv_too_many(c, err);

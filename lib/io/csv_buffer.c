@@ -2,6 +2,10 @@
 #include <stdlib.h>
 #include "lib/io/csv_reader.h"
 
+/* Steps that a byte pays for: many times what real sheets need, and little enough that a sheet of nothing but
+   quotation marks takes seconds. */
+enum { BUDGET_BYTE = 64, BUDGET_MAX = 1 << 24 };
+
 vp_status vp_csv_fill(vp_csv *c, vp_err *err)
 {
     const char *piece;
@@ -64,5 +68,6 @@ void vp_csv_pass(vp_csv *c, size_t n)
         *kind += i == end; /* others are inside cells */
         c->line++;
     }
+    c->budget += c->budget < BUDGET_MAX ? n * BUDGET_BYTE : 0;
     c->at = end;
 }

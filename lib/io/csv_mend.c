@@ -260,16 +260,19 @@ static vp_status split(vp_mend *mend, vp_spans *out, const vp_grammar *g, const 
 }
 
 static vp_status shortest(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
-                          size_t layers, bool missing, vp_err *err)
+                          size_t layers, bool missing, size_t *budget, vp_err *err)
 {
     __attribute__((cleanup(graph_freep))) graph m = {.g = g, .s = s, .n = n, .layers = layers};
-    size_t states;
+    size_t states, work, marks = COST_MAX / STRAY;
     *fits = false;
     if (n > LENGTH_MAX)
         return VP_OK;
     VP_TRY(survey(&m, missing, err));
-    if (__builtin_mul_overflow(m.nnodes, layers, &states) || (layers > 1 && states > STATES_MAX))
-        return layers > 1 ? shortest(fits, mend, out, g, s, n, 1, false, err) : VP_OK;
+    marks = m.nquotes < marks ? m.nquotes + 1 : marks;
+    if (__builtin_mul_overflow(m.nnodes, layers, &states) || __builtin_mul_overflow(states, marks, &work) ||
+        (layers > 1 && (states > STATES_MAX || work > *budget)))
+        return layers > 1 ? shortest(fits, mend, out, g, s, n, 1, false, budget, err) : VP_OK;
+    *budget -= work < *budget ? work : *budget;
     m.way = malloc(states * sizeof *m.way);
     if (!m.way)
         return vp_nomem(err);
@@ -278,10 +281,10 @@ static vp_status shortest(bool *fits, vp_mend *mend, vp_spans *out, const vp_gra
 }
 
 vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
-                            size_t width, bool missing, vp_err *err)
+                            size_t width, bool missing, size_t *budget, vp_err *err)
 {
     *mend = (vp_mend){0};
-    VP_TRY(shortest(fits, mend, out, g, s, n, width + 1, missing, err));
+    VP_TRY(shortest(fits, mend, out, g, s, n, width + 1, missing, budget, err));
     if (!*fits && width == 0) {
         VP_TRY(split(mend, out, g, s, n, err));
         *fits = true;

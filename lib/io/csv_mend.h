@@ -10,9 +10,10 @@ typedef struct vp_mend {
 } vp_mend;
 
 /* The reading of n bytes (one record, without its end) as cells that explains away the fewest quotation marks: among
-   those of `width` cells (*fits false when there is none), or, width 0, among all. missing: a cell may also end where a
-   quotation mark opens or closes without a delimiter. */
+   those of `width` cells (*fits false when there is none), or, width 0, among all. missing: a cell may also end where
+   a quotation mark opens or closes without a delimiter. What is done is taken off *budget; when that does not suffice,
+   the width is compared at the end only. */
 vp_status vp_csv_mend_spans(bool *fits, vp_mend *mend, vp_spans *out, const vp_grammar *g, const char *s, size_t n,
-                            size_t width, bool missing, vp_err *err);
+                            size_t width, bool missing, size_t *budget, vp_err *err);
 
 #endif

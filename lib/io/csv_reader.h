@@ -25,6 +25,7 @@ struct vp_csv {
     size_t skip;
     bool mends, blanks;
     size_t width;
+    size_t budget;          /* what may still be spent on mending; every byte read adds to it */
     vp_csv_ends ends;
     vp_spans spans;
     vp_str cells;           /* those that are not in the buffer as they are, NUL after each */

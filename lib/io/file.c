@@ -134,19 +134,24 @@ static vp_status cannot_write(const char *path, int why, vp_err *err)
     return vp_fail(err, VP_IO, VP_AT_FILE(path), "the file cannot be written: %s", strerror(why));
 }
 
-/* Straight into a pipe or a device; fsync means nothing there. */
-static vp_status write_through(const char *path, const char *bytes, size_t n, vp_err *err)
+typedef struct sink { int fd; const char *path; } sink;
+
+static vp_status put_some(void *ctx, const char *bytes, size_t n, vp_err *err)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
+    sink *to = ctx;
+    return write_all(to->fd, bytes, n) ? VP_OK : cannot_write(to->path, errno, err);
+}
+
+/* Straight into a pipe or a device; fsync means nothing there. */
+static vp_status write_through(const char *path, vp_file_fill fill, void *ctx, vp_err *err)
+{
+    sink to = {open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), path};
+    if (to.fd < 0)
         return cannot_write(path, errno, err);
-    bool ok = write_all(fd, bytes, n);
-    int why = errno;
-    if (close(fd) < 0 && ok) {
-        ok = false;
-        why = errno;
-    }
-    return ok ? VP_OK : cannot_write(path, why, err);
+    vp_status s = fill(ctx, (vp_out){put_some, &to}, err);
+    if (close(to.fd) < 0 && s == VP_OK)
+        s = cannot_write(path, errno, err);
+    return s;
 }
 
 /* A fresh file in the folder dirfd; its name goes to name. */
@@ -161,36 +166,40 @@ static int open_aside(int dirfd, char name[64], mode_t mode)
     return -1;
 }
 
-/* 0, or the errno of what failed; then nothing has changed. */
-static int replace(int dirfd, const char *base, const struct stat *before, const char *bytes, size_t n)
+static vp_status replace(const char *path, int dirfd, const char *base, const struct stat *before, vp_file_fill fill,
+                         void *ctx, vp_err *err)
 {
     char aside[64];
-    int fd = open_aside(dirfd, aside, 0666), why = 0;
-    if (fd < 0)
-        return errno;
-    if (before && fchmod(fd, before->st_mode & 07777) < 0)
-        why = errno;
-    if (!why && (!write_all(fd, bytes, n) || fsync(fd) < 0))
-        why = errno;
-    if (close(fd) < 0 && !why)
-        why = errno;
-    if (!why && renameat(dirfd, aside, dirfd, base) < 0)
-        why = errno;
-    if (why) {
+    sink to = {open_aside(dirfd, aside, 0666), path};
+    if (to.fd < 0)
+        return cannot_write(path, errno, err);
+    vp_status s = VP_OK;
+    if (before && fchmod(to.fd, before->st_mode & 07777) < 0)
+        s = cannot_write(path, errno, err);
+    if (s == VP_OK)
+        s = fill(ctx, (vp_out){put_some, &to}, err);
+    if (s == VP_OK && fsync(to.fd) < 0)
+        s = cannot_write(path, errno, err);
+    if (close(to.fd) < 0 && s == VP_OK)
+        s = cannot_write(path, errno, err);
+    if (s == VP_OK && renameat(dirfd, aside, dirfd, base) < 0)
+        s = cannot_write(path, errno, err);
+    if (s != VP_OK) {
         unlinkat(dirfd, aside, 0);
-        return why;
+        return s;
     }
-    return fsync(dirfd) < 0 && errno != EINVAL ? errno : 0; /* EINVAL: a file system without it */
+    /* EINVAL: a file system without it */
+    return fsync(dirfd) < 0 && errno != EINVAL ? cannot_write(path, errno, err) : VP_OK;
 }
 
-vp_status vp_file_write(const char *path, const char *bytes, size_t n, vp_err *err)
+vp_status vp_file_write_by(const char *path, vp_file_fill fill, void *ctx, vp_err *err)
 {
     struct stat st;
     bool exists = stat(path, &st) == 0;
     if (exists && S_ISDIR(st.st_mode))
         return cannot_write(path, EISDIR, err);
     if (exists && !S_ISREG(st.st_mode))
-        return write_through(path, bytes, n, err);
+        return write_through(path, fill, ctx, err);
     char *real = exists ? realpath(path, NULL) : strdup(path);
     if (!real)
         return errno == ENOMEM ? vp_nomem(err) : cannot_write(path, errno, err);
@@ -198,11 +207,26 @@ vp_status vp_file_write(const char *path, const char *bytes, size_t n, vp_err *e
     const char *base = slash ? slash + 1 : real, *dir = slash ? real : ".";
     if (slash)
         *slash = '\0';
-    int dirfd = open(*dir ? dir : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), why = errno;
-    if (dirfd >= 0) {
-        why = *base ? replace(dirfd, base, exists ? &st : NULL, bytes, n) : EISDIR;
+    int dirfd = open(*dir ? dir : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    vp_status s = dirfd < 0 ? cannot_write(path, errno, err)
+                  : !*base  ? cannot_write(path, EISDIR, err)
+                            : replace(path, dirfd, base, exists ? &st : NULL, fill, ctx, err);
+    if (dirfd >= 0)
         close(dirfd);
-    }
     free(real);
-    return why ? cannot_write(path, why, err) : VP_OK;
+    return s;
+}
+
+typedef struct whole { const char *bytes; size_t n; } whole;
+
+static vp_status put_whole(void *ctx, vp_out to, vp_err *err)
+{
+    const whole *w = ctx;
+    return to.write(to.ctx, w->bytes, w->n, err);
+}
+
+vp_status vp_file_write(const char *path, const char *bytes, size_t n, vp_err *err)
+{
+    whole all = {bytes, n};
+    return vp_file_write_by(path, put_whole, &all, err);
 }

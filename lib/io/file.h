@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <vp/arena.h>
+#include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/view.h>
 
@@ -23,6 +24,9 @@ vp_status vp_file_input(const char **bytes, size_t *n, const char **shown, const
    mode is that of the file before, else 0666 less the umask. What is no regular file (a pipe, /dev/null) is written
    to directly; a symbolic link stays and its target is replaced. VP_IO: nothing has changed. */
 vp_status vp_file_write(const char *path, const char *bytes, size_t n, vp_err *err);
+/* The same of what fill gives to the sink, piece by piece; when it fails, nothing has changed. */
+typedef vp_status (*vp_file_fill)(void *ctx, vp_out to, vp_err *err);
+vp_status vp_file_write_by(const char *path, vp_file_fill fill, void *ctx, vp_err *err);
 
 /* A folder of the disk as a view. Paths that leave it ("..", absolute), symbolic links in it and what is no regular
    file are VP_CORRUPT. *out is yours: vp_folder_free; the view lives as long.

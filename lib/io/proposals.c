@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vp/hash.h>
 #include <vp/proposal.h>
 #include "lib/io/marks.h"
 
@@ -17,6 +18,34 @@ static vp_status corrupt(const vp_view *view, const char *path, const char *what
     return vp_hint(err, "see what changed it: git log -p -- %s", path);
 }
 
+/* "withdrawn": {"on": "2024-03-01", "reason": "…"}. */
+static vp_status withdrawn(vp_proposal *out, const cJSON *member, const vp_view *view, const char *path,
+                           vp_arena *arena, vp_err *err)
+{
+    const char *on = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(member, "on"));
+    const char *why = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(member, "reason"));
+    vp_date day;
+    if (!on || !why || !vp_date_parse(&day, on) || day.first != day.last)
+        return corrupt(view, path, N_("it does not say when and why it was withdrawn"), arena, err);
+    VP_ALLOC(out->withdrawn_on, vp_arena_dupz(arena, on), err);
+    VP_ALLOC(out->withdrawn_why, vp_arena_dupz(arena, why), err);
+    return VP_OK;
+}
+
+/* The keyed hashes; keys come in the order of the fields. VP_CORRUPT (err untouched): something else stands there. */
+static vp_status take_tags(const char **tag, const vp_round *round, const cJSON *hashes, vp_arena *arena, vp_err *err)
+{
+    size_t field = 0;
+    for (const cJSON *one = hashes->child; one; one = one->next, field++) {
+        while (field < round->nfields && strcmp(round->fields[field].name, one->string) != 0)
+            field++;
+        if (field == round->nfields || !cJSON_IsString(one) || !vp_tag_like(one->valuestring))
+            return VP_CORRUPT;
+        VP_ALLOC(tag[field], vp_arena_dupz(arena, one->valuestring), err);
+    }
+    return hashes->child ? VP_OK : VP_CORRUPT;
+}
+
 vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
                             const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
@@ -25,7 +54,8 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
         VP_TRY(vp_refuse_marks(view->where(view->ctx, path, arena), bytes, n, err));
     if (!cJSON_IsObject(json))
         return corrupt(view, path, N_("it is not a JSON object"), arena, err);
-    const char **value;
+    const char **value, **tag = NULL;
+    *out = (vp_proposal){0};
     VP_ALLOC(value, vp_arena_array(arena, round->nfields, sizeof *value), err);
     for (size_t i = 0; i < round->nfields; i++)
         value[i] = "";
@@ -33,6 +63,18 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
     for (const cJSON *member = json->child; member; member = member->next) {
         if (strcmp(member->string, "vp") == 0)
             continue;
+        if (strcmp(member->string, "withdrawn") == 0) {
+            VP_TRY(withdrawn(out, member, view, path, arena, err));
+            continue;
+        }
+        if (cJSON_IsObject(member) && strcmp(member->string, "private") == 0 && !tag) {
+            VP_ALLOC(tag, vp_arena_array(arena, round->nfields, sizeof *tag), err);
+            vp_status s = take_tags(tag, round, member, arena, err);
+            if (s == VP_CORRUPT)
+                return corrupt(view, path, N_("its \"private\" is not keyed hashes of fields"), arena, err);
+            VP_TRY(s);
+            continue;
+        }
         size_t tried = 0;
         while (tried < round->nfields && strcmp(round->fields[field].name, member->string) != 0) {
             field = (field + 1) % round->nfields;
@@ -53,6 +95,7 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
     if (strlen(name) != idlen + 5 || strncmp(name, value[VP_ID], idlen) != 0)
         return corrupt(view, path, N_("its id is not the name of the file"), arena, err);
     out->value = value;
+    out->tag = tag;
     return VP_OK;
 }
 

@@ -32,3 +32,20 @@ vp_status vp_json_rewrite(vp_str *out, const char *file, const char *bytes, size
     vp_str_add(out, j->source + done, j->n - done);
     return vp_str_check(out, err);
 }
+
+vp_status vp_json_insert(vp_str *out, const char *file, const char *bytes, size_t n, const char *after,
+                         const char *member, vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_json) j = NULL;
+    VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
+    VP_TRY(vp_json_want_object(j, j->root));
+    const cJSON *c = vp_json_member(j->root, after);
+    if (!c)
+        return vp_fail(err, VP_BUG, VP_AT_FILE(file), "there is no '%s'", after);
+    size_t from, to;
+    vp_json_range(j, c, &from, &to);
+    vp_str_add(out, j->source, to);
+    vp_str_addf(out, ",\n  %s", member);
+    vp_str_add(out, j->source + to, j->n - to);
+    return vp_str_check(out, err);
+}

@@ -13,4 +13,8 @@ typedef struct vp_rewrite { const char *key, *text; } vp_rewrite;
 vp_status vp_json_rewrite(vp_str *out, const char *file, const char *bytes, size_t n, const vp_rewrite *changes,
                           size_t count, vp_arena *arena, vp_err *err);
 
+/* Append the object to out with a member more, behind that of the key `after`, which must be there. */
+vp_status vp_json_insert(vp_str *out, const char *file, const char *bytes, size_t n, const char *after,
+                         const char *member, vp_arena *arena, vp_err *err);
+
 #endif

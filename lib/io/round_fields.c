@@ -26,7 +26,11 @@ static const vp_json_type entry_type = {N_("a field"), entry_keys, NULL};
 
 /* Columns that answers have beside the fields: a field of that name would make two of them. */
 static const char *const taken[] = {"status", "rank", "score", "low", "high", "reviews", "flags", "amount", "reason",
-                                    "proposal", "reviewer", "stage", "criterion", "conflict", "comment", NULL};
+                                    "proposal", "reviewer", "stage", "criterion", "conflict", "comment",
+                                    "withdrawn", NULL};
+
+/* Keys that proposals/ID.json has beside the fields. */
+static const char *const reserved[] = {"vp", "private", NULL};
 
 static vp_status type_of(vp_json *j, const cJSON *value, vp_type *to)
 {
@@ -107,6 +111,11 @@ static vp_status own_entry(vp_json *j, const cJSON *value, const entry *e, vp_fi
         if (strcmp(taken[i], name) == 0) {
             vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value),
                     "'%s' is the name of a column of the answers", name);
+            return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
+        }
+    for (size_t i = 0; reserved[i]; i++)
+        if (strcmp(reserved[i], name) == 0) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'%s' is a key of the files of proposals", name);
             return vp_hint(j->err, "call the field something else, such as \"own_%s\"", name), VP_CORRUPT;
         }
     if (!e->type) {

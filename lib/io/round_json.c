@@ -34,6 +34,19 @@ static vp_status currency(vp_json *j, const cJSON *value, void *to)
     return vp_json_text(j, value, to);
 }
 
+static vp_status personal(vp_json *j, const cJSON *value, void *to)
+{
+    VP_TRY(vp_json_want_text(j, value));
+    bool refuse = strcmp(value->valuestring, "refuse") == 0;
+    if (!refuse && strcmp(value->valuestring, "warn") != 0) {
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' does not say what becomes of personal data in public "
+                "texts", value->valuestring);
+        return vp_hint(j->err, "\"warn\" or \"refuse\""), VP_CORRUPT;
+    }
+    *(bool *)to = refuse;
+    return VP_OK;
+}
+
 static vp_status edition(vp_json *j, const cJSON *value, void *to)
 {
     int64_t n = 0;
@@ -56,6 +69,27 @@ static vp_status office(vp_json *j, const cJSON *value, void *to)
     return vp_json_object(j, value, &office_type, to);
 }
 
+/* There, it asks for signatures; who wants them off writes so. */
+static const vp_json_key signing_keys[] = {
+    {"required", vp_json_bool, offsetof(vp_signing_rule, required), false},
+    {"approval", vp_json_bool, offsetof(vp_signing_rule, approval), false},
+    {0}
+};
+static const vp_json_type signing_type = {N_("the signing"), signing_keys,
+                                          "{\"required\": true, \"approval\": true}"};
+
+static vp_status signing(vp_json *j, const cJSON *value, void *to)
+{
+    vp_signing_rule *s = to;
+    s->required = true;
+    VP_TRY(vp_json_object(j, value, &signing_type, s));
+    if (s->required || !s->approval)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(value, "approval")),
+            "awards can only be approved where steps are signed");
+    return vp_hint(j->err, "\"required\": true, or leave it out"), VP_CORRUPT;
+}
+
 #define PART(name, member) {name, vp_json_keep, offsetof(draft, member), false}
 #define ROUND(name, read, member, required) {name, read, offsetof(draft, round.member), required}
 
@@ -76,11 +110,12 @@ static const vp_json_key round_keys[] = {
     ROUND("categories", vp_json_strings, categories, false),
     ROUND("districts", vp_json_strings, districts, false),
     PART("fields", fields),
+    ROUND("personal", personal, refuses_personal, false),
     PART("eligibility", eligibility),
     PART("funds", funds),
     PART("allocation", allocation),
     PART("tranches", tranches),
-    {"signing", vp_json_later, 0, false},
+    ROUND("signing", signing, signing, false),
     {"draw", vp_json_later, 0, false},
     {0}
 };

@@ -55,6 +55,11 @@ size_t vp_text_size(const vp_text *t)
     return t->size;
 }
 
+size_t vp_text_done(const vp_text *t)
+{
+    return t->at;
+}
+
 /* ---- raw bytes ---- */
 
 static vp_status raw_rewind(vp_text *t, vp_err *err)
@@ -453,18 +458,30 @@ vp_status vp_text_open_as(vp_text **out, const char *path, const char *encoding,
     return VP_OK;
 }
 
-vp_status vp_text_hash(vp_text *t, char hex[VP_HASH_HEX], vp_err *err)
+vp_status vp_text_hash_key(vp_text *t, char hex[VP_HASH_HEX], unsigned char key[VP_KEY], vp_err *err)
 {
     vp_sha256 h;
+    vp_keying k;
     size_t n;
     vp_sha256_start(&h);
+    if (key)
+        vp_keying_start(&k);
     VP_TRY(raw_rewind(t, err));
     do {
         VP_TRY(raw_read(t, t->text, TEXT, &n, err));
         vp_sha256_add(&h, t->text, n);
+        if (key)
+            vp_keying_add(&k, t->text, n);
     } while (n > 0);
     vp_sha256_end(&h, hex);
+    if (key)
+        vp_keying_end(&k, key);
     return vp_text_rewind(t, err);
+}
+
+vp_status vp_text_hash(vp_text *t, char hex[VP_HASH_HEX], vp_err *err)
+{
+    return vp_text_hash_key(t, hex, NULL, err);
 }
 
 vp_status vp_text_bytes(vp_text *t, const char **bytes, size_t *n, vp_arena *arena, vp_err *err)

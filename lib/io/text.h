@@ -31,10 +31,14 @@ size_t vp_text_size(const vp_text *t);          /* bytes as they came */
 /* The next piece of UTF-8 text, borrowed until the next call; *n 0 at the end. Pieces may cut lines, never
    characters. */
 vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err);
+/* How many bytes of the file have been read so far: for progress. */
+size_t vp_text_done(const vp_text *t);
 /* From the start again. */
 vp_status vp_text_rewind(vp_text *t, vp_err *err);
 /* SHA-256 of the bytes as they came; leaves the text rewound. */
 vp_status vp_text_hash(vp_text *t, char hex[VP_HASH_HEX], vp_err *err);
+/* The same and, in the same pass, a key made of the bytes. */
+vp_status vp_text_hash_key(vp_text *t, char hex[VP_HASH_HEX], unsigned char key[VP_KEY], vp_err *err);
 /* All bytes as they came, of the arena; leaves the text rewound. */
 vp_status vp_text_bytes(vp_text *t, const char **bytes, size_t *n, vp_arena *arena, vp_err *err);
 

@@ -36,7 +36,19 @@ static bool follows(const vp_round *round, size_t i)
     return !field->secret && i != VP_ID && i != VP_TITLE && i != VP_APPLICANT && i != VP_REQUESTED;
 }
 
-static vp_status columns_of(vp_column **out, size_t *count, const vp_round *round, vp_arena *arena, vp_err *err)
+/* How many fields are listed: the approved budget, the last of them, only where there is any. */
+static size_t listed(const vp_awards *all, const vp_round *round)
+{
+    if (round->nfields <= VP_APPROVED_BUDGET)
+        return round->nfields;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->at[i].proposal && vp_proposal_approved(all->at[i].proposal))
+            return round->nfields;
+    return round->nfields - 1;
+}
+
+static vp_status columns_of(vp_column **out, size_t *count, const vp_round *round, size_t nfields, vp_arena *arena,
+                            vp_err *err)
 {
     vp_column *c;
     size_t n = 0;
@@ -47,8 +59,8 @@ static vp_status columns_of(vp_column **out, size_t *count, const vp_round *roun
         c[n++] = (vp_column){round->funds[f].id, round->funds[f].title, 't'};
     for (size_t i = 0; i < AFTER; i++)
         c[n++] = (vp_column){after[i].name, vp_tr(round->lang, after[i].title), after[i].kind};
-    for (size_t i = 0; i < round->nfields; i++)
-        if (follows(round, i))
+    for (size_t k = 0, i; k < nfields; k++)
+        if (follows(round, (i = vp_field_listed(round, k))))
             c[n++] = (vp_column){round->fields[i].name, vp_field_heading(&round->fields[i], i, round->lang), 't'};
     *out = c;
     *count = n;
@@ -57,7 +69,7 @@ static vp_status columns_of(vp_column **out, size_t *count, const vp_round *roun
 
 /* The cells of one award; money is room for 2 + nfunds amounts. */
 static vp_status emit_award(vp_emit *emit, const char **cell, char (*money)[VP_DECIMAL_MAX], const vp_award *a,
-                            const vp_round *round, int decimals, vp_err *err)
+                            const vp_round *round, size_t nfields, int decimals, vp_err *err)
 {
     char rank[VP_DECIMAL_MAX] = "", score[VP_DECIMAL_MAX] = "";
     VP_STR reason = {0};
@@ -82,8 +94,8 @@ static vp_status emit_award(vp_emit *emit, const char **cell, char (*money)[VP_D
                                a->reason_text ? a->reason_text : vp_str_text(&reason)};
     memcpy(cell + n, rest, sizeof rest);
     n += AFTER;
-    for (size_t i = 0; i < round->nfields; i++)
-        if (follows(round, i))
+    for (size_t k = 0, i; k < nfields; k++)
+        if (follows(round, (i = vp_field_listed(round, k))))
             cell[n++] = a->proposal ? a->proposal->value[i] : "";
     return vp_emit_row(emit, cell, err);
 }
@@ -95,13 +107,13 @@ vp_status vp_awards_emit(const vp_awards *a, const vp_round *round, const char *
     vp_column *columns = NULL;
     const char **cell;
     char (*money)[VP_DECIMAL_MAX];
-    size_t count = 0;
-    VP_TRY(columns_of(&columns, &count, round, arena, err));
+    size_t count = 0, nfields = listed(a, round);
+    VP_TRY(columns_of(&columns, &count, round, nfields, arena, err));
     VP_ALLOC(cell, vp_arena_array(arena, count, sizeof *cell), err);
     VP_ALLOC(money, vp_arena_array(arena, 2 + round->nfunds, sizeof *money), err);
     VP_TRY(vp_emit_new(&emit, format, out, "vp-allocate/1", columns, count, err));
     for (size_t i = 0; i < a->n; i++)
-        VP_TRY(emit_award(emit, cell, money, &a->at[i], round, vp_step_places(a->step), err));
+        VP_TRY(emit_award(emit, cell, money, &a->at[i], round, nfields, vp_step_places(a->step), err));
     return vp_emit_end(emit, err);
 }
 

@@ -117,6 +117,11 @@ static vp_cell_state finish(vp_value *out, vp_problem *problem, const char *s, i
 vp_cell_state vp_cell_date(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena)
 {
     int y, m, d;
+    if (strlen(s) == 10 && vp_date_parse(&out->date, s)) { /* the common case */
+        out->text = s;
+        out->number = out->date.first;
+        return VP_CELL_GOOD;
+    }
     if (compact(s, &y, &m, &d))
         return finish(out, problem, s, y, m, d, arena);
     if (s[strspn(s, "0123456789")] == '\0')

@@ -6,6 +6,8 @@ bool vp_sheet_error(const char *s)
 {
     static const char *const errors[] = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!",
                                          "#CALC!", "#GETTING_DATA", "Err:502", "Err:508", NULL};
+    if (*s != '#' && *s != 'E')
+        return false;
     size_t narrow = strspn(s, "#");
     if (narrow >= 4 && s[narrow] == '\0')
         return true;

@@ -45,9 +45,31 @@ static bool device(const char *s)
     return n == 4 && (strncasecmp(s, "com", 3) == 0 || strncasecmp(s, "lpt", 3) == 0) && s[3] >= '1' && s[3] <= '9';
 }
 
+/* The common case: a letter, then letters, digits, - and _; long enough to be no device. */
+static bool common(const char *s, size_t n)
+{
+    static const unsigned char fine[256] = {
+        ['-'] = 1, ['_'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+        ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
+        ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+        ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1,
+        ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1,
+        ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1,
+        ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+    };
+    bool all = n >= 5 && n <= ID_MAX && ((*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z'));
+    for (size_t i = 0; i < n && all; i++)
+        all = fine[(unsigned char)s[i]];
+    return all;
+}
+
 vp_cell_state vp_cell_id(vp_value *out, vp_problem *problem, const char *s, vp_arena *arena)
 {
     size_t n = strlen(s);
+    if (common(s, n)) {
+        out->text = s;
+        return VP_CELL_GOOD;
+    }
     if (vp_scientific(s))
         return vp_cell_bad(problem, "id", (vp_note){N_("'%1$s' has lost its digits in a spreadsheet"), {s}},
                            (vp_note){N_("format the column as text, type the ids again and export it"), {NULL}});

@@ -32,23 +32,29 @@ vp_cell_state vp_cell_bad(vp_problem *problem, const char *rule, vp_note what, v
     return VP_CELL_BAD;
 }
 
+static const char *after_digits(const char *s)
+{
+    while (*s >= '0' && *s <= '9')
+        s++;
+    return s;
+}
+
 bool vp_scientific(const char *s)
 {
     s += *s == '-' || *s == '+';
-    size_t digits = strspn(s, "0123456789");
-    if (digits == 0)
+    const char *digits = s;
+    s = after_digits(s);
+    if (s == digits)
         return false;
-    s += digits;
-    if (*s == '.') {
-        s++;
-        s += strspn(s, "0123456789");
-    }
+    if (*s == '.')
+        s = after_digits(s + 1);
     if (*s != 'E' && *s != 'e')
         return false;
     s++;
     s += *s == '-' || *s == '+';
-    digits = strspn(s, "0123456789");
-    return digits > 0 && s[digits] == '\0';
+    digits = s;
+    s = after_digits(s);
+    return s > digits && *s == '\0';
 }
 
 static size_t starts(const char *s, size_t n, const char *mark)
@@ -222,15 +228,35 @@ static bool plain_number(vp_wide *value, int *decimals, const char *s)
     return whole > 0 && whole <= SAFE && part != 1 && s[whole + part] == '\0';
 }
 
+/* The most common case: an amount in major units that is written as we write it. */
+static bool canonical(vp_money *out, const char *s)
+{
+    enum { SAFE = 13 };
+    int64_t v = 0;
+    const char *p = s;
+    for (; *p >= '0' && *p <= '9' && p - s < SAFE; p++)
+        v = v * 10 + (*p - '0');
+    if (p == s || (*s == '0' && p - s > 1) || *p != '.' || p[1] < '0' || p[1] > '9' || p[2] < '0' || p[2] > '9' ||
+        p[3] != '\0')
+        return false;
+    *out = v * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+    return true;
+}
+
 vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, int64_t unit, const char *unit_name,
                             const char *currency, vp_arena *arena)
 {
     const char *p = s;
-    size_t n = strlen(s);
     vp_money m;
     vp_wide value;
     int decimals;
     bool exact;
+    if ((unit == 0 || unit == 100) && canonical(&m, s)) {
+        out->number = m;
+        out->text = s;
+        return VP_CELL_GOOD;
+    }
+    size_t n = strlen(s);
     if (plain_number(&value, &decimals, s) && scale(&m, &exact, value, decimals, unit ? unit : 100) && exact)
         return finish(out, m, arena);
     if (vp_capital_money(&m, s))

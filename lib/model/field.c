@@ -58,6 +58,8 @@ const vp_field_standard vp_standard_fields[VP_STANDARD_FIELDS] = {
         HEADINGS("邮箱", "电子邮件", "联系邮箱", "e-mail", "email address")},
     [VP_ID_NUMBER] = {"id_number", "身份证号码", VP_TYPE_TEXT, true, false,
         HEADINGS("身份证号", "身份证", "证件号码", "公民身份号码", "identity number", "identity card number")},
+    [VP_APPROVED_BUDGET] = {"approved_budget", "核定预算", VP_TYPE_MONEY, false, false,
+        HEADINGS("核定总预算", "核定项目预算", "核定项目总预算", "approved budget", "budget approved")},
 };
 
 const char *vp_type_name(vp_type type)
@@ -67,6 +69,13 @@ const char *vp_type_name(vp_type type)
         [VP_TYPE_MONEY] = "money", [VP_TYPE_DATE] = "date", [VP_TYPE_COUNT] = "count",
     };
     return names[type];
+}
+
+size_t vp_field_listed(const vp_round *round, size_t k)
+{
+    if (k < VP_APPROVED_BUDGET || round->nfields <= VP_APPROVED_BUDGET)
+        return k;
+    return k + 1 < round->nfields ? k + 1 : VP_APPROVED_BUDGET;
 }
 
 const char *vp_field_heading(const vp_field *field, size_t index, vp_lang lang)

@@ -1,11 +1,15 @@
-/* Texts that point to one person: a mobile phone number, an e-mail address, a resident identity number. */
+/* Texts that point to one person: a phone number, an e-mail address, a resident identity number. */
 #ifndef VP_LIB_MODEL_PERSONAL_H
 #define VP_LIB_MODEL_PERSONAL_H
 
 #include <stdbool.h>
 
-/* Whether the text (narrow: full-width forms folded) holds one: eleven digits from 13 to 19, seventeen digits and a
-   digit or X with a day of birth inside (GB 11643-1999), or name@host.domain; each not part of a longer number. */
+/* Whether the text (narrow: full-width forms folded) holds one, not as part of a longer number:
+   - a mainland mobile number: eleven digits from 13 to 19, also after 86;
+   - a landline number with its area code: 0 and two or three digits, then seven or eight;
+   - an identity number whose day of birth and check character are right (GB 11643-1999);
+   - name@host.domain.
+   Digits may stand in groups with spaces or hyphens between them, as people write them. */
 bool vp_personal(const char *text);
 
 #endif

@@ -1,4 +1,5 @@
 /* Proposals: canonical texts by field. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vp/emit.h>
@@ -12,13 +13,46 @@ static int by_id(const void *a, const void *b)
 const vp_proposal *vp_proposals_find(const vp_proposals *all, const char *id)
 {
     const char *value[] = {[VP_ID] = id};
-    return all->n ? bsearch(&(vp_proposal){value}, all->at, all->n, sizeof *all->at, by_id) : NULL;
+    return all->n ? bsearch(&(vp_proposal){.value = value}, all->at, all->n, sizeof *all->at, by_id) : NULL;
 }
 
 vp_money vp_proposal_money(const vp_proposal *p, size_t field)
 {
     vp_money m = 0;
     return vp_money_parse(&m, p->value[field]) ? m : 0;
+}
+
+bool vp_proposal_approved(const vp_proposal *p)
+{
+    return *p->value[VP_APPROVED_BUDGET] != '\0';
+}
+
+vp_money vp_proposal_grant(const vp_proposal *p)
+{
+    vp_money requested = vp_proposal_money(p, VP_REQUESTED), own = vp_proposal_money(p, VP_OWN_FUNDS), left;
+    if (!vp_proposal_approved(p))
+        return requested;
+    if (own < 0 || __builtin_sub_overflow(vp_proposal_money(p, VP_APPROVED_BUDGET), own, &left))
+        return 0;
+    return left < requested ? left : requested;
+}
+
+vp_status vp_proposals_that_stand(vp_proposals *out, const vp_proposals *all, vp_arena *arena, vp_err *err)
+{
+    *out = (vp_proposals){0};
+    VP_ALLOC(out->at, vp_arena_array(arena, all->n, sizeof *out->at), err);
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->at[i].withdrawn_on)
+            out->at[out->n++] = all->at[i];
+    return VP_OK;
+}
+
+/* A JSON string holds no line end: what stands after one, with this indent, is a member. */
+bool vp_proposal_has(const char *bytes, size_t n, const char *member)
+{
+    char key[64];
+    int k = snprintf(key, sizeof key, "\n  \"%s\": ", member);
+    return k > 0 && (size_t)k < sizeof key && memmem(bytes, n, key, (size_t)k) != NULL;
 }
 
 bool vp_filter_matches(const vp_filter *f, const vp_proposal *p)
@@ -39,6 +73,21 @@ char *vp_proposal_path(const char *id, vp_arena *arena)
     return vp_arena_printf(arena, "proposals/%s.json", id);
 }
 
+static void add_tags(vp_str *out, const vp_round *round, const char *const *tag)
+{
+    bool any = false;
+    for (size_t i = 0; tag && i < round->nfields; i++) {
+        if (!tag[i])
+            continue;
+        vp_str_addz(out, any ? ",\n    " : ",\n  \"private\": {\n    ");
+        vp_json_string(out, round->fields[i].name);
+        vp_str_addf(out, ": \"%s\"", tag[i]);
+        any = true;
+    }
+    if (any)
+        vp_str_addz(out, "\n  }");
+}
+
 void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
 {
     vp_str_addz(out, "{\n  \"vp\": 1");
@@ -49,6 +98,14 @@ void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p)
         vp_json_string(out, round->fields[i].name);
         vp_str_addz(out, ": ");
         vp_json_string(out, p->value[i]);
+    }
+    add_tags(out, round, p->tag);
+    if (p->withdrawn_on) {
+        vp_str_addz(out, ",\n  \"withdrawn\": {\"on\": ");
+        vp_json_string(out, p->withdrawn_on);
+        vp_str_addz(out, ", \"reason\": ");
+        vp_json_string(out, p->withdrawn_why);
+        vp_str_addc(out, '}');
     }
     vp_str_addz(out, "\n}\n");
 }

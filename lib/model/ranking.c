@@ -20,8 +20,16 @@ static bool follows(const vp_field *f, size_t i)
 }
 
 /* What is shown: fields where the proposals are known, but a terminal's table has no room for them, nor for bounds
-   that no row has. */
-typedef struct shape { vp_column *column; size_t count; bool bounds, fields; } shape;
+   that no row has; the approved budget, the last of them, where there is any. */
+typedef struct shape { vp_column *column; size_t count, nfields; bool bounds; } shape;
+
+static bool has_approved(const vp_ranking *r)
+{
+    for (size_t k = 0; k < r->n; k++)
+        if (r->at[k].proposal && vp_proposal_approved(r->at[k].proposal))
+            return true;
+    return false;
+}
 
 static bool has_bounds(const vp_ranking *r)
 {
@@ -37,7 +45,9 @@ static vp_status shape_of(shape *out, const vp_ranking *r, const vp_round *round
     vp_lang lang = round ? round->lang : VP_EN;
     bool known = round && (r->n == 0 || r->at[0].proposal); /* of all rows or of none */
     size_t nfields = known && !table ? round->nfields : 0;
-    *out = (shape){.bounds = !table || has_bounds(r), .fields = nfields > 0};
+    if (nfields > VP_APPROVED_BUDGET && !has_approved(r))
+        nfields--;
+    *out = (shape){.bounds = !table || has_bounds(r), .nfields = nfields};
     VP_ALLOC(out->column, vp_arena_array(arena, FIXED + nfields, sizeof *out->column), err);
     for (size_t i = 0; i < FIXED; i++) {
         long field = i == ID ? VP_ID : i == TITLE ? VP_TITLE : i == APPLICANT ? VP_APPLICANT : -1;
@@ -46,7 +56,8 @@ static vp_status shape_of(shape *out, const vp_ranking *r, const vp_round *round
         if (out->bounds || (i != LOW && i != HIGH))
             out->column[out->count++] = (vp_column){fixed[i].name, title, fixed[i].kind};
     }
-    for (size_t i = 0; i < nfields; i++) {
+    for (size_t k = 0; k < nfields; k++) {
+        size_t i = vp_field_listed(round, k);
         const vp_field *f = &round->fields[i];
         if (follows(f, i))
             out->column[out->count++] = (vp_column){f->name, vp_field_heading(f, i, lang), 't'};
@@ -74,9 +85,11 @@ static vp_status emit_row(vp_emit *emit, const char **cell, const shape *as, con
     for (size_t i = 0; i < FIXED; i++)
         if (as->bounds || (i != LOW && i != HIGH))
             cell[n++] = first[i];
-    for (size_t i = 0; as->fields && i < round->nfields; i++)
+    for (size_t k = 0; k < as->nfields; k++) {
+        size_t i = vp_field_listed(round, k);
         if (follows(&round->fields[i], i))
             cell[n++] = row->proposal ? row->proposal->value[i] : "";
+    }
     return vp_emit_row(emit, cell, err);
 }
 

@@ -55,9 +55,16 @@ static void scale(vp_doc *d, const vp_tally *t, const char *year)
     vp_part_round(d, t->data);
     vp_part_fact(d, "year", N_("Year"), VP_SHOW_NUMBER, year);
     vp_part_fact(d, "awards", N_("Awards"), VP_SHOW_COUNT, vp_doc_number(d, t->n));
+    if (t->data->withdrawn > 0)
+        vp_part_fact(d, "withdrawn", N_("Proposals withdrawn"), VP_SHOW_COUNT, vp_doc_number(d, t->data->withdrawn));
     vp_part_fact(d, "total", N_("Total amount"), VP_SHOW_MONEY, vp_doc_money(d, t->total));
     vp_part_fact(d, "paid", N_("Paid so far"), VP_SHOW_MONEY, vp_doc_money(d, paid_so_far));
     vp_part_fact(d, "unspent", N_("Unspent"), VP_SHOW_MONEY, vp_doc_money(d, t->total - paid_so_far));
+    if (t->nwithdrawn > 0)
+        vp_doc_text(d, vp_doc_say(d, N_("Of these awards %1$s, %2$s in all, are of proposals that have been withdrawn "
+                                        "since."),
+                                  vp_doc_people(d, VP_SHOW_COUNT, vp_doc_number(d, t->nwithdrawn)),
+                                  vp_doc_people(d, VP_SHOW_MONEY, vp_doc_money(d, t->withdrawn)), NULL, NULL));
     if (t->n > 0)
         vp_doc_text(d, vp_tr(d->lang, N_("The round has no record of payments so far; what is paid therefore stands "
                                          "at 0.00, and the whole as unspent.")));
@@ -93,7 +100,11 @@ static void projects(vp_doc *d, const vp_tally *t)
     const vp_report_data *data = t->data;
     const vp_round *r = data->round;
     vp_doc_section(d, "projects", vp_tr(d->lang, N_("Projects")));
-    vp_doc_text(d, vp_tr(d->lang, t->n > 0 ? N_("Contacts are the office's: those of persons are not published. The "
+    vp_doc_text(d, vp_tr(d->lang, t->nwithdrawn > 0
+                                      ? N_("Contacts are the office's: those of persons are not published. The round "
+                                           "has no record of outcomes so far, so that column tells only what was "
+                                           "withdrawn.")
+                                  : t->n > 0 ? N_("Contacts are the office's: those of persons are not published. The "
                                                 "round has no record of outcomes so far, so that column is blank.")
                                            : N_("No project.")));
     vp_doc_column *c = vp_doc_columns(d, columns, FIXED, r->nfunds + data->nfields);
@@ -112,7 +123,8 @@ static void projects(vp_doc *d, const vp_tally *t)
         money_cells(d, a->amount);
         vp_doc_cell(d, a->applicant);
         vp_doc_cell(d, contact_of(&r->office));
-        vp_doc_cell(d, "");
+        vp_doc_cell(d, vp_tally_withdrawn(a) ? vp_doc_say(d, N_("withdrawn on %1$s: %2$s"), a->proposal->withdrawn_on,
+                                                          a->proposal->withdrawn_why, NULL, NULL) : "");
         for (size_t k = 0; k < sizeof machine / sizeof *machine; k++)
             vp_doc_cell(d, vp_tally_field(a, machine[k]));
         for (size_t f = 0; f < r->nfunds; f++)

@@ -34,6 +34,8 @@ static void about(vp_doc *d, const vp_tally *t)
     vp_doc_section(d, "round", vp_tr(d->lang, N_("The round")));
     vp_part_round(d, data);
     vp_part_fact(d, "proposals", N_("Proposals considered"), VP_SHOW_COUNT, vp_doc_number(d, data->awards->n));
+    if (data->withdrawn > 0)
+        vp_part_fact(d, "withdrawn", N_("Proposals withdrawn"), VP_SHOW_COUNT, vp_doc_number(d, data->withdrawn));
     vp_part_fact(d, "awards", N_("Awards proposed"), VP_SHOW_COUNT, vp_doc_number(d, t->n));
     vp_part_fact(d, "amount", N_("Total of the awards"), VP_SHOW_MONEY, vp_doc_money(d, t->total));
     vp_part_fact(d, "reserve", N_("Proposals in reserve"), VP_SHOW_COUNT, vp_doc_number(d, t->nreserve));

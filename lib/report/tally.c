@@ -9,6 +9,11 @@ const char *vp_tally_field(const vp_award *a, size_t field)
     return a->proposal ? a->proposal->value[field] : "";
 }
 
+const char *vp_tally_withdrawn(const vp_award *a)
+{
+    return a->proposal ? a->proposal->withdrawn_on : NULL;
+}
+
 static int by_rank(const void *a, const void *b)
 {
     const vp_award *x = *(const vp_award *const *)a, *y = *(const vp_award *const *)b;
@@ -81,6 +86,10 @@ vp_status vp_tally_new(vp_tally *out, const vp_report_data *data, bool none, vp_
         out->at[out->n++] = a;
         if (!vp_money_add(&out->total, a->amount))
             return overflow(err);
+        if (vp_tally_withdrawn(a)) {
+            out->nwithdrawn++;
+            out->withdrawn += a->amount; /* no more than the total */
+        }
         for (size_t f = 0; f < nfunds; f++) {
             count[f] += a->fund[f] > 0;
             if (!vp_money_add(&fund[f], a->fund[f]))
@@ -90,8 +99,8 @@ vp_status vp_tally_new(vp_tally *out, const vp_report_data *data, bool none, vp_
     for (size_t f = 0; f < nfunds; f++)
         VP_TRY(check_fund(&data->round->funds[f], fund[f], err));
     if (none) {
-        out->n = out->nreserve = 0;
-        out->total = 0;
+        out->n = out->nreserve = out->nwithdrawn = 0;
+        out->total = out->withdrawn = 0;
         memset(fund, 0, (nfunds + 1) * sizeof *fund);
         memset(count, 0, (nfunds + 1) * sizeof *count);
     }

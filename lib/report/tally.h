@@ -13,6 +13,8 @@ typedef struct vp_tally {
     const size_t *fund_count;
     const vp_award **reserve;  /* by rank, then id */
     size_t nreserve;
+    size_t nwithdrawn;         /* of the awards: of proposals that were withdrawn since, and their sum */
+    vp_money withdrawn;
 } vp_tally;
 
 /* Sum up; with `none` true the tally is of no award at all (another year). VP_INVALID: an award is not the sum of its
@@ -37,6 +39,8 @@ typedef struct vp_people {
 vp_status vp_tally_people(vp_people **out, size_t *n, size_t *unclear, const vp_tally *t, size_t field,
                           vp_arena *arena, vp_err *err);
 
+/* When the award's proposal was withdrawn, or NULL. */
+const char *vp_tally_withdrawn(const vp_award *a);
 /* The award's text of a field; "" when it is not known. */
 const char *vp_tally_field(const vp_award *a, size_t field);
 

@@ -130,9 +130,11 @@ static vp_status choose_heading(vp_form_column *c, const vp_map *known, const vp
 
 /* ---- columns ---- */
 
-/* What the public sees, and what is private but asked for. */
-static bool wanted(const vp_field *f, bool needed)
+/* What the public sees, and what is private but asked for; what the office approves is not the applicant's to say. */
+static bool wanted(const vp_field *f, size_t field, bool needed)
 {
+    if (field == VP_APPROVED_BUDGET)
+        return needed;
     return !f->secret || needed || f->headings.n > 0 || f->pattern || f->choices.n > 0;
 }
 
@@ -145,7 +147,7 @@ static vp_status add_columns(vp_form *form, const vp_judge *judge, vp_arena *are
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
         bool needed = vp_judge_needs(judge, i);
-        if (i < VP_STANDARD_FIELDS && !wanted(f, needed))
+        if (i < VP_STANDARD_FIELDS && !wanted(f, i, needed))
             continue;
         vp_form_column *c = &form->at[form->n++];
         *c = (vp_form_column){.field = i, .type = f->type, .required = needed, .choices = f->choices,
@@ -167,6 +169,25 @@ static void at_least(vp_form_column *c, int64_t bound)
 {
     c->least = c->has_least && c->least > bound ? c->least : bound;
     c->has_least = true;
+}
+
+/* What both the field and the rule take; one of them may take anything. */
+static vp_status narrow_choices(vp_form_column *c, const vp_strings *choices, vp_arena *arena, vp_err *err)
+{
+    const char **both;
+    size_t n = 0;
+    if (c->choices.n == 0) {
+        c->choices = *choices;
+        return VP_OK;
+    }
+    VP_ALLOC(both, vp_arena_array(arena, c->choices.n, sizeof *both), err);
+    for (size_t i = 0; i < c->choices.n; i++)
+        for (size_t k = 0; k < choices->n; k++)
+            if (strcmp(c->choices.at[i], choices->at[k]) == 0)
+                both[n++] = c->choices.at[i];
+    if (n > 0)
+        c->choices = (vp_strings){both, n};
+    return VP_OK;
 }
 
 static vp_status relate(vp_form *form, size_t *cap, const vp_relation *r, vp_arena *arena, vp_err *err)
@@ -191,6 +212,8 @@ static vp_status add_rule(vp_form *form, size_t *cap, const vp_rule *r, vp_arena
         at_most(c, r->date.last);
     else if (strcmp(kind, "on_or_after") == 0)
         at_least(c, r->date.first);
+    else if (strcmp(kind, "choices") == 0)
+        return narrow_choices(c, &r->choices, arena, err);
     bool sum = r->sum.n > 0, most = strcmp(kind, "max_share") == 0;
     if (!sum && !most && strcmp(kind, "min_share") != 0)
         return VP_OK;

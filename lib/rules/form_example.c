@@ -59,6 +59,16 @@ static vp_status fits(bool *yes, finder *f, const vp_form_column *c, const char 
     vp_mark mark = vp_arena_mark(f->arena);
     VP_TRY(vp_judge_read(&v, f->judge, &columns, &cell, 1, f->arena, err));
     *yes = v.nproblems == 0 && v.nwarnings == 0;
+    const vp_round *round = f->form->round;
+    for (size_t i = 0; i < round->nrules && *yes; i++) {
+        VP_AUTO(vp_match) m = NULL;
+        const vp_rule *r = &round->rules[i];
+        if (r->field != c->field || !r->pattern)
+            continue;
+        VP_TRY(vp_match_compile(&m, r->pattern, VP_AT_FILE(round->file), err));
+        if (vp_match_test(yes, m, v.text[c->field], strlen(v.text[c->field]), NULL) != VP_OK)
+            *yes = false; /* a pattern without end finds no example */
+    }
     vp_arena_rewind(f->arena, mark);
     return VP_OK;
 }

@@ -77,9 +77,11 @@ static vp_status amount(const char **out, const vp_form_column *c, int64_t value
     return VP_OK;
 }
 
-/* A rule about one column alone; msg NULL: it is told elsewhere, as a bound or a relation. */
-static vp_status note_of(vp_note *out, const vp_rule *r, vp_arena *arena, vp_err *err)
+/* A rule about one column alone; msg NULL: it is told elsewhere, as a bound, a list or a relation. */
+static vp_status note_of(vp_note *out, const vp_rule *r, const vp_round *round, vp_arena *arena, vp_err *err)
 {
+    static const char *const elsewhere[] = {"max", "min", "on_or_before", "on_or_after", "max_share", "min_share", "sum",
+                                            "required", "choices", NULL};
     const char *kind = r->kind->name, *number, *list = "", *slash;
     if (r->list) { /* lists/abnormal.csv */
         slash = strrchr(r->list, '/');
@@ -97,6 +99,16 @@ static vp_status note_of(vp_note *out, const vp_rule *r, vp_arena *arena, vp_err
         *out = (vp_note){N_("not on the list '%1$s'"), {list}};
     else if (strcmp(kind, "in") == 0)
         *out = (vp_note){N_("on the list '%1$s'"), {list}};
+    else if (r->pattern)
+        *out = (vp_note){N_("of this form: %1$s"), {r->pattern}};
+    bool told = out->msg;
+    for (size_t i = 0; elsewhere[i]; i++)
+        told |= strcmp(elsewhere[i], kind) == 0;
+    vp_problem said = {0};
+    if (!told)
+        r->kind->explain(&said, r, round, arena);
+    if (said.what.msg)
+        *out = said.what;
     return VP_OK;
 }
 
@@ -150,7 +162,7 @@ static vp_status column_words(const vp_form *form, size_t i, vp_arena *arena, vp
         vp_note n;
         if (round->rules[k].field != c->field)
             continue;
-        VP_TRY(note_of(&n, &round->rules[k], arena, err));
+        VP_TRY(note_of(&n, &round->rules[k], round, arena, err));
         if (!n.msg)
             continue;
         VP_TRY(text_of(&words, form, n, arena, err));

@@ -6,6 +6,7 @@
 #include <vp/fold.h>
 #include "lib/model/cell.h"
 #include "lib/rules/judge.h"
+#include "lib/rules/recall.h"
 
 struct vp_judge {
     const vp_round *round;
@@ -18,6 +19,9 @@ struct vp_judge {
     vp_map **choices;   /* one for each field with choices: cell as it came -> 1 + choice, 0: none */
     vp_match **patterns;
     const char **needed; /* of fields that must be filled: the rule that says so; NULL: none */
+    vp_map **counted;   /* one for each field, by which a rule counts, or NULL */
+    vp_value *blank;    /* a row without a cell */
+    vp_recall *recall;
     bool counts;        /* a rule looks at the other proposals */
     vp_arena *arena, *scratch;
 };
@@ -37,6 +41,7 @@ void vp_judge_free(vp_judge *j)
     vp_map_free(j->ids);
     vp_str_free(&j->written);
     vp_map_free(j->known);
+    vp_recall_free(j->recall);
     vp_arena_free(j->scratch);
     vp_arena_free(j->arena);
     free(j);
@@ -88,11 +93,14 @@ static void need(vp_judge *j, const vp_rule *r, const char *says)
 static vp_status open_fields(vp_judge *j, vp_err *err)
 {
     const vp_round *round = j->round;
+    VP_ALLOC(j->counted, vp_arena_array(j->arena, round->nfields, sizeof *j->counted), err);
     VP_ALLOC(j->choices, vp_arena_array(j->arena, round->nfields, sizeof *j->choices), err);
     VP_ALLOC(j->patterns, vp_arena_array(j->arena, round->nfields, sizeof *j->patterns), err);
     VP_ALLOC(j->needed, vp_arena_array(j->arena, round->nfields, sizeof *j->needed), err);
+    VP_ALLOC(j->blank, vp_arena_array(j->arena, round->nfields, sizeof *j->blank), err);
     for (size_t i = 0; i < round->nfields; i++) {
         const vp_field *f = &round->fields[i];
+        j->blank[i] = (vp_value){.text = "", .blank = true};
         j->needed[i] = f->required ? "required" : NULL;
         if (f->choices.n > 0)
             VP_TRY(choices_new(&j->choices[i], f, j->arena, err));
@@ -117,6 +125,8 @@ static vp_status open_rules(vp_judge *j, const vp_list *const *lists, vp_err *er
         j->counts |= r->kind->count != NULL;
         if (r->kind->count)
             VP_ALLOC(t->taken, vp_map_new(), err);
+        if (r->kind->count && strcmp(r->kind->name, "max_count") == 0)
+            j->counted[r->field] = t->taken;
         if (r->pattern)
             VP_TRY(vp_match_compile(&t->match, r->pattern, VP_AT_FILE(round->file), err));
         if (strcmp(r->kind->name, required) == 0)
@@ -137,7 +147,7 @@ vp_status vp_judge_new(vp_judge **out, const vp_round *round, const vp_list *con
     j->round = round;
     j->opts = *opts;
     if (!(j->arena = vp_arena_new()) || !(j->scratch = vp_arena_new()) || !(j->ids = vp_map_new()) ||
-        !(j->known = vp_map_new()))
+        !(j->known = vp_map_new()) || !(j->recall = vp_recall_new()))
         return vp_nomem(err);
     VP_TRY(open_fields(j, err));
     VP_TRY(open_rules(j, lists, err));
@@ -199,9 +209,22 @@ vp_status vp_judge_replaces(vp_judge *j, const vp_proposal *old, vp_err *err)
 
 /* ---- problems ---- */
 
+bool vp_judge_hiding(const char *rule)
+{
+    return strcmp(rule, "private") == 0 || strcmp(rule, "personal") == 0 || strcmp(rule, "cells") == 0;
+}
+
+bool vp_judge_hides(const vp_verdict *v)
+{
+    for (size_t i = 0; i < v->nproblems; i++)
+        if (vp_judge_hiding(v->problems[i].rule))
+            return true;
+    return false;
+}
+
 static bool rests_on_private(const vp_judge *j, const vp_problem *p)
 {
-    return strcmp(p->rule, "private") == 0 || strcmp(p->rule, "cells") == 0 ||
+    return vp_judge_hiding(p->rule) ||
             (p->field != SIZE_MAX && j->round->fields[p->field].secret);
 }
 
@@ -215,7 +238,8 @@ static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem
 /* What a problem says of a private column quotes no cell: only the round's own pattern and choices are named. */
 static void hide_values(vp_problem *p)
 {
-    bool ours = strcmp(p->rule, "pattern") == 0 || strcmp(p->rule, "choice") == 0;
+    static const char *const round_only[] = {N_("it must match %1$s"), N_("write one of: %1$s")};
+    bool ours = p->mend.msg && (strcmp(p->mend.msg, round_only[0]) == 0 || strcmp(p->mend.msg, round_only[1]) == 0);
     if (p->what.arg[0])
         p->what = (vp_note){N_("what stands in this private column cannot be taken"), {NULL}};
     if (p->mend.arg[0] && !ours)
@@ -373,6 +397,15 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     vp_cell_state state = VP_CELL_GOOD;
     const char *s;
     bool plain = (f->type == VP_TYPE_TEXT && !f->secret) || f->type == VP_TYPE_CHOICE;
+    bool recurs = !column->period && (f->choices.n > 0 || f->type == VP_TYPE_COUNT || f->type == VP_TYPE_DATE);
+    if (recurs && vp_recall_find(out, j->recall, field, cell))
+        return VP_OK;
+    if (f->type == VP_TYPE_TEXT && plain && !recurs && !column->period && !j->patterns[field] &&
+        vp_plain(cell.s, cell.n) && !vp_sheet_error(cell.s)) {
+        out->text = cell.s;
+        out->blank = false;
+        return VP_OK;
+    }
     VP_TRY((plain ? vp_clean : vp_narrow)(&s, cell.s, cell.n, arena, err));
     if (!*s)
         return VP_OK;
@@ -417,8 +450,11 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
     problem.field = field;
     if (state == VP_CELL_ODD)
         return add(&v->warnings, &v->capwarnings, &v->nwarnings, &problem, arena, err);
-    if (state == VP_CELL_GOOD)
+    if (state == VP_CELL_GOOD) {
+        if (recurs)
+            vp_recall_keep(j->recall, field, cell, out, f->choices.n > 0);
         return VP_OK;
+    }
     *out = (vp_value){.text = "", .bad = true};
     return vp_judge_refuse(v, j, &problem, arena, err);
 }
@@ -437,6 +473,8 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
         VP_TRY(vp_secrets_in(&leaks, &v->secrets, cells[c].s, arena, err));
         if (!leaks)
             continue;
+        if (field != VP_ID) /* no rule quotes it, and no sum tells it */
+            v->values[field] = (vp_value){.text = "", .bad = true};
         vp_problem p = {"private", (size_t)field, {N_("the cell holds what a private column of the row keeps"), {NULL}},
                         {N_("take it out of this cell"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
@@ -444,14 +482,30 @@ static vp_status check_leaks(vp_verdict *v, vp_judge *j, const vp_columns *colum
     return VP_OK;
 }
 
+/* Amounts that are hidden too do not count: a sum would tell them. */
+static vp_status uncount(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
+                         vp_arena *arena, vp_err *err)
+{
+    for (size_t c = 0; c < columns->n && c < n; c++) {
+        long field = columns->at[c].field;
+        bool hidden;
+        if (field < 0 || j->round->fields[field].type != VP_TYPE_MONEY)
+            continue;
+        VP_TRY(vp_secrets_hide(&hidden, &v->secrets, cells[c].s, arena, err));
+        if (hidden)
+            v->values[field].number = 0;
+    }
+    return VP_OK;
+}
+
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err)
 {
-    for (size_t c = 0; c < columns->n && c < n && !j->opts.no_private; c++) {
+    for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         bool yes;
         if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
-            !vp_may_identify(cells[c].s))
+            !vp_may_identify(cells[c].s, cells[c].n))
             continue;
         VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
         if (yes)
@@ -459,16 +513,27 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
         VP_TRY(vp_personal_in(&yes, cells[c].s, arena, err));
         if (!yes)
             continue;
-        vp_problem p = {"private", (size_t)field,
+        vp_problem p = {"personal", (size_t)field,
                         {N_("the cell seems to hold a phone number, an e-mail address or an identity number"), {NULL}},
                         {N_("take it out unless it is meant to be public"), {NULL}}};
-        if (v->nproblems == 0) {
+        if (v->nproblems == 0 && !j->round->refuses_personal) {
+            p.what.msg = N_("the cell seems to hold a phone number, an e-mail address or an identity number, and goes "
+                            "into the history as it stands");
+            p.mend.msg = N_("unless it is meant to be public, undo the step (git reset --keep HEAD~), blank the cell, "
+                            "and take the sheet in again");
             VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
             continue;
         }
         v->secrets.others = true;
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
     }
+    return v->secrets.others ? uncount(v, j, columns, cells, n, arena, err) : VP_OK;
+}
+
+static vp_status fold_id(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    VP_TRY(vp_fold(&v->key, v->values[VP_ID].text, arena, err));
+    vp_map_soon(j->ids, v->key, strlen(v->key));
     return VP_OK;
 }
 
@@ -477,15 +542,18 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
 {
     size_t count = j->round->nfields;
     *out = (vp_verdict){0};
-    VP_ALLOC(out->values, vp_arena_array(arena, count, sizeof *out->values), err);
+    VP_ALLOC(out->values, vp_arena_copy(arena, j->blank, count, sizeof *out->values), err);
     VP_ALLOC(out->text, vp_arena_array(arena, count, sizeof *out->text), err);
-    for (size_t i = 0; i < count; i++)
-        out->values[i] = (vp_value){.text = "", .blank = true};
     for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         if (field < 0 || cells[c].n == 0 || (j->opts.no_private && j->round->fields[field].secret))
             continue;
         VP_TRY(read_cell(out, j, (size_t)field, &columns->at[c], cells[c], arena, err));
+        vp_map *map = j->counted[field];
+        if (map)
+            vp_map_soon(map, out->values[field].text, strlen(out->values[field].text));
+        if (field == VP_ID)
+            VP_TRY(fold_id(out, j, arena, err));
         if (j->round->fields[field].secret)
             VP_TRY(vp_secrets_add(&out->secrets, cells[c].s, arena, err));
     }
@@ -497,10 +565,20 @@ vp_status vp_judge_read(vp_verdict *out, vp_judge *j, const vp_columns *columns,
 
 /* ---- the row as a whole ---- */
 
+void vp_judge_day(vp_judge_opts *opts, const vp_round *round, const char *received, bool admitted)
+{
+    vp_date day;
+    bool known = received && vp_date_parse(&day, received);
+    opts->late = known && round->has_closes && day.first > round->closes.last && !admitted;
+    opts->early = known && round->has_opens && day.last < round->opens.first;
+}
+
 static vp_status check_filled(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
 {
     for (size_t i = 0; i < j->round->nfields; i++) {
-        if (!j->needed[i] || !v->values[i].blank || (j->opts.no_private && j->round->fields[i].secret))
+        bool secret = j->round->fields[i].secret;
+        if (!j->needed[i] || !v->values[i].blank || (secret && (j->opts.no_private || v->kept)) ||
+            (v->orphan && i != VP_ID))
             continue;
         vp_problem p = {j->needed[i], i, {N_("the cell is blank"), {NULL}}, {N_("fill it in"), {NULL}}};
         VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
@@ -516,6 +594,37 @@ static vp_status check_order(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
     vp_problem p = {"dates", VP_ENDS, {N_("it ends (%1$s) before it starts (%2$s)"), {to->text, from->text}},
                     {N_("correct one of the dates"), {NULL}}};
     return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+/* What the office approves is at most what was budgeted. */
+static vp_status check_approved(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    const vp_value *approved = &v->values[VP_APPROVED_BUDGET], *budget = &v->values[VP_BUDGET];
+    if (approved->blank || approved->bad || budget->blank || budget->bad || approved->number <= budget->number)
+        return VP_OK;
+    vp_problem p = {"approved", VP_APPROVED_BUDGET,
+                    {N_("the approved budget of %1$s is more than the budget of %2$s"), {approved->text, budget->text}},
+                    {N_("approve at most what was budgeted, and look at the unit of the column"), {NULL}}};
+    return vp_judge_refuse(v, j, &p, arena, err);
+}
+
+/* A sheet that came outside of the call, but for rows that ask for nothing new. */
+static vp_status check_day(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err *err)
+{
+    char buf[VP_DATE_MAX];
+    const char *day;
+    if (v->same || v->orphan || (!j->opts.late && !j->opts.early))
+        return VP_OK;
+    vp_date_format(buf, j->opts.late ? j->round->closes : j->round->opens);
+    VP_ALLOC(day, vp_arena_dupz(arena, buf), err);
+    vp_problem late = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
+                                          {j->opts.received, day}},
+                       {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
+    vp_problem early = {"early", SIZE_MAX, {N_("it came on %1$s, before the round opened (%2$s)"),
+                                            {j->opts.received, day}},
+                        {N_("correct --received, or \"opens\" in round.json; else let it be sent again when the round "
+                            "is open"), {NULL}}};
+    return vp_judge_refuse(v, j, j->opts.late ? &late : &early, arena, err);
 }
 
 static bool readable(const vp_verdict *v, const vp_rule *r)
@@ -536,6 +645,8 @@ static vp_status check_rules(vp_verdict *v, vp_judge *j, vp_arena *arena, vp_err
 {
     for (size_t i = 0; i < j->round->nrules; i++) {
         const vp_rule *r = &j->round->rules[i];
+        if (v->orphan || (v->withdrawn && r->kind->count))
+            continue;
         if ((j->opts.no_private && j->round->fields[j->told[i]].secret) || !readable(v, r))
             continue;
         vp_problem p = {.rule = r->id, .field = j->told[i]};
@@ -565,11 +676,10 @@ static vp_status taken(vp_verdict *v, vp_judge *j, const char *id, uint64_t slot
 /* An id is taken by its first row, even when that row was refused: nobody guesses which of the two was meant. */
 static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
-    const char *id = v->values[VP_ID].text, *key;
+    const char *id = v->values[VP_ID].text, *key = v->key;
     bool fresh;
     if (!*id)
         return VP_OK;
-    VP_TRY(vp_fold(&key, id, arena, err));
     uint64_t *slot = vp_map_put(j->ids, key, strlen(key), &fresh);
     if (!slot)
         return vp_nomem(err);
@@ -588,17 +698,11 @@ static vp_status check_id(vp_verdict *v, vp_judge *j, size_t line, vp_arena *are
 
 vp_status vp_judge_row(vp_verdict *v, vp_judge *j, size_t line, vp_arena *arena, vp_err *err)
 {
-    if (j->opts.late) {
-        char closes[VP_DATE_MAX];
-        vp_date_format(closes, j->round->closes);
-        vp_problem p = {"late", SIZE_MAX, {N_("it came on %1$s, after the round had closed (%2$s)"),
-                                           {j->opts.received, vp_arena_dupz(arena, closes)}},
-                        {N_("admit it with --late and a reason (-m), or leave it out"), {NULL}}};
-        VP_TRY(vp_judge_refuse(v, j, &p, arena, err));
-    }
+    VP_TRY(check_day(v, j, arena, err));
     VP_TRY(check_id(v, j, line, arena, err));
     VP_TRY(check_filled(v, j, arena, err));
     VP_TRY(check_order(v, j, arena, err));
+    VP_TRY(check_approved(v, j, arena, err));
     return check_rules(v, j, arena, err);
 }
 

@@ -24,6 +24,6 @@ vp_status vp_secrets_hide(bool *yes, const vp_secrets *secrets, const char *text
 /* Whether a text holds somebody's phone, address or identity number (vp_personal), however it is spaced. */
 vp_status vp_personal_in(bool *yes, const char *text, vp_arena *arena, vp_err *err);
 /* False for most texts, and quickly: they cannot. */
-bool vp_may_identify(const char *text);
+bool vp_may_identify(const char *text, size_t n);
 
 #endif

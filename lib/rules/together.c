@@ -44,7 +44,8 @@ vp_status vp_clashes(vp_clash **out, size_t *count, const vp_round *round, const
             continue;
         VP_ALLOC(tools.taken, vp_map_in(arena), err);
         for (size_t i = 0; i < all->n; i++)
-            VP_TRY(one(&c, &round->rules[r], &tools, &all->at[i], err));
+            if (!all->at[i].withdrawn_on)
+                VP_TRY(one(&c, &round->rules[r], &tools, &all->at[i], err));
     }
     *out = c.at;
     *count = c.n;

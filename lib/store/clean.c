@@ -3,7 +3,7 @@
 #include <string.h>
 #include "lib/store/inside.h"
 
-static const char *const by_hand[] = {"panel.csv", "round.json", "rubric.json", NULL};
+static const char *const by_hand[] = {"panel.csv", "round.json", "rubric.json", "signers", NULL};
 
 static vp_where at(const vp_store *s, const char *path)
 {

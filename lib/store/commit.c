@@ -5,8 +5,7 @@
 #include <vp/str.h>
 #include "lib/store/inside.h"
 
-/* A name that a commit can hold: no < > nor control bytes, no blanks at its ends. */
-static const char *clean_name(const char *name, const char *otherwise, vp_arena *arena)
+const char *clean_name(const char *name, const char *otherwise, vp_arena *arena)
 {
     char *c = vp_arena_dupz(arena, name ? name : "");
     if (!c)
@@ -126,7 +125,12 @@ static vp_status prepare(plan *p, vp_store *s, vp_step *t, const char *message, 
     if (!*changed)
         return VP_OK;
     VP_TRY(commit_text(&text, s, &p->root, message, who, t->arena, err));
+    if (t->signer)
+        VP_TRY(sign_commit(&text, t->signer, t->arena, err));
     VP_ALLOC(bytes, vp_arena_dup(t->arena, text.s, text.n), err);
+    int code = git_odb_hash(&p->commit, bytes, text.n, GIT_OBJECT_COMMIT);
+    if (code < 0)
+        return git_failed(s, code, err);
     return batch_add(&p->batch, &p->commit, GIT_OBJECT_COMMIT, bytes, text.n, err);
 }
 

@@ -154,6 +154,13 @@ vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp
     return *bytes ? VP_OK : vp_nomem(err);
 }
 
+int disk_hold(disk *d, const char *path)
+{
+    const char *name;
+    int up = enter(d, path, &name, false, 0);
+    return up < 0 ? -1 : openat(up, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err)
 {
     const char **all = NULL;
@@ -247,13 +254,15 @@ vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mod
     return why ? os_failed(path, why, err) : VP_OK;
 }
 
-vp_status disk_remove(disk *d, const char *path, vp_err *err)
+vp_status disk_remove(disk *d, const char *path, bool sync, vp_err *err)
 {
     const char *name;
     int up = enter(d, path, &name, false, 0);
     if (up < 0)
         return errno == ENOENT ? VP_OK : os_failed(path, errno, err);
     if (unlinkat(up, name, 0) < 0 && errno != ENOENT)
+        return os_failed(path, errno, err);
+    if (sync && fsync(up) < 0 && errno != EINVAL)
         return os_failed(path, errno, err);
     leave(d);
     char folder[sizeof d->folder];

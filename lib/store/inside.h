@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <vp/map.h>
+#include <vp/str.h>
 #include "lib/store/store.h"
 
 #define MAIN_REF "refs/heads/main"
@@ -24,6 +25,9 @@ struct vp_store {
     git_oid tip;
     char hex[VP_OID_HEX];    /* of tip; "" when main is unborn */
     bool damaged;            /* an object could not be read */
+    struct entry *large_at;  /* a large tree that was read: tree.c */
+    size_t large_n;
+    git_oid large_id;
 };
 
 /* ---- error.c ---- */
@@ -51,10 +55,18 @@ typedef struct object { git_oid id; git_object_t type; const char *bytes; size_t
 
 /* Objects on their way into the database. */
 typedef struct batch { object *at; size_t n, cap; vp_map *seen; vp_arena *arena; } batch;
-vp_status batch_add(batch *b, git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
+/* One more, whose id is that of the bytes, which must outlive the batch. */
+vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err);
 /* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
 vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
 vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
+
+/* ---- commit.c, sign.c ---- */
+
+/* A name that a commit can hold, else `otherwise`: no < > nor control bytes, no blanks at its ends. */
+const char *clean_name(const char *name, const char *otherwise, vp_arena *arena);
+/* Put the signature of a commit's text into it. */
+vp_status sign_commit(vp_str *text, const vp_signer *signer, vp_arena *arena, vp_err *err);
 
 /* ---- sha1.c ---- */
 
@@ -108,6 +120,7 @@ struct vp_step {
     vp_map *index; /* path -> place in at, plus 1 */
     put *at;
     size_t n, cap;
+    const vp_signer *signer; /* NULL: its commit is not signed */
 };
 
 /* The tree that the step makes of `old` (NULL: of nothing): its objects go to b, what changed to d. */
@@ -127,13 +140,15 @@ typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
 vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err);
 /* The bytes of the file, of the arena; VP_NOTFOUND (err untouched) when there is no regular file. */
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
+/* A descriptor of what stands at path, to read from; -1: there is nothing that can be read. */
+int disk_hold(disk *d, const char *path);
 /* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
 /* Aside, then renamed into place; folders are made. st gets what is there now. */
 vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
                      struct stat *st, vp_err *err);
-/* Gone, with the folders that become empty. */
-vp_status disk_remove(disk *d, const char *path, vp_err *err);
+/* Gone, with the folders that become empty; sync: durably. */
+vp_status disk_remove(disk *d, const char *path, bool sync, vp_err *err);
 /* Whether the folder of path (or the nearest above it that exists) may be written to. */
 vp_status disk_writable(disk *d, const char *path, vp_err *err);
 

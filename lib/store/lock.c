@@ -58,23 +58,29 @@ static bool nobody_has_it_open(const struct stat *lock)
     return nobody && any;
 }
 
-/* All of our word; or a part of it, if whoever wrote it has gone away. */
-static bool is_ours(const char *head, size_t n, const char *word, size_t nword, const struct stat *st)
+/* Remove the lock when all of it is our word; or a part of it, if whoever wrote it has gone away. A living owner has it
+   open from before it is a file until it is written: if it is the same file and no more is written after all
+   processes were looked at, none of them is its owner. (It may have been put in place meanwhile, and another made.) */
+static void clear(const char *file, const char *word, size_t nword)
 {
-    return n <= nword && memcmp(head, word, n) == 0 && (n == nword || nobody_has_it_open(st));
+    char head[GIT_OID_HEXSZ + 2];
+    struct stat st, again;
+    size_t n, now;
+    if (!file || !look(head, nword + 1, &n, &st, file) || n > nword || memcmp(head, word, n) != 0)
+        return;
+    if (n < nword && (!nobody_has_it_open(&st) || !look(head, nword + 1, &now, &again, file) || now != n ||
+                      again.st_dev != st.st_dev || again.st_ino != st.st_ino))
+        return;
+    unlink(file);
 }
 
 void claim_clear_locks(vp_store *s, const git_oid *to)
 {
-    char head[GIT_OID_HEXSZ + 1], hex[GIT_OID_HEXSZ + 1];
-    struct stat st;
-    size_t n;
+    char hex[GIT_OID_HEXSZ + 1];
     const char *main_lock = vp_arena_printf(s->arena, "%s/" MAIN_REF ".lock", s->common);
     const char *index_lock = vp_arena_printf(s->arena, "%s/index.lock", s->gitdir);
     git_oid_tostr(hex, sizeof hex, to);
-    if (main_lock && look(head, GIT_OID_HEXSZ, &n, &st, main_lock) && is_ours(head, n, hex, GIT_OID_HEXSZ, &st))
-        unlink(main_lock);
-    if (index_lock && look(head, sizeof head - 1, &n, &st, index_lock) &&
-        is_ours(head, n, LOCK_MARK, sizeof LOCK_MARK - 1, &st))
-        unlink(index_lock);
+    memcpy(hex + GIT_OID_HEXSZ, "\n", 1); /* as libgit2 writes it */
+    clear(main_lock, hex, GIT_OID_HEXSZ + 1);
+    clear(index_lock, LOCK_MARK, sizeof LOCK_MARK - 1);
 }

@@ -277,12 +277,9 @@ vp_status odb_get(const char **bytes, size_t *n, vp_store *s, const git_oid *id,
     return st;
 }
 
-vp_status batch_add(batch *b, git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err)
+vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *bytes, size_t n, vp_err *err)
 {
     bool fresh;
-    int code = git_odb_hash(id, bytes, n, type);
-    if (code < 0)
-        return git_failed(NULL, code, err);
     if (!vp_map_put(b->seen, (const char *)id->id, sizeof id->id, &fresh))
         return vp_nomem(err);
     if (!fresh)

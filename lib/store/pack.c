@@ -6,7 +6,7 @@
 #include <zlib.h>
 #include "lib/store/inside.h"
 
-enum { PIECE = 64 * 1024 };
+enum { PIECE = 64 * 1024, SMALL = 1024 };
 
 typedef struct stream {
     git_odb_writepack *pack;
@@ -35,6 +35,19 @@ static void put_bytes(stream *t, const unsigned char *bytes, size_t n)
     t->n += n;
 }
 
+/* A zlib stream of one stored block: of a proposal deflate takes a fifth, at twenty times the cost. */
+static void put_stored(stream *t, const object *o)
+{
+    unsigned long sum = adler32(1, (const unsigned char *)o->bytes, (uInt)o->n);
+    unsigned char head[7] = {0x78, 0x01, 1, (unsigned char)o->n, (unsigned char)(o->n >> 8),
+                             (unsigned char)~o->n, (unsigned char)(~o->n >> 8)}, tail[4];
+    for (int i = 0; i < 4; i++)
+        tail[i] = (unsigned char)(sum >> (24 - 8 * i));
+    put_bytes(t, head, sizeof head);
+    put_bytes(t, (const unsigned char *)o->bytes, o->n);
+    put_bytes(t, tail, sizeof tail);
+}
+
 /* Type and size: four bits of the size, then seven at a time. */
 static void put_header(stream *t, const object *o)
 {
@@ -49,6 +62,10 @@ static void put_header(stream *t, const object *o)
 static void put_object(stream *t, const object *o)
 {
     put_header(t, o);
+    if (o->n <= SMALL) {
+        put_stored(t, o);
+        return;
+    }
     deflateReset(&t->z);
     t->z.next_in = (unsigned char *)(uintptr_t)o->bytes;
     t->z.avail_in = (uInt)o->n; /* OBJECT_MAX fits */

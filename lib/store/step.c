@@ -29,7 +29,7 @@ void vp_step_free(vp_step *t)
     free(t);
 }
 
-static vp_status write_put(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
+static vp_status write_lent(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
 {
     vp_step *t = ctx;
     if (!path_fits(path))
@@ -46,15 +46,22 @@ static vp_status write_put(void *ctx, const char *path, const char *bytes, size_
     }
     put *p = &t->at[*place - 1];
     p->n = bytes ? n : 0;
-    p->bytes = NULL;
-    if (bytes)
-        VP_ALLOC(p->bytes, vp_arena_dup(t->arena, bytes, n), err);
+    p->bytes = bytes;
     return VP_OK;
+}
+
+static vp_status write_put(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
+{
+    vp_step *t = ctx;
+    const char *copy = NULL;
+    if (bytes && n <= OBJECT_MAX)
+        VP_ALLOC(copy, vp_arena_dup(t->arena, bytes, n), err);
+    return write_lent(ctx, path, copy ? copy : bytes, n, err); /* what is too large is refused there */
 }
 
 vp_writer vp_step_writer(vp_step *t)
 {
-    return (vp_writer){write_put, t};
+    return (vp_writer){write_put, t, write_lent};
 }
 
 /* ---- trees ---- */

@@ -41,8 +41,15 @@ vp_status vp_store_no_main(vp_store *s, vp_err *err);
    do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
+/* A file of a folder: its name, and the id of its bytes as a blob. */
+typedef struct vp_named { const char *name; unsigned char id[20]; } vp_named;
+/* The hex id of the tree of a folder of the root in a commit ("" for none); "" when there is no such folder. */
+vp_status vp_store_folder(char tree[VP_OID_HEX], vp_store *s, const char *commit, const char *name, vp_err *err);
+/* The files directly in it, in the order of git; the id is zero for what is no regular file. */
+vp_status vp_store_files(vp_named **out, size_t *n, vp_store *s, const char *tree, vp_arena *arena, vp_err *err);
+
 /* VP_INVALID, naming the file and how to commit it, when a hand-edited file (round.json, rubric.json, panel.csv,
-   lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
+   signers, lists/) of the work tree differs from the tip, is missing there, or is untracked. Bare: always VP_OK. */
 vp_status vp_store_check_clean(vp_store *s, vp_err *err);
 
 /* A step being prepared: blobs go into the object database, nothing is visible. */
@@ -54,6 +61,14 @@ VP_DECLARE_AUTO(vp_step)
 vp_writer vp_step_writer(vp_step *t);
 
 typedef struct vp_stamp { const char *name, *email; int64_t when; /* seconds since 1970, UTC */ } vp_stamp;
+
+/* What makes the signature of n bytes ("-----BEGIN SSH SIGNATURE-----…", of the arena) as git has it. */
+typedef struct vp_signer {
+    vp_status (*sign)(void *ctx, const char *bytes, size_t n, const char **signature, vp_arena *arena, vp_err *err);
+    void *ctx;
+} vp_signer;
+/* The commit of the step is to be signed; signer is borrowed while the step lives. */
+void vp_step_sign(vp_step *t, const vp_signer *signer);
 
 /* Commit the step on the tip that was read at open: tree, commit, compare-and-swap of refs/heads/main, then the work
    tree and the index. *changed false (and nothing written) when the tree equals the tip's. id gets the new commit.
@@ -123,6 +138,33 @@ vp_status vp_store_unmerged(vp_unmerged *out, vp_store *s, vp_arena *arena, vp_e
 /* Those files as one side has them, 0 ours, 1 theirs. As vp_store_view, but it lists nothing; of must live as long. */
 vp_status vp_store_side(vp_view *out, vp_store *s, const vp_unmerged *of, int side, vp_arena *arena, vp_err *err);
 
+/* ---- signatures ---- */
+
+/* What is signed, by what, and when it says it was made (a commit's committer, a tag's tagger). */
+typedef struct vp_sealed {
+    const char *payload; /* n bytes */
+    size_t n;
+    const char *signature; /* "" when there is none */
+    int64_t when;
+} vp_sealed;
+vp_status vp_store_sealed(vp_sealed *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
+
+/* A tag. One that is no object of its own has neither message nor signature. */
+typedef struct vp_git_tag {
+    const char *name, *target, *message; /* "approved/…", the hex id of what it stands for ("" when of nothing) */
+    vp_sealed seal;
+} vp_git_tag;
+/* All below refs/tags/folder/, by name. */
+vp_status vp_store_tags(vp_git_tag **out, size_t *count, vp_store *s, const char *folder, vp_arena *arena, vp_err *err);
+/* Make a signed tag of a commit. VP_CONFLICT: there is one of that name. */
+vp_status vp_store_tag(vp_store *s, const char *name, const char *target, const char *message, const vp_stamp *who,
+                       const vp_signer *signer, vp_arena *arena, vp_err *err);
+
+/* A path of git's configuration ("~/" is the home folder), of the arena; NULL when it is not set. */
+vp_status vp_store_config_path(const char **value, vp_store *s, const char *name, vp_arena *arena, vp_err *err);
+/* Set a value of the round's own configuration of git. */
+vp_status vp_store_configure(vp_store *s, const char *name, const char *value, vp_err *err);
+
 /* ---- private data: files under vp/private of the git directory, 0700/0600, never an object ---- */
 
 /* Written atomically. name is relative ("raw/ab12…"), folders are made. */
@@ -130,6 +172,24 @@ vp_status vp_store_private_write(vp_store *s, const char *name, const char *byte
 /* VP_NOTFOUND (err untouched) when there is none. */
 vp_status vp_store_private_read(vp_store *s, const char *name, const char **bytes, size_t *n, vp_arena *arena,
                                 vp_err *err);
+/* Names in a folder of it ("raw"), sorted by bytes; what a writer that was killed has left there too (".vp-…"). A
+   missing folder is empty. */
+vp_status vp_store_private_list(vp_store *s, const char *folder, const char *const **names, size_t *count,
+                                vp_arena *arena, vp_err *err);
+/* Gone, durably; VP_OK when there was none. */
+vp_status vp_store_private_remove(vp_store *s, const char *name, vp_err *err);
+
+/* ---- derived data: files under vp/cache of the git directory, of public data only; losing one loses time ---- */
+
+/* Mapped into memory until vp_store_cache_close; not NUL-terminated. VP_NOTFOUND (err untouched): there is none that
+   can be read. What it holds is to be checked by whoever wrote it. */
+vp_status vp_store_cache_open(const char **bytes, size_t *n, vp_store *s, const char *name, vp_err *err);
+void vp_store_cache_close(const char *bytes, size_t n);
+/* Put in place at once, not synced. */
+vp_status vp_store_cache_write(vp_store *s, const char *name, const char *bytes, size_t n, vp_err *err);
+void vp_store_cache_remove(vp_store *s, const char *name);
+/* What is there, in no order ("." and ".." too). */
+vp_status vp_store_cache_names(const char *const **names, size_t *n, vp_store *s, vp_arena *arena, vp_err *err);
 
 /* Whether any call so far met an object that is missing or damaged: tells that VP_CORRUPT from the repository's. */
 bool vp_store_damaged(const vp_store *s);

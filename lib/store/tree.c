@@ -57,11 +57,32 @@ static const char *parse_entry(entry *e, const char *p, const char *end)
     return nul + 1 + GIT_OID_RAWSZ;
 }
 
+/* The first large tree is the proposals of the tip, most likely: the index of them, the view and the step all want it.
+   It is kept as long as the store. */
+static vp_status keep_large(vp_store *s, const tree *t, const git_oid *id, const char *raw, size_t n, vp_err *err)
+{
+    entry *at;
+    const char *names;
+    VP_ALLOC(at, vp_arena_copy(s->arena, t->at, t->n, sizeof *at), err);
+    VP_ALLOC(names, vp_arena_dup(s->arena, raw, n), err);
+    for (size_t i = 0; i < t->n; i++)
+        at[i].name = names + (at[i].name - raw);
+    s->large_at = at;
+    s->large_n = t->n;
+    s->large_id = *id;
+    return VP_OK;
+}
+
 vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err)
 {
+    enum { LARGE = 1000 };
     *out = (tree){0};
     if (!id)
         return VP_OK;
+    if (s->large_n > 0 && git_oid_equal(&s->large_id, id)) {
+        *out = (tree){s->large_at, s->large_n};
+        return VP_OK;
+    }
     const char *raw;
     size_t n, cap = 0;
     vp_status status = odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err);
@@ -77,7 +98,7 @@ vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, 
             return damaged(s, vp_arena_printf(arena, "tree %s is not well formed", git_oid_tostr_s(id)), err);
         out->n++;
     }
-    return VP_OK;
+    return out->n >= LARGE && s->large_n == 0 ? keep_large(s, out, id, raw, n, err) : VP_OK;
 }
 
 vp_status commit_tree(git_oid *out, vp_store *s, const git_oid *commit, vp_arena *arena, vp_err *err)

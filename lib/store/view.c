@@ -114,3 +114,42 @@ vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena 
     *out = (vp_view){read_file, list, where, v};
     return VP_OK;
 }
+
+vp_status vp_store_folder(char tree_hex[VP_OID_HEX], vp_store *s, const char *commit, const char *name, vp_err *err)
+{
+    git_oid id, root;
+    tree t;
+    tree_hex[0] = '\0';
+    if (!*commit)
+        return VP_OK;
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    if (!arena)
+        return vp_nomem(err);
+    if (strlen(commit) != 40 || git_oid_fromstr(&id, commit) < 0)
+        return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no commit '%s'", commit);
+    VP_TRY(commit_tree(&root, s, &id, arena, err));
+    VP_TRY(tree_read(&t, s, &root, arena, err));
+    const entry *e = tree_find(&t, name, strlen(name), true);
+    if (e)
+        git_oid_tostr(tree_hex, VP_OID_HEX, &e->id);
+    return VP_OK;
+}
+
+vp_status vp_store_files(vp_named **out, size_t *n, vp_store *s, const char *tree_hex, vp_arena *arena, vp_err *err)
+{
+    git_oid id;
+    tree t = {0};
+    *n = 0;
+    if (*tree_hex && git_oid_fromstr(&id, tree_hex) == 0)
+        VP_TRY(tree_read(&t, s, &id, arena, err));
+    VP_ALLOC(*out, vp_arena_array(arena, t.n, sizeof **out), err);
+    for (size_t i = 0; i < t.n; i++) {
+        if (is_folder(&t.at[i]))
+            continue;
+        vp_named *f = &(*out)[(*n)++];
+        f->name = t.at[i].name;
+        if (is_regular(&t.at[i]))
+            memcpy(f->id, t.at[i].id.id, sizeof f->id);
+    }
+    return VP_OK;
+}

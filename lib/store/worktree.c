@@ -30,9 +30,7 @@ static vp_status open_index(git_index **out, vp_store *s, const char *name, vp_e
     const char *file;
     VP_ALLOC(file, vp_arena_printf(s->arena, "%s/%s", s->gitdir, name), err);
     *out = NULL;
-    int code = git_index_open(out, file);
-    if (code == 0)
-        code = git_index_read(*out, 1);
+    int code = git_index_open(out, file); /* reads it */
     if (code == 0)
         return VP_OK;
     git_failed(s, code, err);
@@ -58,7 +56,7 @@ static vp_status copy_index(vp_store *s, vp_err *err)
     if (status == VP_OK)
         status = disk_write(&d, "vp/index", bytes, n, 0700, 0666, false, NULL, err);
     else if (status == VP_NOTFOUND)
-        status = disk_remove(&d, "vp/index", err);
+        status = disk_remove(&d, "vp/index", false, err);
     disk_close(&d);
     vp_arena_rewind(s->arena, mark);
     return status;
@@ -259,7 +257,7 @@ static vp_status bring_file(vp_store *s, disk *d, const difference *x, bool sync
     if (k == NOT_A_FILE || (k == A_FILE && !as_old && !as_new))
         return VP_OK;
     if (!x->has)
-        return as_old ? disk_remove(d, x->path, err) : VP_OK;
+        return as_old ? disk_remove(d, x->path, false, err) : VP_OK;
     const char *bytes = x->bytes;
     size_t n = x->n;
     vp_mark mark = vp_arena_mark(s->arena);

@@ -12,15 +12,21 @@ static const char ranking_path[] = "ranking.csv";
 /* ---- the ranking ---- */
 
 /* Give every ranked row its proposal, as it is now; the ranking must be of just the proposals that the round has. */
-static vp_status join(vp_ranking *ranking, const vp_proposals *all, const char *file, vp_arena *arena, vp_err *err)
+static vp_status join(vp_ranking *ranking, const vp_recorded *recorded, const char *file, vp_arena *arena, vp_err *err)
 {
+    const vp_proposals *all = &recorded->proposals;
     bool *ranked;
     VP_ALLOC(ranked, vp_arena_array(arena, all->n, sizeof *ranked), err);
     for (size_t i = 0; i < ranking->n; i++) {
         vp_ranked *r = &ranking->at[i];
         r->proposal = vp_proposals_find(all, r->id);
         if (!r->proposal) {
-            vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the ranking has '%s', which is not in the round", r->id);
+            const vp_proposal *gone = vp_proposals_find(&recorded->all, r->id);
+            if (gone)
+                vp_fail(err, VP_INVALID, VP_AT_FILE(file),
+                        "the ranking is outdated: it has '%s', which was withdrawn on %s", r->id, gone->withdrawn_on);
+            else
+                vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the ranking has '%s', which is not in the round", r->id);
             return vp_hint(err, "rank the proposals again: vp-score");
         }
         ranked[r->proposal - all->at] = true;
@@ -47,7 +53,7 @@ static vp_status read_ranking(const char **bytes, size_t *n, const vp_view *view
 }
 
 /* The ranking of a view (a round's) with its proposals. */
-static vp_status ranking_of_round(vp_ranking **out, const char *bytes, size_t n, const vp_proposals *all,
+static vp_status ranking_of_round(vp_ranking **out, const char *bytes, size_t n, const vp_recorded *recorded,
                                   const vp_view *view, vp_arena *arena, vp_err *err)
 {
     vp_table *table;
@@ -55,7 +61,7 @@ static vp_status ranking_of_round(vp_ranking **out, const char *bytes, size_t n,
     VP_ALLOC(file, view->where(view->ctx, ranking_path, arena), err);
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(vp_ranking_from_table(out, NULL, table, arena, err));
-    return join(*out, all, file, arena, err);
+    return join(*out, recorded, file, arena, err);
 }
 
 /* The same of the round of the session, and it must be what vp-score computes now: nothing is decided on old marks. */
@@ -67,7 +73,7 @@ static vp_status current_ranking(vp_ranking **out, const char **bytes, size_t *n
     VP_ALLOC(recorded, vp_arena_alloc(arena, sizeof *recorded), err);
     VP_TRY(read_ranking(bytes, n, view, arena, err));
     VP_TRY(vp_recorded_read(recorded, round, view, arena, err));
-    vp_status s = ranking_of_round(out, *bytes, *n, &recorded->proposals, view, arena, err);
+    vp_status s = ranking_of_round(out, *bytes, *n, recorded, view, arena, err);
     if (s == VP_INVALID || s == VP_CORRUPT)
         vp_hint(err, "rank the proposals again: vp-score");
     VP_TRY(s);
@@ -197,16 +203,17 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     const char *bytes, *effort = vp_commit_arg(what, "--effort");
     size_t n;
     int64_t steps = 0;
-    vp_proposals proposals = {0};
+    vp_recorded recorded = {0};
     char hash[VP_HASH_HEX];
     (void)before;
     if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
     vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps};
     VP_TRY(vp_round_read(&round, after, arena, err));
-    VP_TRY(vp_proposals_read(&proposals, round, after, arena, err));
+    VP_TRY(vp_proposals_read(&recorded.all, round, after, arena, err));
+    VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
     VP_TRY(read_ranking(&bytes, &n, after, arena, err));
-    VP_TRY(ranking_of_round(&ranking, bytes, n, &proposals, after, arena, err));
+    VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
     VP_TRY(decide(&result, round, ranking, &opts, after, arena, err));
     vp_hash(hash, bytes, n);
     return put_answer(result, round, hash, out, arena, err);

@@ -47,6 +47,14 @@ static void cjson_freep(cJSON **j)
     cJSON_Delete(*j);
 }
 
+/* "2024-03-01: the reason" of a withdrawal; NULL: m is none. */
+static const char *withdrawal(const cJSON *m, vp_arena *arena)
+{
+    const char *on = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(m, "on"));
+    const char *why = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(m, "reason"));
+    return on && why ? vp_arena_printf(arena, "%s: %s", on, why) : NULL;
+}
+
 /* A member as text, of the arena: strings as they are, everything else as JSON; "" when it is not there. */
 static const char *text_of(const cJSON *json, const char *name, vp_arena *arena)
 {
@@ -55,6 +63,9 @@ static const char *text_of(const cJSON *json, const char *name, vp_arena *arena)
         return "";
     if (cJSON_IsString(m))
         return vp_arena_dupz(arena, m->valuestring);
+    const char *told = strcmp(name, "withdrawn") == 0 ? withdrawal(m, arena) : NULL;
+    if (told)
+        return told;
     char *raw = cJSON_PrintUnformatted(m), *copy = raw ? vp_arena_dupz(arena, raw) : NULL;
     cJSON_free(raw);
     return copy;
@@ -299,12 +310,15 @@ const char *vp_change_field(const char *field, vp_lang lang)
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
 {
     bool whole = !*c->field, review = strcmp(c->what, "review") == 0;
+    bool withdrawn = strcmp(c->what, "proposal") == 0 && strcmp(c->field, "withdrawn") == 0;
     const char *field = vp_change_field(c->field, lang);
     vp_note note = {N_("%1$s: %2$s → %3$s"), {field, *c->before ? c->before : "–", *c->after ? c->after : "–"}};
     if (whole && !*c->before)
         note = (vp_note){N_("received"), {NULL}};
     else if (whole)
         note = (vp_note){N_("removed"), {NULL}};
+    else if (withdrawn)
+        note = (vp_note){*c->after ? N_("withdrawn on %1$s") : N_("withdrawal taken back"), {c->after}};
     else if (review && !*c->before)
         note = (vp_note){N_("scored (%1$s)"), {c->field}};
     else if (review && !*c->after)

@@ -84,6 +84,8 @@ vp_status vp_config_check(vp_config_counts *out, const vp_view *view, vp_problem
                           vp_err *err)
 {
     vp_round *round = NULL;
+    vp_err spare = {0};
+    err = err ? err : &spare;
     checker c = {.counts = out, .view = view, .problems = problems, .arena = arena, .err = err};
     *out = (vp_config_counts){0};
     VP_TRY(next(&c, vp_round_read_all(&round, view, problems, arena, err)));

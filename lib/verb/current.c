@@ -11,7 +11,8 @@ vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_vie
 {
     *out = (vp_recorded){.round = round};
     VP_TRY(vp_rubric_read(&out->rubric, view, "rubric.json", arena, err));
-    VP_TRY(vp_proposals_read(&out->proposals, round, view, arena, err));
+    VP_TRY(vp_proposals_read(&out->all, round, view, arena, err));
+    VP_TRY(vp_proposals_that_stand(&out->proposals, &out->all, arena, err));
     return vp_reviews_read(&out->reviews, out->rubric, view, arena, err);
 }
 

@@ -15,7 +15,8 @@
 typedef struct vp_recorded {
     const vp_round *round;
     vp_rubric *rubric;
-    vp_proposals proposals;
+    vp_proposals proposals; /* that stand */
+    vp_proposals all;       /* the withdrawn ones too */
     vp_reviews reviews;
 } vp_recorded;
 

@@ -6,6 +6,7 @@
 #include "lib/model/cell.h"
 #include "lib/verb/desk.h"
 #include "lib/verb/rowkind.h"
+#include "lib/verb/suspects.h"
 
 enum { FILLS_TOLD = 10 };
 
@@ -14,6 +15,7 @@ vp_status vp_desk_open(vp_desk *d, const vp_round *round, const vp_view *view, c
 {
     d->round = round;
     d->arena = arena;
+    d->dated = opts->late || opts->early;
     VP_ALLOC(d->scratch, vp_arena_new(), err);
     VP_ALLOC(d->rules, vp_map_new(), err);
     VP_ALLOC(d->lists, vp_arena_array(arena, round->nrules, sizeof *d->lists), err);
@@ -33,7 +35,9 @@ void vp_desk_close(vp_desk *d)
     vp_judge_free(d->judge);
     vp_arena_free(d->scratch);
     vp_map_free(d->rules);
+    vp_known_free(d->known);
     vp_str_free(&d->line);
+    vp_str_free(&d->kept);
     vp_fills_close(&d->fills);
 }
 
@@ -44,12 +48,13 @@ static bool is_public(const vp_desk *d, size_t column)
     return field >= 0 && !d->round->fields[field].secret;
 }
 
-static vp_status send(vp_desk *d, vp_err *err)
+/* The line is whole. */
+static vp_status send(vp_out to, vp_str *line, vp_err *err)
 {
-    vp_str_addc(&d->line, '\n');
-    VP_TRY(vp_str_check(&d->line, err));
-    vp_status s = d->rejects.write(d->rejects.ctx, d->line.s, d->line.n, err);
-    vp_str_clear(&d->line);
+    vp_str_addc(line, '\n');
+    VP_TRY(vp_str_check(line, err));
+    vp_status s = to.write(to.ctx, line->s, line->n, err);
+    vp_str_clear(line);
     return s;
 }
 
@@ -70,41 +75,61 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     return VP_OK;
 }
 
+/* A decision takes the proposal out of the round: its version there counts no longer. */
+static bool dropped_now(const vp_desk *d, const char *id)
+{
+    return d->suspects && vp_suspecting_drops(d->suspects, id);
+}
+
+static const char *known_text(const void *known, size_t i, size_t field)
+{
+    return vp_known_text(known, i, field);
+}
+
+/* What the round has already: its ids, and, for rules that count and for duplicates, its proposals. */
+static vp_status know(vp_desk *d, vp_err *err)
+{
+    if (!vp_judge_counts(d->judge) && !d->suspects)
+        return know_ids(d, err);
+    VP_TRY(vp_known_open(&d->known, d->round, d->before, d->store, d->store ? vp_store_tip(d->store) : "", err));
+    for (size_t i = 0; i < vp_known_count(d->known); i++) {
+        vp_mark mark = vp_arena_mark(d->scratch);
+        vp_proposal p;
+        VP_TRY(vp_judge_knows_id(d->judge, vp_known_text(d->known, i, VP_ID), err));
+        VP_TRY(vp_known_proposal(&p, d->known, i, d->scratch, err));
+        if (!p.withdrawn_on && !dropped_now(d, p.value[VP_ID]))
+            VP_TRY(vp_judge_known(d->judge, &p, err));
+        vp_arena_rewind(d->scratch, mark);
+    }
+    if (d->suspects)
+        vp_suspecting_round(d->suspects, vp_known_count(d->known), known_text, d->known);
+    return VP_OK;
+}
+
 vp_status vp_desk_begin(vp_desk *d, vp_err *err)
 {
     VP_ALLOC(d->sums, vp_arena_array(d->arena, d->columns.n, sizeof *d->sums), err);
     VP_ALLOC(d->partial, vp_arena_array(d->arena, d->columns.n, sizeof *d->partial), err);
+    vp_str_addz(&d->kept, "row,kind");
     VP_ALLOC(d->early, vp_arena_array(d->arena, d->columns.n, sizeof *d->early), err);
     VP_ALLOC(d->told, vp_arena_array(d->arena, d->width, sizeof *d->told), err);
-    if (d->source)
-        vp_str_addz(d->source, "row,kind");
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
         const char *heading = d->columns.at[i].heading;
-        if (d->source) {
-            vp_str_addc(d->source, ',');
-            vp_csv_cell(d->source, heading, strlen(heading));
-        }
+        vp_str_addc(&d->kept, ',');
+        vp_csv_cell(&d->kept, heading, strlen(heading));
         vp_csv_cell(&d->line, heading, strlen(heading));
         vp_str_addc(&d->line, ',');
     }
-    if (d->source)
-        vp_str_addc(d->source, '\n');
     vp_str_addz(&d->line, "row,column,rule,problem,mend");
+    if (d->source.write)
+        VP_TRY(send(d->source, &d->kept, err));
     if (d->rejects.write)
-        VP_TRY(send(d, err));
+        VP_TRY(send(d->rejects, &d->line, err));
+    vp_str_clear(&d->kept);
     vp_str_clear(&d->line);
-    if (!d->before)
-        return VP_OK;
-    VP_TRY(know_ids(d, err));
-    if (!vp_judge_counts(d->judge))
-        return VP_OK;
-    vp_proposals known;
-    VP_TRY(vp_proposals_read(&known, d->round, d->before, d->arena, err));
-    for (size_t i = 0; i < known.n; i++)
-        VP_TRY(vp_judge_known(d->judge, &known.at[i], err));
-    return VP_OK;
+    return d->before ? know(d, err) : VP_OK;
 }
 
 /* ---- what is kept of a row ---- */
@@ -125,18 +150,17 @@ static vp_status add_text(vp_str *out, const char *s, const vp_desk *d, const vp
 static vp_status keep_source(vp_desk *d, size_t line, const char *kind, const vp_cell *cells, size_t n,
                              const vp_verdict *v, vp_err *err)
 {
-    if (!d->source)
+    if (!d->source.write)
         return VP_OK;
-    vp_str_addf(d->source, "%zu,%s", line, kind);
+    vp_str_addf(&d->kept, "%zu,%s", line, kind);
     for (size_t i = 0; i < d->columns.n; i++) {
         if (!is_public(d, i))
             continue;
-        vp_str_addc(d->source, ',');
+        vp_str_addc(&d->kept, ',');
         if (i < n)
-            VP_TRY(add_text(d->source, cells[i].s, d, v, err));
+            VP_TRY(add_text(&d->kept, cells[i].s, d, v, err));
     }
-    vp_str_addc(d->source, '\n');
-    return vp_str_check(d->source, err);
+    return send(d->source, &d->kept, err);
 }
 
 /* ---- rejected rows ---- */
@@ -201,7 +225,7 @@ static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size
     VP_TRY(add_note(d, &p->what, v, err));
     vp_str_addc(&d->line, ',');
     VP_TRY(add_note(d, &p->mend, v, err));
-    return send(d, err);
+    return send(d->rejects, &d->line, err);
 }
 
 /* col: of the place that is told, where the problem's field has none. */
@@ -215,8 +239,10 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
         VP_TRY(count_refused(d, p->rule, err));
         vp_where at = place(d, line, p->field);
         at.col = at.col ? at.col : col;
+        d->rule = p->rule;
         if (d->tell)
             d->tell(d->ctx, at, "error", &p->what, &p->mend);
+        d->rule = NULL;
         if (d->rejects.write)
             VP_TRY(reject_line(d, line, cells, n, v, p, err));
     }
@@ -224,6 +250,39 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
         VP_TRY(count_refused(d, stated->rules[i], err));
         if (d->rejects.write)
             VP_TRY(d->rejects.write(d->rejects.ctx, stated->lines[i], strlen(stated->lines[i]), err));
+    }
+    return VP_OK;
+}
+
+/* ---- warnings ---- */
+
+/* A warning quotes nothing that a private column of the row holds, nor what is personal in a public one. */
+static vp_status hide_args(vp_note *note, const vp_desk *d, const vp_verdict *v, vp_err *err)
+{
+    for (size_t i = 0; i < VP_NOTE_ARGS; i++) {
+        bool hide = false;
+        if (!note->arg[i])
+            continue;
+        VP_TRY(vp_secrets_in(&hide, &v->secrets, note->arg[i], d->scratch, err));
+        if (!hide)
+            VP_TRY(vp_personal_in(&hide, note->arg[i], d->scratch, err));
+        if (hide)
+            note->arg[i] = "***";
+    }
+    return VP_OK;
+}
+
+/* The warnings of a row; whole: the history does not keep its cells as they came. */
+static vp_status warn(vp_desk *d, size_t line, const vp_verdict *v, bool whole, vp_err *err)
+{
+    for (size_t i = 0; i < v->nwarnings && d->tell; i++) {
+        vp_problem p = v->warnings[i];
+        VP_TRY(hide_args(&p.what, d, v, err));
+        VP_TRY(hide_args(&p.mend, d, v, err));
+        d->rule = p.rule;
+        d->stated = whole || (p.field != SIZE_MAX && d->round->fields[p.field].secret);
+        d->tell(d->ctx, place(d, line, p.field), "warning", &p.what, &p.mend);
+        d->rule = NULL;
     }
     return VP_OK;
 }
@@ -304,7 +363,7 @@ static void add_up(vp_desk *d, const vp_verdict *v)
     }
 }
 
-static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
+static void compare(vp_desk *d, size_t line, size_t field, vp_money stated, vp_wide sum, const char *msg)
 {
     char said[VP_DECIMAL_MAX], computed[VP_DECIMAL_MAX] = "?";
     if (stated == sum || !d->tell)
@@ -313,7 +372,10 @@ static void compare(const vp_desk *d, size_t line, size_t field, vp_money stated
     if (sum <= INT64_MAX)
         vp_money_format(computed, (vp_money)sum);
     vp_note differs = {msg, {said, computed}};
+    d->rule = "total";
+    d->stated = true;
     d->tell(d->ctx, place(d, line, field), "warning", &differs, &(vp_note){0});
+    d->rule = NULL;
 }
 
 /* Totals that the sheet states are computed again; a formula has no value here and cannot be. One above all rows waits
@@ -407,55 +469,107 @@ static bool is_kept(const vp_verdict *v, const vp_stated *stated)
 
 /* ---- rows that stand ---- */
 
-static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+/* What the round has under a row's id. */
+typedef struct before {
+    const char *bytes;   /* NULL: nothing */
+    size_t n;
+    vp_proposal was;     /* value NULL: not looked into, as nothing depends on it */
+    bool counted;        /* rules that count have it counted */
+} before;
+
+/* What a part of a proposal does not name stays as it is: its private values too. */
+static vp_status keep_tags(const char *const **tags, const char *const *old, const vp_desk *d, vp_err *err)
 {
+    const char **both;
+    if (!old || !*tags) {
+        *tags = old ? old : *tags;
+        return VP_OK;
+    }
+    VP_ALLOC(both, vp_arena_array(d->scratch, d->round->nfields, sizeof *both), err);
+    for (size_t i = 0; i < d->round->nfields; i++)
+        both[i] = (*tags)[i] ? (*tags)[i] : old[i];
+    *tags = both;
+    return VP_OK;
+}
+
+static vp_status put(const char **status, vp_desk *d, const vp_verdict *v, const before *b, vp_err *err)
+{
+    const char *old = b->bytes;
     *status = "accepted";
     if (!d->before && !d->writer)
         return VP_OK;
     VP_STR json = {0};
-    vp_proposal_json(&json, d->round, &(vp_proposal){v->text});
+    vp_proposal p = {.value = v->text, .withdrawn_on = b->was.withdrawn_on, .withdrawn_why = b->was.withdrawn_why};
+    const char *path;
+    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
+    if (d->tagger)
+        VP_TRY(vp_tags_of(&p.tag, d->tagger, v->text, path, old, b->n, d->scratch, err));
+    if (v->kept)
+        VP_TRY(keep_tags(&p.tag, b->was.tag, d, err));
+    vp_proposal_json(&json, d->round, &p);
     VP_TRY(vp_str_check(&json, err));
-    if (old && nold == json.n && memcmp(old, json.s, nold) == 0) {
+    if (old && b->n == json.n && memcmp(old, json.s, json.n) == 0) {
         *status = "unchanged";
         return VP_OK;
     }
     if (old)
         *status = "amended";
-    const char *path;
-    VP_ALLOC(path, vp_proposal_path(v->text[VP_ID], d->scratch), err);
-    return d->writer ? d->writer->put(d->writer->ctx, path, json.s, json.n, err) : VP_OK;
+    if (d->writer)
+        VP_TRY(d->writer->put(d->writer->ctx, path, json.s, json.n, err));
+    return d->writer && d->known ? vp_known_put(d->known, v->text, err) : VP_OK;
 }
 
-static vp_status accept(vp_desk *d, const vp_verdict *v, const char *old, size_t nold, vp_err *err)
+/* It is in the round already and stays withdrawn: it counts as a row, and as nothing else. */
+static vp_status stays_withdrawn(vp_desk *d, size_t line, const before *b)
+{
+    d->counts.unchanged++;
+    if (d->tell)
+        d->tell(d->ctx, place(d, line, VP_ID), "note",
+                &(vp_note){N_("'%1$s' stays withdrawn (%2$s)"), {b->was.value[VP_ID], b->was.withdrawn_on}},
+                &(vp_note){0});
+    return VP_OK;
+}
+
+static vp_status accept(vp_desk *d, size_t line, const vp_verdict *v, const before *b, vp_err *err)
 {
     const char *status;
+    if (v->withdrawn)
+        return stays_withdrawn(d, line, b);
     VP_TRY(vp_judge_accepted(d->judge, v, err));
-    VP_TRY(put(&status, d, v, old, nold, err));
+    VP_TRY(put(&status, d, v, b, err));
+    vp_money asked = v->values[VP_REQUESTED].number; /* it fits: all of them do */
     switch (status[1]) {
-    case 'c': d->counts.accepted++; break;
-    case 'm': d->counts.amended++; break;
-    default: d->counts.unchanged++; break;
+    case 'c': d->counts.accepted++; d->counts.requested_accepted += asked; break;
+    case 'm': d->counts.amended++; d->counts.requested_amended += asked; break;
+    default: d->counts.unchanged++; d->counts.requested_unchanged += asked; break;
     }
     return d->stands ? d->stands(d->ctx, status, v->text, err) : VP_OK;
 }
 
 /* The proposal that the round already has under this id. */
-static vp_status find_old(const char **bytes, size_t *n, vp_proposal *old, vp_desk *d, const char *id, vp_err *err)
+static vp_status find_old(before *b, vp_desk *d, const char *id, vp_err *err)
 {
-    *bytes = NULL;
-    if (!d->before || !*id)
+    size_t i;
+    *b = (before){0};
+    if (!d->before || !*id || (d->known && !vp_known_find(&i, d->known, id)))
         return VP_OK;
     const char *path;
     VP_ALLOC(path, vp_proposal_path(id, d->scratch), err);
-    vp_status s = d->before->read(d->before->ctx, path, bytes, n, d->scratch, err);
-    if (s == VP_NOTFOUND)
-        *bytes = NULL;
-    bool met = false;
-    if (s == VP_OK && vp_judge_counts(d->judge))
+    vp_status s = d->before->read(d->before->ctx, path, &b->bytes, &b->n, d->scratch, err);
+    if (s == VP_NOTFOUND) {
+        b->bytes = NULL;
+        return VP_OK;
+    }
+    VP_TRY(s);
+    bool met = true, counts = vp_judge_counts(d->judge);
+    if (counts)
         VP_TRY(vp_judge_met_id(&met, d->judge, id, d->scratch, err));
-    if (s == VP_OK && vp_judge_counts(d->judge) && !met)
-        return vp_proposal_parse(old, d->round, d->before, path, *bytes, *n, d->scratch, err);
-    return s == VP_NOTFOUND ? VP_OK : s;
+    if (met && !d->amend && !d->dated && !vp_proposal_has(b->bytes, b->n, "withdrawn") &&
+        !vp_proposal_has(b->bytes, b->n, d->round->fields[VP_APPROVED_BUDGET].name))
+        return VP_OK;
+    VP_TRY(vp_proposal_parse(&b->was, d->round, d->before, path, b->bytes, b->n, d->scratch, err));
+    b->counted = !met && !b->was.withdrawn_on && !dropped_now(d, id);
+    return VP_OK;
 }
 
 /* More cells than the header: nobody can tell which column each belongs to, so none of them is read or kept. */
@@ -489,37 +603,48 @@ vp_status vp_desk_broken(vp_desk *d, size_t line, size_t col, vp_err *err)
     return VP_OK;
 }
 
+/* A row that stands is compared with the others; a decision about such a pair may drop it. */
+static vp_status look_alike(vp_desk *d, vp_verdict *v, size_t line, const vp_stated *stated, vp_err *err)
+{
+    vp_problem duplicate;
+    if (!d->suspects || v->nproblems > 0 || v->withdrawn || (stated && stated->n > 0))
+        return VP_OK;
+    VP_TRY(vp_suspecting_row(d->suspects, line, v->text, &duplicate, d->scratch, err));
+    return duplicate.rule ? vp_judge_refuse(v, d->judge, &duplicate, d->scratch, err) : VP_OK;
+}
+
 /* A proposal's row. */
 static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n, const vp_stated *stated, vp_err *err)
 {
     vp_verdict v;
-    const char *old;
-    size_t nold = 0;
-    vp_proposal replaced = {NULL};
+    before b;
     const vp_cell *came = cells; /* what is kept of the row is as it came */
     size_t ncame = n;
     VP_TRY(vp_fills_row(&d->fills, line, &cells, &n, d->scratch, err));
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
-    VP_TRY(tell_fills(d, &v, line, err));
-    VP_TRY(find_old(&old, &nold, &replaced, d, v.text[VP_ID], err));
-    if (replaced.value)
-        VP_TRY(vp_judge_replaces(d->judge, &replaced, err));
-    VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
-    VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     add_up(d, &v);
+    VP_TRY(tell_fills(d, &v, line, err));
+    VP_TRY(find_old(&b, d, v.text[VP_ID], err));
+    VP_TRY(vp_judge_against(&v, d->judge, d->round, &b.was, d->amend, d->scratch, err));
+    if (b.counted)
+        VP_TRY(vp_judge_replaces(d->judge, &b.was, err));
+    VP_TRY(vp_judge_row(&v, d->judge, line, d->scratch, err));
+    if (!stated || !stated->whole)
+        VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
+    VP_TRY(look_alike(d, &v, line, stated, err));
     VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
     if (!is_kept(&v, stated))
         vp_fills_spoil(&d->fills, line);
     bool refused = v.nproblems > 0 || (stated && stated->n > 0);
     vp_money *sum = refused ? &d->counts.requested_out : &d->counts.requested_in;
-    vp_money all = d->counts.requested_in;
-    if (!vp_money_add(sum, v.values[VP_REQUESTED].number) || !vp_money_add(&all, d->counts.requested_out))
+    vp_money all = d->counts.requested_in, asked = v.withdrawn ? 0 : v.values[VP_REQUESTED].number;
+    if (!vp_money_add(sum, asked) || !vp_money_add(&all, d->counts.requested_out))
         return vp_fail(err, VP_INVALID, place(d, line, VP_REQUESTED), "the amounts add up to more than can be counted");
-    for (size_t i = 0; i < v.nwarnings && d->tell; i++)
-        d->tell(d->ctx, place(d, line, v.warnings[i].field), "warning", &v.warnings[i].what, &v.warnings[i].mend);
-    if (refused && replaced.value) /* the version that stands still counts */
-        VP_TRY(vp_judge_known(d->judge, &replaced, err));
-    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, &v, old, nold, err);
+    if (!stated || !stated->whole)
+        VP_TRY(warn(d, line, &v, vp_judge_hides(&v), err));
+    if (refused && b.counted) /* the version that stands still counts */
+        VP_TRY(vp_judge_known(d->judge, &b.was, err));
+    return refused ? reject(d, line, 0, came, ncame, &v, stated, err) : accept(d, line, &v, &b, err);
 }
 
 /* A note that states another unit than the one that columns which state none themselves were read in. */

@@ -6,13 +6,16 @@
 #include <vp/intake.h>
 #include <vp/view.h>
 #include "lib/rules/judge.h"
+#include "lib/verb/known.h"
 #include "lib/verb/fill.h"
+#include "lib/verb/tags.h"
 
 typedef struct vp_desk {
     /* set by vp_desk_open */
     const vp_round *round;
     const vp_list **lists;
     vp_judge *judge;
+    bool dated;                /* rows are judged by the day they came */
     vp_arena *arena, *scratch; /* scratch: of one row */
     vp_map *rules;             /* id of a rule -> 1 + index into refused */
     struct vp_refused { const char *rule; size_t n; } *refused; /* problems by rule, in the order first met */
@@ -26,7 +29,8 @@ typedef struct vp_desk {
     struct vp_desk_head { const char **key; size_t n; } *heads; /* rows that a page may repeat: header and titles */
     size_t nheads, capheads;
     vp_intake_counts counts;
-    vp_str line;               /* being written */
+    vp_str line, kept;         /* being written: of rejects, of source */
+    vp_known *known;           /* what `before` has, when the rules or the index want it; else NULL */
     /* set by the caller, after it */
     vp_columns columns;
     size_t width;              /* cells of the header row, headings or not: no row has more */
@@ -34,12 +38,20 @@ typedef struct vp_desk {
     const vp_map *headings;    /* to know a second header by, or NULL */
     const char *file;          /* for messages */
     const vp_view *before;     /* the round's proposals, or NULL: every proposal is new */
+    bool amend;                /* rows are parts of proposals that the round has (vp_judge_against) */
+    vp_store *store;           /* of which `before` shows the tip, or NULL; for the index of the round's proposals */
     const vp_writer *writer;   /* where proposals go, or NULL */
-    vp_str *source;            /* gets source.csv, or NULL */
+    vp_tagger *tagger;         /* makes the keyed hashes of private values, or NULL: there are none */
+    vp_out source;             /* gets source.csv; write NULL: not wanted */
+    struct vp_suspecting *suspects; /* looks for duplicates, and drops what was decided; or NULL */
     vp_out rejects;            /* gets rejects.csv; write NULL: not wanted */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     vp_status (*stands)(void *ctx, const char *status, const char *const *text, vp_err *err); /* or NULL */
     void *ctx;
+    /* while a warning is told: which check it comes of ("" or NULL: of none that has a name), and whether a replay from
+       public columns must take it as the receipt states it */
+    const char *rule;
+    bool stated;
 } vp_desk;
 
 /* What a replay knows of a row from the rejects that are committed: lines that rest on what the history does not keep,

@@ -429,6 +429,32 @@ static vp_status bind_unit(vp_intake_run *r, size_t line, int64_t unit, const ch
     return vp_hint(err, "leave the option out, or correct the heading"), VP_USAGE;
 }
 
+/* A sheet of parts needs an id and something else; whole proposals need every field that is required. */
+static vp_status complete(vp_intake_run *r, size_t line, vp_err *err)
+{
+    const vp_columns *columns = &r->desk.columns;
+    const char *file = vp_text_file(r->text);
+    bool id = vp_columns_find(columns, VP_ID) >= 0;
+    size_t known = 0;
+    for (size_t i = 0; i < columns->n; i++)
+        known += columns->at[i].field >= 0;
+    if (!r->opts->amend) {
+        vp_status s = vp_columns_complete(columns, r->round, file, line, r->arena, err);
+        if (s == VP_INVALID && r->in_round && id && known > 1 && err) {
+            const vp_err told = *err;
+            return vp_hint(err, "%s; a sheet that only amends proposals of the round needs --amend", told.hint);
+        }
+        return s;
+    }
+    if (id && known > 1)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = line, .col = 1},
+            id ? N_("beside the id no column says what is to be amended")
+               : N_("no column says which proposals are to be amended"));
+    return vp_hint(err, id ? N_("name the column as the round does, such as 核定预算 or requested")
+                           : N_("add a column 项目编号 or id"));
+}
+
 vp_status vp_header_read(vp_intake_run *r, const vp_header *h, int64_t unit, const char *unit_name, vp_err *err)
 {
     const char *file = vp_text_file(r->text);
@@ -439,7 +465,7 @@ vp_status vp_header_read(vp_intake_run *r, const vp_header *h, int64_t unit, con
     while (columns->n > 0 && !*columns->at[columns->n - 1].heading)
         columns->n--; /* empty columns at the right */
     VP_TRY(bind_unit(r, h->line, unit, unit_name, err));
-    VP_TRY(vp_columns_complete(columns, r->round, file, h->line, r->arena, err));
+    VP_TRY(complete(r, h->line, err));
     r->receipt.header_row = h->line;
     VP_TRY(tell_unknown(r, h->line, err));
     VP_TRY(vp_fills_open(&r->desk.fills, &r->opts->reading.fill_down, columns, r->round, file, h->line, r->arena,

@@ -1,11 +1,14 @@
 /* Doing an intake again: from the sheet as it came, where the private part has it; else from what the history kept of
    it: source.csv, the receipt, and, for what rests on private columns, the rejects as they are committed. */
+#include <stdio.h>
 #include <string.h>
 #include "lib/io/csv.h"
+#include "lib/verb/forget.h"
 #include "lib/verb/intake_how.h"
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/withdraw.h"
 
 typedef struct replay {
     const vp_commit_info *what;
@@ -17,6 +20,10 @@ typedef struct replay {
     vp_receipt receipt;
     vp_desk desk;
     vp_str rejects;
+    vp_warnings warnings;
+    vp_tagger tagger;   /* takes the hashes as they are recorded */
+    vp_suspecting_opts suspects; /* what is recorded of them */
+    vp_suspecting *suspecting;
     vp_map *stated;     /* line of a row -> 1 + index into rows */
     vp_stated *rows;
     size_t nrows, caprows;
@@ -25,8 +32,10 @@ typedef struct replay {
 static void replay_freep(replay *r)
 {
     vp_desk_close(&r->desk);
+    vp_suspecting_free(r->suspecting);
     vp_map_free(r->stated);
     vp_str_free(&r->rejects);
+    vp_warnings_close(&r->warnings);
 }
 
 static vp_status read_file(const char **bytes, size_t *n, const char **where, replay *r, const char *name,
@@ -56,12 +65,6 @@ static size_t line_of(const char *s)
 }
 
 /* ---- rejects that rest on private columns ---- */
-
-/* Rows of which the history does not keep the cells as they came: every problem of theirs is taken as stated. */
-static bool is_whole(const char *rule)
-{
-    return strcmp(rule, "private") == 0 || strcmp(rule, "cells") == 0;
-}
 
 static bool is_private(const replay *r, const char *column)
 {
@@ -136,7 +139,7 @@ static vp_status read_stated(replay *r, bool first, vp_err *err)
         const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
         bool whole = slot && r->rows[*slot - 1].whole;
         vp_stated *row = NULL;
-        if (first ? !is_whole(rule) : !whole && !is_private(r, record.cell[width + 1].s))
+        if (first ? !vp_judge_hiding(rule) : !whole && !is_private(r, record.cell[width + 1].s))
             continue;
         VP_TRY(row_of(&row, r, line, err));
         row->whole |= first;
@@ -236,6 +239,58 @@ static vp_status judge_rows(replay *r, const char *bytes, size_t n, const char *
     }
 }
 
+/* ---- warnings ---- */
+
+/* One that follows from public cells. */
+static void tell(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend)
+{
+    replay *r = ctx;
+    (void)mend;
+    if (strcmp(severity, "warning") == 0 && r->desk.rule && !r->desk.stated && r->receipt.left_out == 0)
+        vp_warnings_add(&r->warnings, where.row, where.field ? where.field : "", r->desk.rule, what, false);
+}
+
+/* Whether it does not: of private columns, of rows and totals whose cells are not kept, of the sheet as a whole. */
+static bool must_be_stated(const replay *r, const struct vp_stated_warning *w)
+{
+    char line[24];
+    snprintf(line, sizeof line, "%zu", w->row);
+    const uint64_t *slot = vp_map_get(r->stated, line, strlen(line));
+    return r->receipt.left_out > 0 || strcmp(w->rule, "total") == 0 || strcmp(w->rule, "sheet") == 0 ||
+           (slot && r->rows[*slot - 1].whole) || is_private(r, w->column);
+}
+
+/* When not all are listed, none is made again. */
+static vp_status take_stated(replay *r, vp_err *err)
+{
+    for (size_t i = 0; i < r->receipt.nstated; i++) {
+        const struct vp_stated_warning *w = &r->receipt.stated[i];
+        if (w->text && must_be_stated(r, w))
+            vp_warnings_state(&r->warnings, w->row, w->column, w->rule, w->text);
+    }
+    if (r->receipt.left_out == 0)
+        return VP_OK;
+    for (size_t i = 0; i < r->warnings.ncounts; i++)
+        r->warnings.counts[i].n = 0;
+    for (size_t i = 0; i < r->receipt.nstated; i++)
+        if (!r->receipt.stated[i].text)
+            vp_warnings_count(&r->warnings, r->receipt.stated[i].rule, r->receipt.stated[i].row);
+    r->warnings.left_out = r->receipt.left_out;
+    return r->warnings.failed ? vp_nomem(err) : VP_OK;
+}
+
+static vp_status read_options(replay *r, vp_err *err)
+{
+    const char **options = NULL;
+    size_t n = 0, cap = 0;
+    vp_reading reading;
+    VP_TRY(vp_reading_of(&reading, r->what, r->arena, err));
+    VP_TRY(vp_reading_args(&options, &n, &cap, &reading, r->arena, err));
+    r->receipt.options = options;
+    r->receipt.noptions = n;
+    return VP_OK;
+}
+
 static vp_status put(replay *r, vp_writer *out, const char *name, const vp_str *text, vp_err *err)
 {
     const char *path;
@@ -249,7 +304,7 @@ static vp_status find_folder(replay *r, vp_err *err)
 {
     char day[VP_DATE_MAX];
     const char *received = vp_commit_arg(r->what, "--received");
-    if (r->what->ninputs != 1)
+    if (r->what->ninputs < 1)
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "the commit does not say what it took in");
     vp_date_format(day, vp_date_of_epoch(r->what->when));
     VP_ALLOC(r->folder, vp_intake_folder(received ? received : day, r->what->inputs[0].sha256, r->arena), err);
@@ -266,31 +321,86 @@ static bool has_private(const replay *r)
     return r->nrows > 0;
 }
 
+/* ---- suspects ---- */
+
+static vp_status read_optional(const char **bytes, size_t *n, const char **where, replay *r, const char *name,
+                               vp_err *err)
+{
+    const char *path;
+    VP_ALLOC(path, vp_arena_printf(r->arena, "%s/%s", r->folder, name), err);
+    *where = r->after->where(r->after->ctx, path, r->arena);
+    *bytes = NULL;
+    vp_status s = r->after->read(r->after->ctx, path, bytes, n, r->arena, err);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
+static vp_status read_suspects(replay *r, vp_err *err)
+{
+    const char *where;
+    r->suspects.no_phones = !r->what->raw;
+    r->suspects.units = r->what->units;
+    VP_TRY(read_optional(&r->suspects.stated, &r->suspects.nstated, &where, r, "suspects.csv", err));
+    if (!vp_commit_arg(r->what, "--decide"))
+        return VP_OK;
+    return read_file(&r->suspects.decisions, &r->suspects.ndecisions, &r->suspects.decide, r, "decisions.csv", err);
+}
+
+static vp_status open_suspects(replay *r, const vp_view *before, vp_err *err)
+{
+    if (vp_commit_arg(r->what, "--no-suspects"))
+        return VP_OK;
+    r->suspects.round = r->round;
+    r->suspects.before = before;
+    VP_TRY(vp_suspecting_new(&r->suspecting, &r->suspects, r->arena, err));
+    r->desk.suspects = r->suspecting;
+    return VP_OK;
+}
+
+/* Decisions without a sheet. */
+static vp_status decide_again(replay *r, const vp_view *before, vp_writer *out, vp_err *err)
+{
+    vp_decisions d = {0};
+    const char *bytes, *where, *received;
+    size_t n, dropped;
+    VP_TRY(read_file(&bytes, &n, &where, r, "decisions.csv", err));
+    VP_TRY(vp_decisions_recorded(&d, before, r->arena, err));
+    VP_TRY(vp_decisions_given(&d, where, bytes, n, err));
+    VP_TRY(vp_decisions_match(&d, before, err));
+    VP_ALLOC(received, vp_arena_dup(r->arena, r->folder + strlen("intake/"), strlen("YYYY-MM-DD")), err);
+    return vp_decide_files(before, out, &d, received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
+                           r->arena, err);
+}
+
 /* From the history alone. */
 static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *out, vp_err *err)
 {
     const char *source, *where;
     size_t n;
-    vp_date day;
     VP_ALLOC(r->stated, vp_map_new(), err);
     VP_TRY(read_stated(r, true, err));
     VP_TRY(read_stated(r, false, err));
-    if (has_private(r) && r->what->unchecked)
-        ++*r->what->unchecked;
-
-    const char *received = vp_commit_arg(r->what, "--received");
-    bool late = received && vp_date_parse(&day, received) && r->round->has_closes &&
-            day.first > r->round->closes.last;
-    vp_judge_opts judge = {.no_private = true, .received = r->receipt.received,
-                           .late = late && !vp_commit_arg(r->what, "--late")};
+    vp_judge_opts judge = {.no_private = true, .received = r->receipt.received};
+    vp_judge_day(&judge, r->round, vp_commit_arg(r->what, "--received"), vp_commit_arg(r->what, "--late") != NULL);
     VP_TRY(vp_how_excel_dates(&judge.excel_dates, r->reading.excel_dates, err));
     VP_TRY(vp_desk_open(&r->desk, r->round, before, &judge, r->arena, err));
+    r->desk.amend = r->receipt.amend = vp_commit_arg(r->what, "--amend") != NULL;
+    r->tagger = (vp_tagger){.round = r->round, .arena = r->arena, .again = true, .stated = r->after};
+    r->desk.tagger = &r->tagger;
+    VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
+    r->desk.tell = tell;
+    r->desk.ctx = r;
     r->desk.before = before;
     r->desk.writer = out;
     r->desk.rejects = (vp_out){vp_out_str, &r->rejects};
     VP_TRY(read_file(&source, &n, &where, r, "source.csv", err));
     r->desk.file = where;
+    VP_TRY(open_suspects(r, before, err));
     VP_TRY(judge_rows(r, source, n, where, err));
+    if (r->suspecting)
+        VP_TRY(vp_suspecting_find(r->suspecting, NULL, r->what->unchecked, err));
+    VP_TRY(vp_intake_suspects(&r->receipt, r->suspecting, out, r->folder, r->arena, err));
+    if ((has_private(r) || r->tagger.unchecked) && r->what->unchecked)
+        ++*r->what->unchecked;
 
     r->receipt.counts = r->desk.counts;
     r->receipt.refused = r->desk.refused;
@@ -298,8 +408,11 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     VP_TRY(filled(r, err));
     vp_hash(r->receipt.source_sha256, source, n);
     vp_hash(r->receipt.rejects_sha256, vp_str_text(&r->rejects), r->rejects.n);
+    VP_TRY(take_stated(r, err));
+    VP_TRY(read_options(r, err));
+    r->receipt.warnings = &r->warnings;
     VP_STR json = {0};
-    vp_receipt_write(&json, &r->receipt, r->round);
+    VP_TRY(vp_receipt_write(&json, &r->receipt, r->round, err));
     VP_TRY(put(r, out, "receipt.json", &json, err));
     return put(r, out, "rejects.csv", &r->rejects, err);
 }
@@ -310,7 +423,15 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     __attribute__((cleanup(replay_freep))) replay r = {.what = what, .after = after, .arena = arena};
     const char *bytes, *where;
     size_t n;
+    const char *forgotten = vp_commit_arg(what, "--forget");
+    if (forgotten)
+        return vp_forget_files(NULL, before, out, forgotten, vp_date_of_epoch(what->when), arena, err);
+    if (vp_is_withdrawal(what))
+        return vp_replay_withdraw(before, after, what, out, arena, err);
     VP_TRY(find_folder(&r, err));
+    if (what->ninputs == 1 && vp_commit_arg(what, "--decide"))
+        return decide_again(&r, before, out, err);
+    VP_TRY(read_suspects(&r, err));
     VP_TRY(vp_round_read(&r.round, before, arena, err));
     VP_TRY(read_file(&bytes, &n, &where, &r, "receipt.json", err));
     VP_TRY(vp_receipt_read(&r.receipt, r.round, where, bytes, n, arena, err));
@@ -319,6 +440,7 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
         return again_in_public(&r, before, out, err);
     vp_intake_opts opts = {.path = what->inputs[0].path, .received = vp_commit_arg(what, "--received"),
                            .late = vp_commit_arg(what, "--late") != NULL, .late_reason = r.receipt.late,
-                           .reading = r.reading};
-    return vp_intake_again(before, out, &opts, what->when, what->raw, what->nraw, arena, err);
+                           .reading = r.reading, .amend = vp_commit_arg(what, "--amend") != NULL,
+                           .no_suspects = vp_commit_arg(what, "--no-suspects") != NULL};
+    return vp_intake_again(before, after, what, out, &opts, &r.suspects, arena, err);
 }

@@ -2,11 +2,13 @@
 #include <string.h>
 #include "lib/verb/intake_head.h"
 
+enum { TITLES = 10 };
+
 /* What the rows above the header say. */
 typedef struct stated { int64_t unit; const char *unit_name; size_t line; } stated;
 
-/* A row above the header: it may state a unit, and be printed again on every page. */
-static vp_status read_title(stated *t, vp_intake_run *r, const vp_csv_record *record, vp_err *err)
+/* A row above the header: it may state a unit, and be printed again on every page when it is near. */
+static vp_status read_title(stated *t, vp_intake_run *r, const vp_csv_record *record, bool near, vp_err *err)
 {
     for (size_t i = 0; i < record->n; i++) {
         int64_t unit;
@@ -21,7 +23,7 @@ static vp_status read_title(stated *t, vp_intake_run *r, const vp_csv_record *re
         }
         *t = (stated){unit, name, record->line};
     }
-    return vp_desk_heads(&r->desk, record->cell, record->n, err);
+    return near ? vp_desk_heads(&r->desk, record->cell, record->n, err) : VP_OK;
 }
 
 static vp_status read_rows(vp_intake_run *r, const vp_header *header, vp_err *err)
@@ -47,7 +49,7 @@ static vp_status read_rows(vp_intake_run *r, const vp_header *header, vp_err *er
         if (!more)
             break;
         if (record.number < header->first) {
-            VP_TRY(read_title(&titles, r, &record, err));
+            VP_TRY(read_title(&titles, r, &record, header->first - record.number <= TITLES, err));
         } else if (record.number == header->last) {
             VP_TRY(vp_header_read(r, header, titles.unit, titles.unit_name, err));
             begun = true;
@@ -55,7 +57,7 @@ static vp_status read_rows(vp_intake_run *r, const vp_header *header, vp_err *er
             VP_TRY(vp_desk_row(&r->desk, record.line, NULL, record.cell, record.n, NULL, err));
         }
         if (r->opts->progress && (++reached & 0x3FF) == 0)
-            r->opts->progress->tick(r->opts->progress->ctx, "rows", reached, 0);
+            vp_tick(r->opts->progress, N_("reading"), vp_text_done(r->text), vp_text_size(r->text));
     }
     return vp_desk_end(&r->desk, err);
 }

@@ -5,7 +5,7 @@
 #include <vp/reading.h>
 #include "lib/verb/replay.h"
 
-/* The args, sorted as the options are listed, appended to *args (of the arena, *n of them, *cap room). */
+/* The args, sorted with what is there, appended to *args (of the arena, *n of them, *cap room). */
 vp_status vp_reading_args(const char ***args, size_t *n, size_t *cap, const vp_reading *reading, vp_arena *arena,
                           vp_err *err);
 /* Back from a commit. */

@@ -2,7 +2,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 #include "lib/model/cell.h"
-#include "lib/model/personal.h"
+#include "lib/rules/secret.h"
 #include "lib/verb/receipt.h"
 
 static void text(vp_str *out, const char *key, const char *value)
@@ -30,13 +30,20 @@ static void amounts(vp_str *out, const vp_intake_counts *c)
                 refused, all);
 }
 
-static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
+/* Headings that nobody understood may say anything. */
+static vp_status columns(vp_str *out, const vp_columns *all, const vp_round *round, vp_err *err)
 {
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    if (!arena)
+        return vp_nomem(err);
     vp_str_addz(out, ",\n  \"columns\": [");
     for (size_t i = 0; i < all->n; i++) {
         const vp_column_map *c = &all->at[i];
+        bool personal = false;
+        if (c->field < 0)
+            VP_TRY(vp_personal_in(&personal, c->heading, arena, err));
         vp_str_addz(out, i ? ",\n    {\"heading\": " : "\n    {\"heading\": ");
-        vp_json_string(out, c->field < 0 && vp_personal(c->heading) ? "***" : c->heading);
+        vp_json_string(out, personal ? "***" : c->heading);
         vp_str_addz(out, ", \"field\": ");
         vp_json_string(out, c->field < 0 ? "" : round->fields[c->field].name);
         if (c->period)
@@ -48,6 +55,7 @@ static void columns(vp_str *out, const vp_columns *all, const vp_round *round)
         vp_str_addc(out, '}');
     }
     vp_str_addz(out, "\n  ]");
+    return VP_OK;
 }
 
 static void filled(vp_str *out, const vp_receipt *r)
@@ -65,7 +73,25 @@ static void filled(vp_str *out, const vp_receipt *r)
     vp_str_addz(out, "\n  ]");
 }
 
-void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
+/* The unit of amounts whose column and cell state none. */
+static const char *unit_of(const vp_round *round)
+{
+    if (*round->unit_name)
+        return round->unit_name;
+    return strcmp(round->currency, "CNY") == 0 ? "元" : round->currency;
+}
+
+static void options(vp_str *out, const vp_receipt *r)
+{
+    vp_str_addz(out, ",\n  \"options\": [");
+    for (size_t i = 0; i < r->noptions; i++) {
+        vp_str_addz(out, i ? ",\n    " : "\n    ");
+        vp_json_string(out, r->options[i]);
+    }
+    vp_str_addz(out, r->noptions ? "\n  ]" : "]");
+}
+
+vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round, vp_err *err)
 {
     vp_str_addz(out, "{\n  \"vp\": 1");
     text(out, "file", r->file);
@@ -74,9 +100,14 @@ void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
     text(out, "encoding", r->encoding);
     text(out, "delimiter", r->delimiter);
     number(out, "header_row", r->header_row);
+    text(out, "unit", unit_of(round));
+    if (r->noptions > 0)
+        options(out, r);
     text(out, "received", r->received);
     if (*r->late)
         text(out, "late", r->late);
+    if (r->amend)
+        vp_str_addz(out, ",\n  \"amend\": true");
     number(out, "rows", r->counts.rows);
     number(out, "accepted", r->counts.accepted);
     number(out, "amended", r->counts.amended);
@@ -91,11 +122,22 @@ void vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round)
         vp_str_addf(out, ": %zu", r->refused[i].n);
     }
     vp_str_addz(out, r->nrefused ? "\n  }" : "}");
-    columns(out, &r->columns, round);
+    if (r->warnings)
+        VP_TRY(vp_warnings_write_counts(out, r->warnings, err));
+    VP_TRY(columns(out, &r->columns, round, err));
     filled(out, r);
     text(out, "source_sha256", r->source_sha256);
     text(out, "rejects_sha256", r->rejects_sha256);
+    if (*r->suspects_sha256) {
+        number(out, "suspects", r->suspects);
+        text(out, "suspects_sha256", r->suspects_sha256);
+    }
+    if (*r->decisions_sha256)
+        text(out, "decisions_sha256", r->decisions_sha256);
+    if (r->warnings)
+        VP_TRY(vp_warnings_write_list(out, r->warnings, err));
     vp_str_addz(out, "\n}\n");
+    return vp_str_check(out, err);
 }
 
 static void cjson_freep(cJSON **j)
@@ -153,6 +195,36 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
     return VP_OK;
 }
 
+/* Receipts of earlier versions have none. */
+static vp_status take_warnings(vp_receipt *out, const cJSON *json, const char *file, vp_arena *arena, vp_err *err)
+{
+    const cJSON *counts = cJSON_GetObjectItemCaseSensitive(json, "warnings"), *one;
+    const cJSON *all = cJSON_GetObjectItemCaseSensitive(json, "warning_list");
+    const cJSON *left_out = cJSON_GetObjectItemCaseSensitive(json, "warnings_left_out");
+    struct vp_stated_warning *stated;
+    size_t n = (size_t)cJSON_GetArraySize(counts) + (size_t)cJSON_GetArraySize(all);
+    VP_ALLOC(stated, vp_arena_array(arena, n, sizeof *stated), err);
+    out->stated = stated;
+    if (left_out)
+        VP_TRY(take_number(&out->left_out, json, "warnings_left_out", file, err));
+    cJSON_ArrayForEach(one, all) {
+        struct vp_stated_warning *w = &stated[out->nstated++];
+        if (cJSON_HasObjectItem(one, "row"))
+            VP_TRY(take_number(&w->row, one, "row", file, err));
+        VP_TRY(take_text(&w->column, one, "column", "", file, arena, err));
+        VP_TRY(take_text(&w->rule, one, "rule", NULL, file, arena, err));
+        VP_TRY(take_text(&w->text, one, "text", NULL, file, arena, err));
+    }
+    if (out->left_out == 0)
+        return VP_OK;
+    cJSON_ArrayForEach(one, counts) {
+        struct vp_stated_warning *w = &stated[out->nstated++];
+        VP_ALLOC(w->rule, vp_arena_dupz(arena, one->string), err);
+        VP_TRY(take_number(&w->row, counts, one->string, file, err));
+    }
+    return VP_OK;
+}
+
 static vp_status take_filled(vp_receipt *out, const cJSON *json, const char *file, vp_arena *arena, vp_err *err)
 {
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "filled_down"), *one;
@@ -185,6 +257,7 @@ vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *fi
     VP_TRY(take_text(&out->delimiter, json, "delimiter", NULL, file, arena, err));
     VP_TRY(take_number(&out->bytes, json, "bytes", file, err));
     VP_TRY(take_number(&out->header_row, json, "header_row", file, err));
+    VP_TRY(take_warnings(out, json, file, arena, err));
     VP_TRY(take_filled(out, json, file, arena, err));
     return take_columns(&out->columns, json, round, file, arena, err);
 }

@@ -8,6 +8,7 @@
 #include <vp/arena.h>
 #include <vp/err.h>
 #include <vp/session.h>
+#include <vp/units.h>
 #include <vp/view.h>
 
 /* What a commit says of itself. */
@@ -23,6 +24,9 @@ typedef struct vp_commit_info {
     size_t nargs;
     const char *raw;          /* the sheet as it came, when the private part has it; NULL: it is not here */
     size_t nraw;
+    const char *values;       /* the private values and keys of its rows, when the private part has them; or NULL */
+    size_t nvalues;
+    vp_units *units;          /* shared by all steps, borrowed; or NULL */
     size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;
 

@@ -8,6 +8,7 @@
 #include "lib/store/store.h"
 #include "lib/verb/current.h"
 #include "lib/verb/session.h"
+#include "lib/verb/signatures.h"
 
 static const char awards_path[] = "awards.csv";
 
@@ -45,19 +46,26 @@ static vp_status refuse_private(const vp_table *t, const vp_round *round, vp_err
     return VP_OK;
 }
 
-/* Fields of the proposals, where the list of awards did not bring them itself. */
-static vp_status join(vp_awards *awards, const vp_round *round, const vp_view *view, vp_arena *arena, vp_err *err)
+/* Fields of the proposals, where the list of awards did not bring them itself, and what has been withdrawn since. */
+static vp_status join(vp_report_data *data, vp_awards *awards, const vp_view *view, vp_arena *arena, vp_err *err)
 {
     vp_proposals proposals;
-    bool lacking = false;
-    for (size_t i = 0; i < awards->n; i++)
-        lacking |= !awards->at[i].proposal;
-    if (!lacking)
-        return VP_OK;
-    VP_TRY(vp_proposals_read(&proposals, round, view, arena, err));
-    for (size_t i = 0; i < awards->n; i++)
-        if (!awards->at[i].proposal)
-            awards->at[i].proposal = vp_proposals_find(&proposals, awards->at[i].id);
+    VP_TRY(vp_proposals_read(&proposals, data->round, view, arena, err));
+    for (size_t i = 0; i < proposals.n; i++)
+        data->withdrawn += proposals.at[i].withdrawn_on != NULL;
+    for (size_t i = 0; i < awards->n; i++) {
+        const vp_proposal *p = vp_proposals_find(&proposals, awards->at[i].id);
+        vp_award *a = &awards->at[i];
+        vp_proposal *gone;
+        if (!a->proposal) {
+            a->proposal = p;
+        } else if (p && p->withdrawn_on) { /* as it was decided on, and withdrawn */
+            VP_ALLOC(gone, vp_arena_alloc(arena, sizeof *gone), err);
+            *gone = *p;
+            gone->value = a->proposal->value;
+            a->proposal = gone;
+        }
+    }
     return VP_OK;
 }
 
@@ -72,11 +80,13 @@ static vp_status read_awards(vp_report_data *data, vp_session *session, const vp
     if (vp_session_in_round(session)) /* a notice is of what would be decided now, an account of what was decided */
         VP_TRY(vp_decision_check(data->round, vp_session_view(session), vp_session_store(session), o->year < 0, arena,
                                  err));
+    if (vp_session_in_round(session) && data->round->signing.approval && o->year < 0)
+        VP_TRY(vp_approved_check(vp_session_store(session), arena, err));
     VP_TRY(vp_table_read(&table, file, bytes, n, arena, err));
     VP_TRY(refuse_private(table, data->round, err));
     VP_TRY(vp_awards_from_table(&awards, data->round, table, arena, err));
     data->awards = awards;
-    return vp_session_in_round(session) ? join(awards, data->round, vp_session_view(session), arena, err) : VP_OK;
+    return vp_session_in_round(session) ? join(data, awards, vp_session_view(session), arena, err) : VP_OK;
 }
 
 /* ---- experts ---- */

@@ -130,6 +130,8 @@ static vp_status is_numbered(bool *yes, const vp_cell *cells, size_t n, const vp
 static bool begins_ascii(const char *s)
 {
     static const char *const words[] = {"total", "grand", "note", "sub", "remark", NULL};
+    if (!*s || !strchr("tTgGnNsSrR", *s) || !s[1] || !strchr("oOrRuUeE", s[1])) /* nearly all ids */
+        return false;
     for (size_t i = 0; words[i]; i++)
         if (strncasecmp(s, words[i], strlen(words[i])) == 0)
             return true;
@@ -137,15 +139,14 @@ static bool begins_ascii(const char *s)
 }
 
 /* 示例：P-001, as the form for applicants has it. No id has a colon: no proposal can be meant. */
-static vp_status is_example(bool *yes, const char *s, vp_arena *arena, vp_err *err)
+static vp_status is_example(bool *yes, vp_cell id, vp_arena *arena, vp_err *err)
 {
     static const char *const words[] = {"示例:", "填写示例:", "样例:", "范例:", "example:", NULL};
     const char *key;
     *yes = false;
-    s += strspn(s, " \t");
-    if ((unsigned char)*s < 0xC0 && *s != 'e' && *s != 'E') /* nearly all ids: not worth folding */
+    if (id.n == 0 || id.n > VP_HEADING_MAX)
         return VP_OK;
-    VP_TRY(vp_fold(&key, s, arena, err));
+    VP_TRY(vp_fold(&key, id.s, arena, err));
     *yes = after(key, words) != NULL;
     return VP_OK;
 }
@@ -157,17 +158,15 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
     size_t first = 0;
     long id = vp_columns_find(columns, VP_ID);
     *out = VP_ROW_PROPOSAL;
-    if (id >= 0 && (size_t)id < n) {
-        bool example;
-        VP_TRY(is_example(&example, cells[id].s, arena, err));
-        if (example) {
-            *out = VP_ROW_EXAMPLE;
-            return VP_OK;
-        }
-    }
-    if (id >= 0 && (size_t)id < n && cells[id].n > 0 && (unsigned char)*cells[id].s > ' ' &&
-        (unsigned char)*cells[id].s < 0x7F && !begins_ascii(cells[id].s))
+    vp_cell own = id >= 0 && (size_t)id < n ? cells[id] : (vp_cell){"", 0};
+    if ((unsigned char)*own.s > ' ' && (unsigned char)*own.s < 0x7F && !strchr("eE", *own.s) && !begins_ascii(own.s))
         return VP_OK; /* an id, mostly */
+    bool example;
+    VP_TRY(is_example(&example, own, arena, err));
+    if (example) {
+        *out = VP_ROW_EXAMPLE;
+        return VP_OK;
+    }
     while (first < n) {
         VP_TRY(vp_clean(&s, cells[first].s, cells[first].n, arena, err));
         if (*s)
@@ -178,10 +177,10 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
         *out = VP_ROW_EMPTY;
         return VP_OK;
     }
-    if (id > (long)first && (size_t)id < n) {
-        const char *own;
-        VP_TRY(vp_clean(&own, cells[id].s, cells[id].n, arena, err));
-        if (*own)
+    if (id > (long)first) {
+        const char *text;
+        VP_TRY(vp_clean(&text, own.s, own.n, arena, err));
+        if (*text)
             return VP_OK;
     }
     bool numbered, nameless;
@@ -212,6 +211,14 @@ vp_status vp_rowkind_of(vp_rowkind *out, const vp_cell *cells, size_t n, const v
 
 bool vp_rowkind_wordy(const vp_cell *cells, size_t n, long id)
 {
+    enum { MOST = 3 }; /* of so many cells less than one has a digit */
     const char *s = id >= 0 && (size_t)id < n ? cells[id].s : "";
-    return s[strcspn(s, "0123456789")] == '\0';
+    size_t filled = 0, digits = 0;
+    if (s[strcspn(s, "0123456789")] != '\0')
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        filled += cells[i].n > 0;
+        digits += cells[i].n > 0 && cells[i].s[strcspn(cells[i].s, "0123456789")] != '\0';
+    }
+    return digits * MOST < filled;
 }

@@ -9,9 +9,8 @@
 #include "lib/model/columns.h"
 
 typedef enum vp_rowkind {
-    VP_ROW_PROPOSAL, VP_ROW_EMPTY, VP_ROW_NOTES, VP_ROW_SUBTOTAL, VP_ROW_TOTAL, VP_ROW_HEADER, VP_ROW_EXAMPLE,
-    VP_ROW_BROKEN,
-    VP_ROW_KINDS
+    VP_ROW_PROPOSAL, VP_ROW_EMPTY, VP_ROW_NOTES, VP_ROW_SUBTOTAL, VP_ROW_TOTAL, VP_ROW_HEADER,
+    VP_ROW_EXAMPLE, VP_ROW_BROKEN, VP_ROW_KINDS
 } vp_rowkind;
 
 /* "proposal", "empty", …: as source.csv says it. */

@@ -17,6 +17,7 @@ typedef struct run {
     vp_round *round;              /* NULL: no round.json */
     vp_rubric *rubric;
     const vp_proposals *proposals; /* NULL: not known */
+    vp_proposals standing;        /* of them, those that were not withdrawn: what is ranked */
     vp_panel_list panel;
     vp_reviews reviews;           /* all that count */
     vp_input *inputs;
@@ -64,11 +65,15 @@ static vp_status read_proposals(run *r, vp_err *err)
         return VP_OK;
     VP_ALLOC(all, vp_arena_alloc(r->arena, sizeof *all), err);
     r->proposals = all;
-    if (r->in_round)
-        return vp_proposals_read(all, r->round, r->view, r->arena, err);
+    if (r->in_round) {
+        VP_TRY(vp_proposals_read(all, r->round, r->view, r->arena, err));
+        return vp_proposals_that_stand(&r->standing, all, r->arena, err);
+    }
     VP_TRY(vp_file_input(&bytes, &n, &file, path, r->arena, err));
     VP_TRY(vp_table_read(&t, file, bytes, n, r->arena, err));
-    return vp_proposals_from_table(all, r->round, t, r->arena, err);
+    VP_TRY(vp_proposals_from_table(all, r->round, t, r->arena, err));
+    r->standing = *all;
+    return VP_OK;
 }
 
 static vp_status check_options(const run *r, vp_err *err)
@@ -221,6 +226,19 @@ static vp_status put_reviews(const vp_reviews *all, const vp_rubric *rubric, con
     return VP_OK;
 }
 
+/* What was withdrawn keeps its reviews, and is not ranked. */
+static void tell_withdrawn(run *r, vp_score_result *out)
+{
+    for (size_t i = 0; i < r->proposals->n; i++) {
+        const vp_proposal *p = &r->proposals->at[i];
+        if (!p->withdrawn_on)
+            continue;
+        out->withdrawn++;
+        tell(r, VP_NOWHERE, VP_REMARK, &(vp_note){N_("'%1$s' was withdrawn on %2$s: it is not ranked"),
+                                                {p->value[VP_ID], p->withdrawn_on}}, &(vp_note){0});
+    }
+}
+
 /* Reviews of proposals that have left the round stay, and do not count. */
 static vp_status tell_strays(run *r, vp_err *err)
 {
@@ -304,9 +322,12 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
         return vp_hint(err, "read score sheets: vp-score FILE...");
     }
     if (r.reviews.n > 0) {
-        if (r.in_round)
+        if (r.in_round) {
             VP_TRY(tell_strays(&r, err));
-        VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals, &r.reviews, opts->method, arena, err));
+            tell_withdrawn(&r, out);
+        }
+        VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, opts->method, arena,
+                       err));
         out->ranking = ranking;
         count(out, ranking);
         if (r.in_round)

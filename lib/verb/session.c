@@ -6,6 +6,7 @@
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
+#include "lib/verb/signing.h"
 
 /* A file that --config or --rubric names: it stands in the view under the name that verbs know. Read once, so that a
    pipe will do. */
@@ -235,10 +236,18 @@ vp_status vp_session_keep_private(vp_session *s, const char *name, const char *b
 {
     if (!s->step || s->opts.dry_run)
         return VP_OK;
+    VP_ALLOC(bytes, vp_arena_dup(s->arena, bytes, n), err);
+    return vp_session_lend_private(s, name, bytes, n, err);
+}
+
+vp_status vp_session_lend_private(vp_session *s, const char *name, const char *bytes, size_t n, vp_err *err)
+{
+    if (!s->step || s->opts.dry_run)
+        return VP_OK;
     secret *one;
     VP_ALLOC(one, vp_arena_alloc(s->arena, sizeof *one), err);
     VP_ALLOC(one->name, vp_arena_dupz(s->arena, name), err);
-    VP_ALLOC(one->bytes, vp_arena_dup(s->arena, bytes, n), err);
+    one->bytes = bytes;
     one->n = n;
     *s->last = one;
     s->last = &one->next;
@@ -273,12 +282,30 @@ static vp_status record(vp_session *s, const vp_record *what, bool *changed, cha
 {
     VP_STR message = {0};
     vp_stamp who = {.when = s->opts.now};
+    vp_signing signing;
+    bool asked;
+    VP_TRY(vp_signing_open(&signing, &asked, s->store, &s->view, what->command, s->opts.now, s->arena, err));
+    vp_signer signer = vp_signing_signer(&signing);
+    vp_step_sign(s->step, asked ? &signer : NULL);
     vp_message_write(&message, what, s->opts.reason);
     VP_TRY(vp_str_check(&message, err));
     VP_TRY(vp_store_identity(&who.name, &who.email, s->store, s->arena, err));
     for (const secret *x = s->secrets; x; x = x->next)
         VP_TRY(vp_store_private_write(s->store, x->name, x->bytes, x->n, err));
-    return vp_store_commit(s->store, s->step, message.s, &who, changed, id, err);
+    vp_status status = vp_store_commit(s->store, s->step, message.s, &who, changed, id, err);
+    vp_step_sign(s->step, NULL);
+    return status;
+}
+
+/* Without asking for a signature, for which a person may have to touch a key. */
+static vp_status rehearse(vp_session *s, const vp_record *what, bool *changed, vp_err *err)
+{
+    vp_signing signing;
+    bool asked;
+    const char *key;
+    VP_TRY(vp_signing_open(&signing, &asked, s->store, &s->view, what->command, s->opts.now, s->arena, err));
+    VP_TRY(vp_store_rehearse(s->store, s->step, changed, err));
+    return asked && *changed ? vp_signing_key(&key, s->store, s->arena, err) : VP_OK;
 }
 
 vp_status vp_session_record(vp_session *s, const vp_record *what, bool *changed, char id[41], vp_err *err)
@@ -287,6 +314,6 @@ vp_status vp_session_record(vp_session *s, const vp_record *what, bool *changed,
     if (!s->step)
         return compare(s, changed, err);
     if (s->opts.dry_run)
-        return vp_store_rehearse(s->store, s->step, changed, err);
+        return rehearse(s, what, changed, err);
     return record(s, what, changed, id, err);
 }

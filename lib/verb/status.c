@@ -7,6 +7,7 @@
 #include <vp/table.h>
 #include "lib/io/marks.h"
 #include "lib/verb/current.h"
+#include "lib/verb/signatures.h"
 #include "lib/verb/status.h"
 #include "lib/verb/together.h"
 
@@ -47,7 +48,7 @@ static vp_status intake(reading *r, const char *folder)
         return vp_fail(r->err, VP_CORRUPT, VP_AT_FILE(r->view->where(r->view->ctx, path, r->arena)),
                        "this is not a receipt");
     }
-    r->s->intakes++;
+    r->s->intakes += cJSON_HasObjectItem(receipt, "rows"); /* others record decisions */
     r->s->rows += count_of(receipt, "rows");
     r->s->rejected += count_of(receipt, "rejected");
     cJSON_Delete(receipt);
@@ -183,6 +184,19 @@ static vp_status stages(reading *r)
 
 /* ---- proposals, ranking, awards: each must be of the one before ---- */
 
+/* A file that is no proposal is told by whatever needs what stands in it, not here. */
+static vp_status is_withdrawn(bool *out, reading *r, const char *name)
+{
+    const char *path, *bytes;
+    size_t n;
+    vp_mark mark = vp_arena_mark(r->arena);
+    VP_ALLOC(path, vp_arena_printf(r->arena, "proposals/%s", name), r->err);
+    vp_status s = r->view->read(r->view->ctx, path, &bytes, &n, r->arena, r->err);
+    *out = s == VP_OK && vp_proposal_has(bytes, n, "withdrawn");
+    vp_arena_rewind(r->arena, mark);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
 static vp_status proposals(reading *r)
 {
     const char *const *names;
@@ -195,6 +209,11 @@ static vp_status proposals(reading *r)
         if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
             continue;
         uint64_t *index;
+        bool gone;
+        VP_TRY(is_withdrawn(&gone, r, names[i]));
+        r->s->withdrawn += gone;
+        if (gone)
+            continue;
         VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
         r->flags[r->s->proposals] = "";
         *index = r->s->proposals++;
@@ -330,9 +349,24 @@ static vp_status awards(reading *r)
     return VP_OK;
 }
 
+/* Where a second person is asked for, whether there is one. */
+static vp_status approval(const char **decided, reading *r)
+{
+    bool unchecked;
+    vp_standing *s = r->s;
+    *decided = s->approved_by = "";
+    s->approval = s->round->signing.approval && s->has_awards && !s->awards_old && r->store;
+    if (!s->approval)
+        return VP_OK;
+    VP_TRY(vp_approved_by(&s->approved_by, decided, &unchecked, r->store, r->arena, r->err));
+    if (unchecked && !*s->approved_by)
+        s->approved_by = NULL;
+    return VP_OK;
+}
+
 /* ---- the whole ---- */
 
-static const char *next_of(const vp_standing *s)
+static const char *next_of(const vp_standing *s, const char *decided, vp_arena *arena)
 {
     size_t reviews = 0;
     bool silent = false; /* a stage that nobody has marked yet */
@@ -348,6 +382,8 @@ static const char *next_of(const vp_standing *s)
         return "vp score sheets/*.csv";
     if (!s->has_awards || s->awards_old)
         return "vp allocate";
+    if (s->approval && s->approved_by && !*s->approved_by)
+        return vp_arena_printf(arena, "vp audit approve %.12s", *decided ? decided : "HEAD");
     return "vp report notice -o notice.md";
 }
 
@@ -355,6 +391,7 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
 {
     vp_standing *s;
     vp_round *round;
+    const char *decided;
     VP_ALLOC(s, vp_arena_alloc(arena, sizeof *s), err);
     VP_AUTO(vp_map) ids = vp_map_new();
     if (!ids)
@@ -369,7 +406,9 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
     VP_TRY(stages(&r));
     VP_TRY(ranking(&r));
     VP_TRY(awards(&r));
-    s->next = s->next_told = next_of(s);
+    VP_TRY(approval(&decided, &r));
+    VP_ALLOC(s->next, next_of(s, decided, arena), err);
+    s->next_told = s->next;
     *out = s;
     return VP_OK;
 }

@@ -51,6 +51,7 @@ static void all_rows(rows *r, const vp_standing *s)
     row(r, "notice_from", round->notice_from);
     row(r, "notice_until", round->notice_until);
     count(r, "proposals", s->proposals);
+    count(r, "withdrawn", s->withdrawn);
     count(r, "intakes", s->intakes);
     count(r, "rows", s->rows);
     count(r, "rejected", s->rejected);
@@ -66,6 +67,10 @@ static void all_rows(rows *r, const vp_standing *s)
     count(r, "ranked", s->ranked);
     count(r, "unranked", s->unranked);
     row(r, "awards", !s->has_awards ? "none" : s->awards_old ? "outdated" : "current");
+    if (s->approval) {
+        row(r, "approval", !s->approved_by ? "unchecked" : *s->approved_by ? "approved" : "missing");
+        row(r, "approved_by", s->approved_by ? s->approved_by : "");
+    }
     count(r, "awarded", s->awarded);
     count(r, "reserve", s->reserve);
     money(r, "spent", s->spent);
@@ -160,6 +165,8 @@ static void arrivals(lines *l, const vp_standing *s)
              number(b, s->intakes), number(c, s->rows), number(d, s->rejected));
     else
         LINE(l, N_("proposals"), "%1$s", number(a, s->proposals));
+    if (s->withdrawn > 0)
+        LINE(l, NULL, N_("%1$s more were withdrawn"), number(a, s->withdrawn));
     const char *label = N_("reviewed");
     for (size_t i = 0; i < s->nstages; i++) {
         const vp_standing_stage *stage = &s->stages[i];
@@ -186,6 +193,11 @@ static void decisions(lines *l, const vp_standing *s)
     LINE(l, N_("awards"), s->awards_old ? N_("%1$s, %2$s in reserve; outdated")
                                         : N_("%1$s, %2$s in reserve"),
          number(a, s->awarded), number(b, s->reserve));
+    if (s->approval && s->approved_by && *s->approved_by)
+        LINE(l, NULL, N_("approved by %1$s"), s->approved_by);
+    else if (s->approval)
+        LINE(l, NULL, s->approved_by ? N_("not yet approved by a second person")
+                                     : N_("approval not checked: ssh-keygen is missing"), NULL);
     LINE(l, NULL, N_("%1$s of %2$s %3$s"), grouped(spent, s->spent), grouped(of, s->available), s->round->currency);
     for (size_t i = 0; s->round->nfunds > 1 && i < s->round->nfunds; i++)
         LINE(l, NULL, N_("%1$s: %2$s of %3$s"), s->round->funds[i].title, grouped(spent, s->fund[i]),

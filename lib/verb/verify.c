@@ -12,7 +12,9 @@
 #include "lib/verb/message.h"
 #include "lib/verb/parting.h"
 #include "lib/verb/receipt.h"
+#include "lib/verb/signatures.h"
 #include "lib/verb/together.h"
+#include "lib/verb/values.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
 #define VP_REPLAY(name, function) {name, function},
@@ -54,6 +56,9 @@ typedef struct verify {
     vp_files *made;
     size_t unchecked;
     vp_together now;  /* at the tip */
+    vp_units *units;  /* what steps learn of characters: the same for all */
+    vp_signatures signatures;
+    bool no_ssh_keygen; /* and it has been said */
 } verify;
 
 static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
@@ -88,7 +93,9 @@ static bool derived(const char *path)
 {
     return below(path, "proposals/") || below(path, "reviews/") || strcmp(path, "ranking.csv") == 0 ||
            strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
-           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv")));
+           (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
+                                       ends(path, "/forgotten.csv") || ends(path, "/suspects.csv") ||
+                                       ends(path, "/decisions.csv")));
 }
 
 /* What only commands may change. */
@@ -144,13 +151,25 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* The keys of its rows. */
+static vp_status find_values(verify *v, vp_err *err)
+{
+    const char *name;
+    VP_ALLOC(name, vp_values_name(v->info.inputs[0].sha256, v->arena), err);
+    vp_status status = vp_store_private_read(v->store, name, &v->info.values, &v->info.nvalues, v->arena, err);
+    if (status != VP_OK)
+        v->info.values = NULL;
+    return status == VP_NOTFOUND ? VP_OK : status;
+}
+
 /* The sheet that the step took in, when the private part of this round has kept it. */
 static vp_status find_raw(verify *v, vp_err *err)
 {
     const char *name;
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
-    if (v->info.ninputs != 1)
+    v->info.units = v->units;
+    if (v->info.ninputs < 1)
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
@@ -160,7 +179,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     }
     vp_hash(hex, v->info.raw, v->info.nraw);
     if (strcmp(hex, v->info.inputs[0].sha256) == 0)
-        return VP_OK;
+        return find_values(v, err);
     v->info.raw = NULL;
     return find(v, name, N_("what is kept privately is not the file that came"), NULL, NULL, err);
 }
@@ -232,7 +251,9 @@ static vp_status merged(verify *v, vp_err *err)
         if (recorded(odd[i].path))
             VP_TRY(find(v, odd[i].path, msg, NULL, NULL, err));
     }
-    return VP_OK;
+    /* with those of the other side: its receipts would not fit our rejects */
+    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(v->commit), v->commit->id, v->arena,
+                            err);
 }
 
 static vp_status by_hand(verify *v, vp_err *err)
@@ -297,7 +318,7 @@ static vp_status check_stated(verify *v, const char *folder, const char *name, c
 /* The files of one intake against its receipt. folder ends in '/'. */
 static vp_status check_receipt(verify *v, const char *folder, vp_err *err)
 {
-    const char *path, *bytes, *source, *rejects;
+    const char *path, *bytes, *source, *rejects, *suspects, *decisions;
     size_t n;
     VP_ALLOC(path, vp_arena_printf(v->arena, "%sreceipt.json", folder), err);
     vp_err e = {.lang = v->lang};
@@ -309,12 +330,19 @@ static vp_status check_receipt(verify *v, const char *folder, vp_err *err)
     cJSON *json = cJSON_ParseWithLength(bytes, n);
     source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "source_sha256"));
     rejects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "rejects_sha256"));
-    status = source && rejects ? VP_OK : find(v, path, N_("this is no receipt"), NULL, NULL, err);
+    suspects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "suspects_sha256"));
+    decisions = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "decisions_sha256"));
+    bool alone = !source && !rejects && decisions; /* decisions without a sheet */
+    status = alone || (source && rejects) ? VP_OK : find(v, path, N_("this is no receipt"), NULL, NULL, err);
     if (status == VP_OK && source && rejects) {
         status = check_stated(v, folder, "rejects.csv", rejects, err);
         if (status == VP_OK)
             status = check_stated(v, folder, "source.csv", source, err);
     }
+    if (status == VP_OK && suspects)
+        status = check_stated(v, folder, "suspects.csv", suspects, err);
+    if (status == VP_OK && decisions)
+        status = check_stated(v, folder, "decisions.csv", decisions, err);
     cJSON_Delete(json);
     return status;
 }
@@ -354,7 +382,61 @@ static vp_status open_commit(verify *v, vp_err *err)
     }
     VP_TRY(vp_store_view(&v->before, v->store, vp_history_before(c), v->arena, err));
     VP_TRY(vp_store_view(&v->after, v->store, c->id, v->arena, err));
-    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(c), c->id, v->arena, err);
+    return vp_history_changes(&v->changes, &v->nchanges, v->store, c, v->arena, err);
+}
+
+static vp_status find_note(verify *v, const char *path, const vp_note *note, vp_err *err)
+{
+    VP_TRY(find(v, path, note->msg, note->arg[0], note->arg[1], err));
+    if (note->arg[2])
+        VP_ALLOC(v->at[v->n - 1].what.arg[2], vp_history_text(note->arg[2], v->kept), err);
+    return VP_OK;
+}
+
+static vp_status not_checked(verify *v, vp_err *err)
+{
+    if (v->no_ssh_keygen)
+        return VP_OK;
+    v->no_ssh_keygen = true;
+    return find(v, "", N_("signatures are not checked, from here on: ssh-keygen is missing"), NULL, NULL, err);
+}
+
+static vp_status check_signature(verify *v, vp_err *err)
+{
+    vp_note wrong;
+    vp_signed by;
+    vp_err e = {.lang = v->lang};
+    vp_status status = vp_signatures_check(&wrong, &by, &v->signatures, v->commit, v->info.command, v->changes,
+                                           v->nchanges, v->arena, &e);
+    if (status != VP_OK)
+        return unreadable(v, status, "signers", &e, err);
+    if (by.trust == VP_TRUST_UNCHECKED)
+        return not_checked(v, err);
+    return wrong.msg ? find_note(v, "", &wrong, err) : VP_OK;
+}
+
+static vp_status check_approvals(verify *v, const vp_commit *log, size_t n, vp_err *err)
+{
+    vp_approval *all;
+    size_t count;
+    vp_err e = {.lang = v->lang};
+    vp_status status = vp_approvals_read(&all, &count, &v->signatures, log, n, NULL, v->kept, &e);
+    vp_commit at = {.id = vp_store_tip(v->store)};
+    v->commit = &at;
+    if (status != VP_OK)
+        return unreadable(v, status, "refs/tags/approved", &e, err);
+    for (size_t i = 0; i < count; i++) {
+        const char *path;
+        at.id = all[i].commit;
+        if (all[i].by.trust == VP_TRUST_UNCHECKED)
+            VP_TRY(not_checked(v, err));
+        if (all[i].by.trust == VP_TRUST_UNCHECKED || !all[i].wrong.msg)
+            continue;
+        VP_ALLOC(path, vp_arena_printf(v->kept, "refs/tags/%s", all[i].tag), err);
+        VP_TRY(find_note(v, path, &all[i].wrong, err));
+    }
+    v->commit = NULL;
+    return VP_OK;
 }
 
 static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
@@ -363,10 +445,11 @@ static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
     if (status == VP_NOTFOUND)
         return VP_OK;
     VP_TRY(status);
+    VP_TRY(check_signature(v, err));
     if (v->commit->nparents > 1) { /* whatever its message says */
         VP_TRY(merged(v, err));
         VP_TRY(clashes(v, err));
-        return check_receipts(v, err); /* that of one side would not fit the rejects of the other */
+        return check_receipts(v, err);
     }
     if (!*v->info.command) {
         VP_TRY(by_hand(v, err));
@@ -419,7 +502,8 @@ static vp_status check_point(const vp_commit **at, verify *v, const vp_commit *l
 vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err)
 {
-    verify v = {.lang = opts->lang, .arena = arena, .kept = arena};
+    VP_AUTO(vp_units) units = vp_units_new();
+    verify v = {.lang = opts->lang, .arena = arena, .kept = arena, .units = units};
     vp_commit *log;
     const vp_commit *at;
     bool *past = NULL;
@@ -430,6 +514,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     v.log = log;
     v.nlog = n;
     VP_TRY(vp_together_read(&v.now, v.store, vp_store_tip(v.store), arena, err));
+    VP_TRY(vp_signatures_new(&v.signatures, v.store, arena, err));
     if (opts->checkpoint)
         VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));
     if (opts->since)
@@ -441,6 +526,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
             VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
         vp_tick(opts->progress, N_("commits"), i + 1, n);
     }
+    VP_TRY(check_approvals(&v, log, n, err));
     out->at = v.at;
     out->n = v.n;
     out->commits = n;

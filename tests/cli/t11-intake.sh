@@ -20,9 +20,9 @@ t_run vp-intake --config round.json plain.csv
 exits 0 "a plain sheet is taken in"
 cp "$out" wanted.csv
 out_is "the answer has every public field, in the order of the contract" <<'E2'
-id,status,title,applicant,uscc,purpose,category,district,requested,budget,own_funds,applicant_type,street,community,direct_beneficiaries,indirect_beneficiaries,starts,ends,summary
-P1,accepted,长者饭堂,示例甲,,,为老服务,,120000.00,,,,,,,,,,
-P2,accepted,助残就业,示例乙,,,助残服务,,60000.50,,,,,,,,,,
+id,status,title,applicant,uscc,purpose,category,district,requested,budget,own_funds,applicant_type,street,community,direct_beneficiaries,indirect_beneficiaries,starts,ends,summary,approved_budget
+P1,accepted,长者饭堂,示例甲,,,为老服务,,120000.00,,,,,,,,,,,
+P2,accepted,助残就业,示例乙,,,助残服务,,60000.50,,,,,,,,,,,
 E2
 
 same_answer() { t_run vp-intake -q --config round.json "$2"; exits 0 "$1: taken in"; same "$out" wanted.csv "$1: the same answer"; }

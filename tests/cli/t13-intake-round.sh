@@ -47,13 +47,18 @@ folder=intake/2024-01-20-$(echo "$hash" | cut -c1-12)
 is "$(git ls-files | grep -v -e round -e rubric -e panel -e lists | tr '\n' ' ')" \
    "$folder/receipt.json $folder/rejects.csv $folder/source.csv proposals/P2.json proposals/P5.json " "one file a proposal, and the intake's"
 is "$(git status --porcelain)" "" "the work tree shows it"
-same proposals/P2.json - "a proposal" <<'E2'
+sed 's/[a-p]\{32\}/HASH/' proposals/P2.json >../P2.json
+same ../P2.json - "a proposal" <<'E2'
 {
   "vp": 1,
   "id": "P2",
   "title": "二",
   "applicant": "乙",
-  "requested": "5.00"
+  "requested": "5.00",
+  "private": {
+    "phone": "HASH",
+    "own": "HASH"
+  }
 }
 E2
 same "$folder/source.csv" - "the sheet: public columns, what private text stood in them hidden" <<'E2'
@@ -98,7 +103,7 @@ L8,一"二,甲,5,,13811111118,,
 合计,13811111120,,5,,,,
 备注：13811111121,,,,,,,
 L9,请联系 13811111122,甲,600000,,13811111123,,
-L10,身份证 440101199001011234,甲,x,,13811111124,,
+L10,身份证 440101199001011233,甲,x,,13811111124,,
 E2
 cp ../leaks.csv ../张三13866666666.csv
 t_run vp-intake --received 2024-01-21 ../张三13866666666.csv

@@ -83,7 +83,7 @@ t_run vp-intake --config ventures.json --map Grant=title --map Organization=appl
 exits 1 "ventures: rows that name no organisation are refused"
 err_like '^2289 rows: 2273 accepted, 0 amended, 0 unchanged, 16 rejected, 0 not a proposal$' "2289 rows are counted"
 err_like '^requested: 3666309080.00 by the proposals that stand, 3703705877.00 by all rows$' "to the dollar"
-out_like '^N2,accepted,1Day Sooner — General Support \(2021\),1Day Sooner,.*,1000000.00,.*,2023-11$' "months stay months"
+out_like '^N2,accepted,1Day Sooner — General Support \(2021\),1Day Sooner,.*,1000000.00,.*,2023-11,$' "months stay months"
 
 # ---- lottery awards ----
 

@@ -14,6 +14,9 @@ static const char fuzz_round_json[] =
     "  \"phone\": {\"private\": true, \"pattern\": \"^1[3-9]\\\\d{9}$\"}},"
     " \"eligibility\": [{\"id\": \"cap\", \"field\": \"requested\", \"max\": \"500000.00\"},"
     "  {\"id\": \"share\", \"field\": \"requested\", \"max_share\": \"0.60\", \"of\": \"budget\"},"
+    "  {\"id\": \"form\", \"field\": \"title\", \"pattern\": \"^([^x]+)+$\"},"
+    "  {\"id\": \"least\", \"field\": \"requested\", \"min\": \"0.01\"},"
+    "  {\"id\": \"twin\", \"unique\": [\"applicant\", \"title\"]},"
     "  {\"id\": \"two\", \"each\": \"applicant\", \"max_count\": 2}],"
     " \"funds\": [{\"id\": \"main\", \"title\": \"公益金\", \"amount\": \"1000000.00\"}],"
     " \"allocation\": {\"rule\": \"greedy\", \"pass_mark\": \"60.00\", \"reserve\": 2}}";

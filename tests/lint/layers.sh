@@ -9,12 +9,13 @@ base:
 model:
 rules: model
 aggregate: model
+similar:
 allocate: model
 report: model
 io: model rules aggregate allocate
 store:
-verb: rules aggregate allocate report model io store
-cmd: verb rules aggregate allocate report model
+verb: rules aggregate allocate report similar model io store
+cmd: verb rules aggregate allocate report similar model
 '
 # Public headers whose layer is not that of a source file of the same name.
 owners='

@@ -61,6 +61,8 @@ static void random_case(alloc_case *c, bool several)
         score -= upto(range + 1) * points / (int64_t)n;
         score = score < 0 ? 0 : score - score % points;
         case_add(c, score, ask[i], letters[upto(4)], letters[upto(4)], letters[upto(9)], "");
+        if (upto(4) == 0) /* cut by the office, or not */
+            case_approve(c, upto(2 * spread) * grain, upto(spread + 1) * grain - grain);
     }
     if (several) {
         static const char *const ids[] = {"f0", "f1", "f2"};
@@ -122,6 +124,16 @@ static bool limits_hold(const alloc_case *c, const vp_money *amount, uint32_t ma
     return true;
 }
 
+/* The least of what was requested and what is left of the approved budget. */
+static vp_money grant(const vp_proposal *p)
+{
+    vp_money asked = vp_proposal_money(p, VP_REQUESTED), left;
+    if (!*p->value[VP_APPROVED_BUDGET])
+        return asked;
+    left = vp_proposal_money(p, VP_APPROVED_BUDGET) - vp_proposal_money(p, VP_OWN_FUNDS);
+    return left < 0 ? 0 : left < asked ? left : asked;
+}
+
 /* What an award of it costs; 0: it may not be awarded. */
 static vp_money cost(const alloc_case *c, size_t i)
 {
@@ -139,7 +151,7 @@ static vp_money cost(const alloc_case *c, size_t i)
             return 0;
         share = how->levels[l].share;
     }
-    vp_money a = (vp_money)((vp_wide)vp_proposal_money(r->proposal, VP_REQUESTED) * share / VP_MICRO);
+    vp_money a = (vp_money)((vp_wide)grant(r->proposal) * share / VP_MICRO);
     a -= a % how->step;
     for (size_t f = 0; f < c->round.nfunds; f++)
         if (matches(&c->funds[f].pays, r->proposal))
@@ -215,6 +227,8 @@ static void check_answer(alloc_case *c, const vp_money *amount, uint32_t *out)
             sum += a->fund[f];
             paid[f] += a->fund[f];
         }
+        if (a->amount > grant(c->ranking.at[i].proposal))
+            fail("more is paid than was approved");
         if (sum != a->amount || a->amount != (a->status == VP_AWARDED ? amount[i] : 0))
             fail("an amount is wrong");
         if ((amount[i] == 0) != (a->status == VP_INELIGIBLE))

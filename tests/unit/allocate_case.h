@@ -2,6 +2,7 @@
 #ifndef VP_TEST_ALLOCATE_CASE_H
 #define VP_TEST_ALLOCATE_CASE_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,12 +35,12 @@ static inline void case_start(alloc_case *c)
     static const char *const names[VP_STANDARD_FIELDS] = {
         "id", "title", "applicant", "uscc", "applicant_type", "purpose", "category", "district", "street",
         "community", "requested", "budget", "own_funds", "direct_beneficiaries", "indirect_beneficiaries", "starts",
-        "ends", "summary", "contact", "phone", "email", "id_number"};
+        "ends", "summary", "contact", "phone", "email", "id_number", "approved_budget"};
     memset(c, 0, sizeof *c);
     c->arena = case_need(vp_arena_new());
     for (size_t i = 0; i < VP_STANDARD_FIELDS; i++)
         c->fields[i] = (vp_field){.name = names[i], .type = i == VP_REQUESTED ? VP_TYPE_MONEY : VP_TYPE_TEXT,
-                                  .secret = i >= VP_CONTACT};
+                                  .secret = i >= VP_CONTACT && i <= VP_ID_NUMBER};
     c->round = (vp_round){.id = "r", .title = "round", .currency = "CNY", .fields = c->fields, .file = "round.json",
                           .nfields = VP_STANDARD_FIELDS, .funds = c->funds, .unit = 100,
                           .allocation = {.rule = "optimal", .step = 1, .limits = c->limits, .levels = c->levels}};
@@ -105,6 +106,17 @@ static inline void case_add(alloc_case *c, vp_micro score, vp_money requested, c
                                    .applicant = "somebody", .has_score = !*flags, .score = score, .low = "",
                                    .high = "", .flags = flags, .proposal = p};
     c->ranking.n = i + 1;
+}
+
+/* What the office says of the last one of the ranking; own < 0: it says nothing of own funds. */
+static inline void case_approve(alloc_case *c, vp_money approved, vp_money own)
+{
+    const char **value = (const char **)(uintptr_t)c->ranking.at[c->ranking.n - 1].proposal->value;
+    char money[VP_DECIMAL_MAX];
+    vp_money_format(money, approved);
+    value[VP_APPROVED_BUDGET] = case_need(vp_arena_dupz(c->arena, money));
+    vp_money_format(money, own);
+    value[VP_OWN_FUNDS] = own < 0 ? "" : case_need(vp_arena_dupz(c->arena, money));
 }
 
 static inline vp_status case_run(alloc_case *c, const char *rule, long effort)

@@ -206,6 +206,43 @@ static void test_allocate__says_why_somebody_is_ineligible(void **state)
     assert_int_equal(c->result->count[VP_INELIGIBLE], 10);
 }
 
+static void test_allocate__grants_no_more_than_was_approved(void **state)
+{
+    alloc_case *c = *state;
+    case_fund(c, "pot", 130 * YUAN);
+    add(c, 95, 60);
+    case_approve(c, 80 * YUAN, 40 * YUAN);
+    add(c, 90, 60);
+    case_approve(c, 100 * YUAN, 40 * YUAN); /* cuts nothing */
+    add(c, 85, 60);
+    case_approve(c, 25 * YUAN, -1);
+    add(c, 80, 60);
+    case_approve(c, 40 * YUAN, 40 * YUAN);
+    add(c, 75, 60);
+    case_approve(c, 0, -1);
+    add(c, 70, 60);
+    case_approve(c, 10 * YUAN, -1);
+    run(c, "greedy");
+    says(c, "P-0001", "awarded 40.00 CNY (approved budget 80.00 CNY, less own funds 40.00 CNY): rank 1, score 95.00");
+    says(c, "P-0002", "awarded 60.00 CNY: rank 2, score 90.00");
+    says(c, "P-0003", "awarded 25.00 CNY (approved budget 25.00 CNY): rank 3, score 85.00");
+    says(c, "P-0004", "nothing is to be granted: approved budget 40.00 CNY, less own funds 40.00 CNY");
+    says(c, "P-0005", "nothing is to be granted: approved budget 0.00 CNY");
+    says(c, "P-0006", "its funds can pay 5.00 CNY more, it needs 10.00 CNY (approved budget 10.00 CNY)");
+    assert_int_equal(case_award(c, "P-0001")->requested, 60 * YUAN);
+    assert_int_equal(case_award(c, "P-0001")->amount, 40 * YUAN);
+    assert_int_equal(case_award(c, "P-0004")->status, VP_INELIGIBLE);
+    assert_int_equal(case_award(c, "P-0006")->status, VP_UNFUNDED);
+    case_level(c, 0, 500000);
+    run(c, "greedy");
+    says(c, "P-0001", "awarded 20.00 CNY (approved budget 80.00 CNY, less own funds 40.00 CNY): rank 1, score 95.00, "
+                      "50% of what may be granted");
+    says(c, "P-0002", "awarded 30.00 CNY: rank 2, score 90.00, 50% of what was requested");
+    c->round.allocation.step = 20 * YUAN;
+    run(c, "greedy");
+    says(c, "P-0003", "50% of what may be granted, rounded down to 20.00 CNY, is nothing");
+}
+
 static void test_allocate__nobody_above_the_bar(void **state)
 {
     alloc_case *c = *state;
@@ -464,7 +501,7 @@ int main(void)
         T(ten_thousand_equal_scores),
         T(effort_that_ends_tells_the_gap),
         T(says_why_somebody_is_ineligible),
-        T(nobody_above_the_bar),
+        T(grants_no_more_than_was_approved), T(nobody_above_the_bar),
         T(the_reserve_list_is_the_next_by_rank),
         T(reasons_are_in_the_language_of_the_round),
         T(limits_of_every_kind),

@@ -63,11 +63,11 @@ static void assert_understood(const vp_form *form)
     vp_cell cells[600];
     for (size_t i = 0; i < form->n; i++)
         cells[i] = (vp_cell){form->at[i].heading, strlen(form->at[i].heading)};
-    assert_int_equal(vp_headings_new(&known, round_, arena, &err), VP_OK);
-    assert_int_equal(vp_columns_read(&columns, known, round_, cells, form->n, "f", 1, arena, &err), VP_OK);
+    assert_int_equal(vp_headings_new(&known, round_, NULL, arena, &err), VP_OK);
+    assert_int_equal(vp_columns_read(&columns, known, NULL, round_, cells, form->n, "f", 1, arena, &err), VP_OK);
     for (size_t i = 0; i < form->n; i++)
         assert_int_equal(columns.at[i].field, form->at[i].field);
-    assert_int_equal(vp_columns_complete(&columns, round_, "f", 1, &err), VP_OK);
+    assert_int_equal(vp_columns_complete(&columns, round_, "f", 1, arena, &err), VP_OK);
 }
 
 static void test_form__has_public_fields_and_the_private_ones_named(void **state)
@@ -170,6 +170,30 @@ static void test_form__says_the_rules(void **state)
     CHECK(f, "ends", rules.at[0], "starts is not after ends");
 }
 
+static void test_form__knows_every_kind_of_rule(void **state)
+{
+    (void)state;
+    vp_form *f = form_of(",\"lang\":\"en\",\"categories\":[\"a\",\"b\",\"c\"],\"eligibility\":["
+                         "{\"id\":\"a\",\"field\":\"category\",\"choices\":[\"c\",\"b\"]},"
+                         "{\"id\":\"b\",\"field\":\"street\",\"choices\":[\"North\",\"South\"]},"
+                         "{\"id\":\"c\",\"field\":\"id\",\"pattern\":\"^A\\\\d\"},"
+                         "{\"id\":\"d\",\"field\":\"ends\",\"on_or_after\":\"2030-06-01\"},"
+                         "{\"id\":\"e\",\"field\":\"requested\",\"min\":\"250000.00\"},"
+                         "{\"id\":\"f\",\"field\":\"summary\",\"required\":true},"
+                         "{\"id\":\"g\",\"unique\":[\"uscc\",\"title\"]}]");
+    CHECK(f, "category", expects, "one of: b, c");
+    CHECK(f, "category", example, "b");
+    CHECK(f, "street", expects, "one of: North, South");
+    CHECK(f, "street", example, "North");
+    CHECK(f, "id", rules.at[0], "of this form: ^A\\d");
+    CHECK(f, "id", example, "example: A001");
+    CHECK(f, "ends", rules.at[0], "on or after 2030-06-01");
+    CHECK(f, "requested", rules.at[0], "at least 250000 yuan");
+    assert_true(column(f, "summary")->required);
+    CHECK(f, "uscc", rules.at[0], "no two proposals of the round may have the same uscc + title; the first one stays");
+    assert_true(f->example_stands);
+}
+
 /* Rules that leave little room, and one that leaves none. */
 static void test_form__finds_an_example_that_stands(void **state)
 {
@@ -243,7 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(has_public_fields_and_the_private_ones_named), TEST(heads_columns_as_the_round_does),
         TEST(binds_the_unit), TEST(finds_another_heading_where_one_is_taken), TEST(knows_what_must_be_filled),
-        TEST(says_the_rules), TEST(finds_an_example_that_stands),
+        TEST(says_the_rules), TEST(knows_every_kind_of_rule), TEST(finds_an_example_that_stands),
         TEST(marks_the_example_so_that_its_id_is_none), TEST(relates_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -217,7 +217,7 @@ static void test_judge__an_amendment_does_not_count_twice(void **state)
         value[i] = "";
     value[VP_ID] = "P1";
     value[VP_USCC] = "52440103MJK9000128";
-    vp_proposal old = {value};
+    vp_proposal old = {.value = value};
     assert_true(vp_judge_counts(b.judge));
     assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
     row(&b, "P2|t|a|52440103MJK9000128|为老服务|5", "one");
@@ -343,7 +343,7 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
                        {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"100", 3}};
     vp_column_map *columns = vp_arena_array(arena, WIDTH + 1, sizeof *columns);
     memcpy(columns, b.columns.at, WIDTH * sizeof *columns);
-    columns[WIDTH] = (vp_column_map){"secret", vp_round_field(b.round, "secret"), 0, ""};
+    columns[WIDTH] = (vp_column_map){.heading = "secret", .field = vp_round_field(b.round, "secret"), .unit_name = ""};
     vp_columns wide = {columns, WIDTH + 1};
     vp_verdict v;
     assert_int_equal(vp_judge_read(&v, b.judge, &wide, cells, WIDTH + 1, arena, &err), VP_OK);
@@ -352,6 +352,25 @@ static void test_judge__tells_nothing_of_a_private_amount(void **state)
     assert_int_equal(v.npublic, 0);
     assert_string_equal(v.problems[0].rule, "share");
     assert_null(v.problems[0].what.arg[0]);
+    close_bench(&b);
+}
+
+static void test_judge__names_the_pattern_of_a_private_field(void **state)
+{
+    (void)state;
+    bench b = open_bench("{\"id\":\"mobile\",\"field\":\"phone\",\"pattern\":\"^138\"}", (vp_judge_opts){0});
+    vp_verdict v;
+    vp_cell cells[WIDTH] = {{"P1", 2}, {"t", 1}, {"a", 1}};
+    for (size_t i = 3; i < WIDTH; i++)
+        cells[i].s = "";
+    cells[5] = (vp_cell){"5", 1};
+    cells[10] = (vp_cell){"13900000001", 11};
+    assert_int_equal(vp_judge_read(&v, b.judge, &b.columns, cells, WIDTH, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_row(&v, b.judge, 2, arena, &err), VP_OK);
+    assert_int_equal(v.nproblems, 1);
+    assert_string_equal(v.problems[0].rule, "mobile");
+    assert_null(v.problems[0].what.arg[0]);
+    assert_string_equal(v.problems[0].mend.arg[0], "^138");
     close_bench(&b);
 }
 
@@ -370,6 +389,135 @@ static void test_judge__late_rows_are_refused(void **state)
     (void)state;
     bench b = open_bench("", (vp_judge_opts){.late = true, .received = "2024-04-01"});
     row(&b, GOOD "5", "late");
+    close_bench(&b);
+}
+
+/* ---- against what the round has ---- */
+
+/* What the round has: a proposal with these texts of the standard fields, by number. */
+static vp_proposal there(const bench *b, const char *withdrawn)
+{
+    const char **value = vp_arena_array(arena, b->round->nfields, sizeof *value);
+    for (size_t i = 0; i < b->round->nfields; i++)
+        value[i] = "";
+    value[VP_ID] = "P1";
+    value[VP_TITLE] = "长者饭堂";
+    value[VP_APPLICANT] = "示例甲";
+    value[VP_USCC] = "52440103MJK9000128";
+    value[VP_CATEGORY] = "为老服务";
+    value[VP_REQUESTED] = "60.00";
+    value[VP_BUDGET] = "100.00";
+    value[VP_OWN_FUNDS] = "40.00";
+    value[VP_DIRECT] = "约500人次";
+    value[VP_STARTS] = "2024-04";
+    value[VP_APPROVED_BUDGET] = "90.00";
+    return (vp_proposal){.value = value, .withdrawn_on = withdrawn, .withdrawn_why = withdrawn ? "x" : NULL};
+}
+
+/* Judge a row as vp-intake does; the rules it broke must be want. *out lasts as long as the arena. */
+static void against(vp_verdict *out, bench *b, const char *text, const vp_proposal *old, bool part, const char *want)
+{
+    vp_cell cells[WIDTH];
+    size_t n = 0;
+    for (char *s = vp_arena_dupz(arena, text), *bar; s; s = bar, n++) {
+        if ((bar = strchr(s, '|')))
+            *bar++ = '\0';
+        cells[n] = (vp_cell){s, strlen(s)};
+    }
+    assert_int_equal(vp_judge_read(out, b->judge, &b->columns, cells, n, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_against(out, b->judge, b->round, old, part, arena, &err), VP_OK);
+    assert_int_equal(vp_judge_row(out, b->judge, ++b->line + 1, arena, &err), VP_OK);
+    VP_STR got = {0};
+    for (size_t i = 0; i < out->nproblems; i++)
+        vp_str_addf(&got, "%s%s", i ? " " : "", out->problems[i].rule);
+    if (strcmp(vp_str_text(&got), want) != 0)
+        fail_msg("'%s' broke '%s', not '%s'", text, vp_str_text(&got), want);
+}
+
+#define WHOLE "P1|长者饭堂|示例甲|52440103MJK9000128|为老服务|60|100|40|||||2024-04"
+#define RULE "{\"id\":\"adds\",\"sum\":[\"requested\",\"own_funds\"],\"equals\":\"budget\"}"
+
+/* One row in a round of its own. */
+static vp_verdict once(const char *rules, vp_judge_opts opts, const char *text, const char *withdrawn, bool part,
+                       const char *want)
+{
+    bench b = open_bench(rules, opts);
+    vp_proposal old = there(&b, withdrawn);
+    vp_verdict v;
+    against(&v, &b, text, &old, part, want);
+    close_bench(&b);
+    return v;
+}
+
+static void test_judge__a_part_takes_the_rest_from_the_round(void **state)
+{
+    (void)state;
+    vp_verdict v = once(RULE, (vp_judge_opts){0}, "P1|新名称", NULL, true, "");
+    assert_true(v.kept && !v.same);
+    assert_string_equal(v.text[VP_TITLE], "新名称");
+    assert_string_equal(v.text[VP_BUDGET], "100.00");
+    assert_int_equal(v.values[VP_BUDGET].number, 10000);
+    assert_int_equal(v.values[VP_DIRECT].number, 500);
+    assert_string_equal(v.values[VP_DIRECT].text, "约500人次");
+    assert_true(v.values[VP_STARTS].date.last > v.values[VP_STARTS].date.first);
+    once(RULE, (vp_judge_opts){0}, "P1|||||70", NULL, true, "adds"); /* judged as a whole */
+    once(RULE, (vp_judge_opts){0}, "P1|||||70|110", NULL, true, "");
+    once("", (vp_judge_opts){0}, "P1|||||x", NULL, true, "money"); /* what cannot be read is not kept silently */
+    once("", (vp_judge_opts){0}, "P1||||||80", NULL, true, "approved");
+    bench b = open_bench(RULE, (vp_judge_opts){0});
+    against(&v, &b, "P2|t", &(vp_proposal){0}, true, "amend");
+    against(&v, &b, "|t", &(vp_proposal){0}, true, "required");
+    against(&v, &b, "P2|t", &(vp_proposal){0}, false, "unique required required required required");
+    close_bench(&b);
+}
+
+static void test_judge__a_whole_keeps_what_was_approved(void **state)
+{
+    (void)state;
+    vp_verdict v = once("", (vp_judge_opts){0}, WHOLE, NULL, false, "");
+    assert_string_equal(v.text[VP_APPROVED_BUDGET], "90.00");
+    assert_string_equal(v.text[VP_DIRECT], "");
+    assert_false(v.same || v.kept);
+    v = once("", (vp_judge_opts){0}, "P1|长者饭堂|示例甲|52440103MJK9000128|为老服务|60|100|40||||约500人次|2024-04", NULL, false,
+             "");
+    assert_true(v.same);
+}
+
+static void test_judge__late_and_early_are_what_is_new(void **state)
+{
+    (void)state;
+    static const char same[] = "P1|长者饭堂|示例甲|52440103MJK9000128|为老服务|60|100|40||||约500人次|2024-04";
+    bench b = open_bench("", (vp_judge_opts){0});
+    static const struct { const char *day; bool admitted; const char *rule; } days[] = {
+        {"2024-02-29", false, "early"}, {"2024-02-29", true, "early"}, {"2024-03-01", false, ""},
+        {"2024-03-31", false, ""}, {"2024-04-01", false, "late"}, {"2024-04-01", true, ""}, {NULL, false, ""}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        vp_judge_opts opts = {.received = days[i].day};
+        vp_judge_day(&opts, b.round, days[i].day, days[i].admitted);
+        once("", opts, WHOLE, NULL, false, days[i].rule);
+        once("", opts, same, NULL, false, "");
+        once("", opts, "P1|新名称", NULL, true, days[i].rule);
+        once("", opts, "P1||||||", NULL, true, "");
+    }
+    close_bench(&b);
+}
+
+static void test_judge__what_was_withdrawn_takes_no_change(void **state)
+{
+    (void)state;
+    static const char same[] = "P1|长者饭堂|示例甲|52440103MJK9000128|为老服务|60|100|40||||约500人次|2024-04";
+    static const char one_each[] = "{\"id\":\"m\",\"each\":\"uscc\",\"max_count\":1}";
+    once("", (vp_judge_opts){0}, WHOLE, "2024-03-05", false, "withdrawn");
+    once("", (vp_judge_opts){0}, "P1|新名称", "2024-03-05", true, "withdrawn");
+    once("", (vp_judge_opts){0}, "P1|新名称||1", "2024-03-05", true, "uscc withdrawn"); /* beside all else */
+    assert_true(once("", (vp_judge_opts){0}, same, "2024-03-05", false, "").withdrawn);
+    bench b = open_bench(one_each, (vp_judge_opts){0});
+    vp_proposal gone = there(&b, "2024-03-05");
+    vp_verdict v;
+    against(&v, &b, "P2|t|a|52440103MJK9000128|为老服务|5", &(vp_proposal){0}, false, "");
+    assert_int_equal(vp_judge_accepted(b.judge, &v, &err), VP_OK);
+    against(&v, &b, same, &gone, false, ""); /* another one of its organisation stands */
+    against(&v, &b, "P3|t|a|52440103MJK9000128|为老服务|5", &(vp_proposal){0}, false, "m");
     close_bench(&b);
 }
 
@@ -392,8 +540,13 @@ int main(void)
         cmocka_unit_test(test_judge__no_two_are_the_same),
         cmocka_unit_test(test_judge__an_amendment_gives_its_old_value_back),
         cmocka_unit_test(test_judge__tells_nothing_of_a_private_amount),
+        cmocka_unit_test(test_judge__names_the_pattern_of_a_private_field),
         cmocka_unit_test(test_judge__private_values_may_not_stand_elsewhere),
         cmocka_unit_test(test_judge__late_rows_are_refused),
+        cmocka_unit_test(test_judge__a_part_takes_the_rest_from_the_round),
+        cmocka_unit_test(test_judge__a_whole_keeps_what_was_approved),
+        cmocka_unit_test(test_judge__late_and_early_are_what_is_new),
+        cmocka_unit_test(test_judge__what_was_withdrawn_takes_no_change),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -25,6 +25,8 @@ static void test_match__finds_the_pattern(void **state)
     assert_true(matches("b", "abc"));
     assert_true(matches("^.{2}$", "中文"));
     assert_true(matches("", ""));
+    assert_true(matches("(?i)^AB$", "ab"));
+    assert_true(matches("(?<!})\\Xb(?)", "1\\a\naaab")); /* PCRE2 is wrong about the last item's length */
 }
 
 static void test_match__keeps_digits_and_ends_strict(void **state)
@@ -99,7 +101,8 @@ static void test_match__stops_what_is_only_slow(void **state)
     static const char *const slow[] = {"a+[xy]", "a+[xy]$", "x?.*[yz]", "a{60000}[xy]", "a{50000}[xy]|a{50001}[xy]",
         "\\X[xy]",
         "(?<=[ab]{50000}[cd])[ab]", "a.{0,1000}[xy]", "(a)\\1+[xy]", "a*?[xy]", "(?>a+)[xy]", "(?=a*[xy])",
-        "[ab]*+c?[xy]", "(\\w+\\s?)+[xy]$", "^(a|aa)+$", NULL};
+        "[ab]*+c?[xy]", "(\\w+\\s?)+[xy]$", "(?i)a+[xy]", "(?)a+[xy]", "(?#.)a+[xy]",
+        "a+\\Q\\E[xy]", "^(a|aa)+$", NULL};
     char *text = test_malloc(SIZE);
     memset(text, 'a', SIZE);
     text[SIZE - 1] = 'b';

@@ -117,6 +117,26 @@ static void test_round__reads_identity_calendar_and_office(void **state)
     assert_string_equal(r->office.email, "a@example.org");
 }
 
+static void test_round__asks_for_signatures_where_it_says_so(void **state)
+{
+    static const struct { const char *said; bool required, approval; } cases[] = {
+        {"", false, false},
+        {", \"signing\": {}", true, false},
+        {", \"signing\": {\"required\": true, \"approval\": false}", true, false},
+        {", \"signing\": {\"approval\": true}", true, true},
+        {", \"signing\": {\"required\": false}", false, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"CNY\"%s}",
+                 cases[i].said);
+        const vp_round *r = good(text);
+        assert_int_equal(r->signing.required, cases[i].required);
+        assert_int_equal(r->signing.approval, cases[i].approval);
+    }
+}
+
 static void test_round__knows_units_of_the_currency(void **state)
 {
     (void)state;
@@ -248,7 +268,7 @@ static void test_round__refuses_unknown_and_missing_keys(void **state)
         {"\"fund\": []", 1, "unknown key 'fund' in the round",
          "did you mean 'funds'? known here: vp, id, title, programme, "
          "edition, lang, currency, unit, opens, closes, notice, office, purposes, categories, districts, fields, "
-         "eligibility, funds, allocation, tranches, signing, draw"},
+         "personal, eligibility, funds, allocation, tranches, signing, draw"},
         {"\"office\": {\"fax\": \"1\"}", 12, "unknown key 'fax' in the office",
          "known here: name, address, phone, email"},
         {"\"notice\": {\"to\": \"1\"}", 12, "unknown key 'to' in the notice", "known here: from, until"},
@@ -303,8 +323,12 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"fields\": []", 11, "'fields' must be an object in {braces}, not a list", NULL},
         {"\"fields\": {\"id\": {\"required\": 1}}", 31, "'required' must be true or false, not a number", NULL},
         {"\"allocation\": {\"reserve\": -1}", 27, "'reserve' must be a whole number, 0 or more, not -1", NULL},
-        {"\"signing\": {}", 1, "'signing' is not supported yet", "this version of vp cannot do it: take the key out"},
-        {"\"draw\": {}", 1, "'draw' is not supported yet", NULL},
+        {"\"draw\": {}", 1, "'draw' is not supported yet", "this version of vp cannot do it: take the key out"},
+        {"\"signing\": true", 12, "'signing' must be an object in {braces}, not true or false", NULL},
+        {"\"signing\": {\"sign\": true}", 13, "unknown key 'sign' in the signing", NULL},
+        {"\"signing\": {\"required\": \"yes\"}", 25, "'required' must be true or false, not a text", NULL},
+        {"\"signing\": {\"required\": false, \"approval\": true}", 44,
+         "awards can only be approved where steps are signed", "\"required\": true, or leave it out"},
     };
     ALL(HEAD, cases);
     refused_text("{\"vp\": 1, \"id\": \"轮次\", \"title\": \"t\", \"currency\": \"CNY\"}", 1, 17,
@@ -628,6 +652,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round__needs_four_keys_only),
         cmocka_unit_test(test_round__reads_identity_calendar_and_office),
+        cmocka_unit_test(test_round__asks_for_signatures_where_it_says_so),
         cmocka_unit_test(test_round__knows_units_of_the_currency),
         cmocka_unit_test(test_round__merges_fields),
         cmocka_unit_test(test_round__reads_every_kind_of_rule),

@@ -47,7 +47,7 @@ static int set_up(void **state)
         "id", "title", "applicant", "uscc", "applicant_type", "purpose", "category", "district", "street",
                 "community",
         "requested", "budget", "own_funds", "direct_beneficiaries", "indirect_beneficiaries", "starts", "ends",
-        "summary", "contact", "phone", "email", "id_number", "grade"};
+        "summary", "contact", "phone", "email", "id_number", "approved_budget", "grade"};
     for (size_t i = 0; i < FIELDS; i++)
         fields[i] = (vp_field){.name = names[i], .secret = i >= VP_CONTACT && i <= VP_ID_NUMBER};
     fields[VP_REQUESTED].type = VP_TYPE_MONEY;

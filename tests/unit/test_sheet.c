@@ -28,7 +28,7 @@ static const vp_panelist panelists[] = {
 };
 static const vp_panel_list panel = {panelists, 4};
 
-static vp_proposal known[] = {{(const char *const[]){"P-1"}}, {(const char *const[]){"P-2"}}};
+static vp_proposal known[] = {{.value = (const char *const[]){"P-1"}}, {.value = (const char *const[]){"P-2"}}};
 static const vp_proposals proposals = {known, 2};
 
 typedef struct world {

@@ -1,6 +1,6 @@
 /* What vp-intake does with the configuration alone, without a sheet. */
-#ifndef VP_CMD_ABOUT_H
-#define VP_CMD_ABOUT_H
+#ifndef VP_CMD_INTAKE_ABOUT_H
+#define VP_CMD_INTAKE_ABOUT_H
 
 #include <vp/arena.h>
 

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <vp/config.h>
 #include "cmd/cli.h"
-#include "cmd/about.h"
+#include "cmd/intake_about.h"
 
 static void told(void *ctx, const vp_err *problem)
 {

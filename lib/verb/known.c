@@ -1,0 +1,499 @@
+/* The index of the round's proposals, a file:
+
+     head, then for each field of the round, and for withdrawals, the place of its column (0: all blank), then the
+     blobs' ids, then columns: count + 1 places of texts, each NUL-terminated, then the texts.
+
+   All places are counted from the start; numbers are the machine's, which the head tells. In memory, what differs from
+   the index there is lies beside it; the file is written again only when that has become much. */
+#include <stdlib.h>
+#include <string.h>
+#include <vp/hash.h>
+#include <vp/map.h>
+#include <vp/str.h>
+#include "lib/verb/known.h"
+
+enum { WORTH = 500, ID = 20, PART = 16 }; /* fewer proposals are read as quickly as an index; so is a 16th of them */
+
+#define PREFIX "proposals-"
+
+typedef struct head {
+    char magic[8];
+    unsigned char sum[VP_SUM]; /* of all that follows it */
+    char shape[VP_HASH_HEX];   /* names and types of the round's fields */
+    char tree[VP_OID_HEX];
+    char rest[6];              /* up to eight bytes */
+    uint64_t order, size, count, fields;
+} head;
+
+enum { SUMMED = 8 + VP_SUM, ORDER = 0x0102 };
+static const char magic[8] = "vpknown";
+_Static_assert(offsetof(head, order) == 8 + VP_SUM + VP_HASH_HEX + VP_OID_HEX + 6, "the head has holes");
+
+/* An index, mapped. */
+typedef struct table {
+    const char *bytes;
+    size_t n;
+    size_t count, fields;
+    const uint64_t *column;   /* places, one for each field */
+    const unsigned char *ids;
+} table;
+
+/* A proposal: one of the index, or texts. */
+typedef struct row {
+    const char *const *text;  /* NULL: as the index has it */
+    size_t old;
+    const char *id;
+    unsigned char blob[ID];
+} row;
+
+struct vp_known {
+    const vp_round *round;
+    vp_store *store;          /* or NULL */
+    char shape[VP_HASH_HEX];
+    table index;              /* bytes NULL: there is none */
+    row *rows;                /* what there is, by id; NULL: just what the index has */
+    size_t count;
+    vp_arena *arena;
+    vp_map *put;              /* id -> 1 + place in fresh */
+    const char *const **fresh;
+    size_t nfresh, capfresh;
+};
+
+/* A column for each field, and one for the day on which it was withdrawn. */
+static size_t width(const vp_known *k)
+{
+    return k->round->nfields + 1;
+}
+
+static bool is_secret(const vp_known *k, size_t field)
+{
+    return field < k->round->nfields && k->round->fields[field].secret;
+}
+
+/* ---- reading an index ---- */
+
+static uint64_t at(const table *x, uint64_t place, size_t i)
+{
+    uint64_t v;
+    memcpy(&v, x->bytes + place + i * sizeof v, sizeof v);
+    return v;
+}
+
+static const char *text_of(const table *x, size_t i, size_t field)
+{
+    return x->column[field] ? x->bytes + at(x, x->column[field], i) : "";
+}
+
+/* Every place is inside, texts end where the next begins: nothing else is looked at before it is used. */
+static bool sound_column(const table *x, uint64_t place)
+{
+    uint64_t room;
+    if (place % 8 != 0 || place > x->n || __builtin_mul_overflow(x->count + 1, 8, &room) || room > x->n - place)
+        return false;
+    uint64_t from = at(x, place, 0);
+    if (from < place + room)
+        return false;
+    for (size_t i = 1; i <= x->count; i++) {
+        uint64_t to = at(x, place, i);
+        if (to <= from || to > x->n || x->bytes[to - 1] != '\0')
+            return false;
+        from = to;
+    }
+    return true;
+}
+
+/* False: these bytes are no index of that shape, or not whole. */
+static bool index_read(table *out, const char *bytes, size_t n, const char *shape, const char *tree)
+{
+    head h;
+    unsigned char sum[VP_SUM];
+    *out = (table){0};
+    if (n < sizeof h)
+        return false;
+    memcpy(&h, bytes, sizeof h);
+    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.order != ORDER || h.size != n ||
+        memcmp(h.shape, shape, sizeof h.shape) != 0 || (tree && memcmp(h.tree, tree, sizeof h.tree) != 0))
+        return false;
+    uint64_t columns, ids;
+    if (h.fields == 0 || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
+        __builtin_mul_overflow(h.count, ID, &ids) || ids > n - sizeof h - columns)
+        return false;
+    vp_sum(sum, bytes + SUMMED, n - SUMMED);
+    if (memcmp(sum, h.sum, sizeof sum) != 0)
+        return false;
+    *out = (table){bytes, n, h.count, h.fields, (const uint64_t *)(const void *)(bytes + sizeof h),
+                   (const unsigned char *)bytes + sizeof h + columns};
+    for (size_t f = 0; f < h.fields; f++)
+        if (out->column[f] && !sound_column(out, out->column[f]))
+            return false;
+    return out->count == 0 || out->column[VP_ID];
+}
+
+static bool find(size_t *i, const table *x, const char *id)
+{
+    for (size_t low = 0, high = x->count; low < high;) {
+        size_t mid = low + (high - low) / 2;
+        int order = strcmp(id, text_of(x, mid, VP_ID));
+        if (order == 0) {
+            *i = mid;
+            return true;
+        }
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return false;
+}
+
+/* Where the index has the blob under that id. */
+static bool unchanged(size_t *i, const table *x, const char *id, const unsigned char *blob)
+{
+    return find(i, x, id) && memcmp(x->ids + *i * ID, blob, ID) == 0;
+}
+
+/* ---- making one ---- */
+
+static vp_status shape_of(char hex[VP_HASH_HEX], const vp_round *round, vp_err *err)
+{
+    VP_STR text = {0};
+    vp_str_addz(&text, "withdrawn\n");
+    for (size_t i = 0; i < round->nfields; i++)
+        vp_str_addf(&text, "%s %d %d\n", round->fields[i].name, (int)round->fields[i].type, round->fields[i].secret);
+    VP_TRY(vp_str_check(&text, err));
+    vp_hash(hex, vp_str_text(&text), text.n);
+    return VP_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const row *)a)->id, ((const row *)b)->id);
+}
+
+static const char *row_text(const row *r, const table *x, size_t field)
+{
+    return r->text ? r->text[field] : text_of(x, r->old, field);
+}
+
+static void add_number(vp_str *out, uint64_t v)
+{
+    vp_str_add(out, (const char *)&v, sizeof v);
+}
+
+static void pad(vp_str *out)
+{
+    static const char zeros[8];
+    vp_str_add(out, zeros, (8 - out->n % 8) % 8);
+}
+
+/* A column after what is there; its place, or 0 when all its texts are blank. */
+static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *x, size_t field)
+{
+    size_t i = 0;
+    while (i < n && !*row_text(&rows[i], x, field))
+        i++;
+    if (i == n)
+        return 0;
+    pad(out);
+    uint64_t place = out->n, from = place + (n + 1) * sizeof from;
+    for (i = 0; i < n; i++) {
+        add_number(out, from);
+        from += strlen(row_text(&rows[i], x, field)) + 1;
+    }
+    add_number(out, from);
+    for (i = 0; i < n; i++) {
+        const char *s = row_text(&rows[i], x, field);
+        vp_str_add(out, s, strlen(s) + 1);
+    }
+    return place;
+}
+
+/* Of rows that are sorted by id. */
+static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, size_t n, const char *tree, vp_err *err)
+{
+    size_t fields = width(k);
+    head h = {.order = ORDER, .count = n, .fields = fields};
+    memcpy(h.magic, magic, sizeof magic);
+    memcpy(h.shape, k->shape, sizeof h.shape);
+    memcpy(h.tree, tree, sizeof h.tree);
+    vp_str_add(out, (const char *)&h, sizeof h);
+    for (size_t f = 0; f < fields; f++)
+        add_number(out, 0);
+    for (size_t i = 0; i < n; i++)
+        vp_str_add(out, (const char *)rows[i].blob, ID);
+    for (size_t f = 0; f < fields; f++) {
+        uint64_t place = is_secret(k, f) ? 0 : add_column(out, rows, n, &k->index, f);
+        VP_TRY(vp_str_check(out, err));
+        memcpy(out->s + sizeof h + f * sizeof place, &place, sizeof place);
+    }
+    pad(out);
+    VP_TRY(vp_str_check(out, err));
+    h.size = out->n;
+    memcpy(out->s, &h, sizeof h);
+    vp_sum(h.sum, out->s + SUMMED, out->n - SUMMED);
+    memcpy(out->s, &h, sizeof h);
+    return VP_OK;
+}
+
+/* "P-1" of "P-1.json", of the arena; *id NULL: the name of something else. */
+static vp_status id_of(const char **id, const char *name, vp_arena *arena, vp_err *err)
+{
+    size_t n = strlen(name);
+    *id = NULL;
+    if (n < 6 || strcmp(name + n - 5, ".json") != 0)
+        return VP_OK;
+    VP_ALLOC(*id, vp_arena_dup(arena, name, n - 5), err);
+    return VP_OK;
+}
+
+/* ---- the index of a tree ---- */
+
+static void name_of(char out[64], const char *tree)
+{
+    memcpy(out, PREFIX, sizeof PREFIX);
+    memcpy(out + sizeof PREFIX - 1, tree, VP_OID_HEX);
+}
+
+static bool load(table *out, const vp_known *k, const char *name, const char *tree)
+{
+    const char *bytes;
+    size_t n;
+    vp_err ignored = {0};
+    if (vp_store_cache_open(&bytes, &n, k->store, name, &ignored) != VP_OK)
+        return false;
+    if (index_read(out, bytes, n, k->shape, tree))
+        return true;
+    vp_store_cache_close(bytes, n);
+    *out = (table){0};
+    return false;
+}
+
+/* Any index of another tree: what did not change since need not be read. */
+static void load_any(vp_known *k, vp_arena *arena)
+{
+    const char *const *names;
+    size_t n;
+    vp_err ignored = {0};
+    if (vp_store_cache_names(&names, &n, k->store, arena, &ignored) != VP_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(names[i], PREFIX, sizeof PREFIX - 1) == 0 && load(&k->index, k, names[i], NULL))
+            return;
+}
+
+/* An older index, or what a writer that was killed has left. */
+static bool outdated(const char *name, const char *now)
+{
+    return strcmp(name, now) != 0 &&
+           (strncmp(name, PREFIX, sizeof PREFIX - 1) == 0 || strncmp(name, ".vp-", 4) == 0);
+}
+
+/* An index of these rows in place of all others, unless the one there is differs little from it. */
+static vp_status leave(vp_known *k, const row *rows, size_t n, const char *tree, vp_arena *arena, vp_err *err)
+{
+    VP_STR bytes = {0};
+    char name[64];
+    const char *const *names;
+    size_t other = 0, count;
+    for (size_t i = 0; i < n; i++)
+        other += rows[i].text != NULL;
+    if (n < WORTH || other <= k->index.count / PART)
+        return VP_OK;
+    VP_TRY(index_write(&bytes, k, rows, n, tree, err));
+    name_of(name, tree);
+    VP_TRY(vp_store_cache_write(k->store, name, bytes.s, bytes.n, err));
+    VP_TRY(vp_store_cache_names(&names, &count, k->store, arena, err));
+    for (size_t i = 0; i < count; i++)
+        if (outdated(names[i], name))
+            vp_store_cache_remove(k->store, names[i]);
+    return VP_OK;
+}
+
+static vp_status read_one(row *r, vp_known *k, const vp_view *view, const char *name, vp_arena *scratch, vp_err *err)
+{
+    vp_proposal p;
+    const char *path, *bytes;
+    size_t n;
+    vp_mark mark = vp_arena_mark(scratch);
+    VP_ALLOC(path, vp_arena_printf(scratch, "proposals/%s", name), err);
+    vp_status s = view->read(view->ctx, path, &bytes, &n, scratch, err);
+    if (s == VP_NOTFOUND)
+        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(view->where(view->ctx, path, scratch)), "it cannot be read");
+    VP_TRY(s);
+    VP_TRY(vp_proposal_parse(&p, k->round, view, path, bytes, n, k->arena, err));
+    const char **text;
+    VP_ALLOC(text, vp_arena_array(k->arena, width(k), sizeof *text), err);
+    memcpy(text, p.value, k->round->nfields * sizeof *text);
+    text[k->round->nfields] = p.withdrawn_on ? p.withdrawn_on : "";
+    r->text = text;
+    vp_arena_rewind(scratch, mark);
+    return VP_OK;
+}
+
+/* From the files of the view; those that the index has need not be read. */
+static vp_status build(vp_known *k, const vp_view *view, const char *tree, vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_arena) scratch = vp_arena_new();
+    vp_named *files = NULL;
+    const char *const *names = NULL;
+    size_t count = 0;
+    vp_err ignored = {0};
+    if (!scratch)
+        return vp_nomem(err);
+    if (k->store)
+        VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
+    else
+        VP_TRY(view->list(view->ctx, "proposals", &names, &count, arena, err));
+    VP_ALLOC(k->rows, vp_arena_array(k->arena, count, sizeof *k->rows), err);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = files ? files[i].name : names[i];
+        row *r = &k->rows[k->count];
+        VP_TRY(id_of(&r->id, name, k->arena, err));
+        if (!r->id)
+            continue;
+        if (files)
+            memcpy(r->blob, files[i].id, ID);
+        if (!files || !unchanged(&r->old, &k->index, r->id, r->blob))
+            VP_TRY(read_one(r, k, view, name, scratch, err));
+        k->count++;
+    }
+    if (k->count > 1)
+        qsort(k->rows, k->count, sizeof *k->rows, by_id);
+    if (k->store)
+        (void)leave(k, k->rows, k->count, tree, arena, &ignored);
+    return VP_OK;
+}
+
+vp_status vp_known_open(vp_known **out, const vp_round *round, const vp_view *view, vp_store *store,
+                        const char *commit, vp_err *err)
+{
+    VP_AUTO(vp_known) k = calloc(1, sizeof *k);
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    char name[64], tree[VP_OID_HEX] = "";
+    bool fits = false;
+    if (!k || !arena || !(k->arena = vp_arena_new()) || !(k->put = vp_map_new()))
+        return vp_nomem(err);
+    k->round = round;
+    k->store = store;
+    VP_TRY(shape_of(k->shape, round, err));
+    if (store) {
+        VP_TRY(vp_store_folder(tree, store, commit, "proposals", err));
+        name_of(name, tree);
+        fits = load(&k->index, k, name, tree);
+        if (!fits)
+            load_any(k, arena);
+    }
+    if (fits)
+        k->count = k->index.count;
+    else
+        VP_TRY(build(k, view, tree, arena, err));
+    *out = VP_STEAL(k);
+    return VP_OK;
+}
+
+void vp_known_free(vp_known *k)
+{
+    if (!k)
+        return;
+    vp_store_cache_close(k->index.bytes, k->index.n);
+    vp_map_free(k->put);
+    vp_arena_free(k->arena);
+    free(k);
+}
+
+/* ---- asking it ---- */
+
+size_t vp_known_count(const vp_known *k)
+{
+    return k->count;
+}
+
+const char *vp_known_text(const vp_known *k, size_t i, size_t field)
+{
+    return k->rows ? row_text(&k->rows[i], &k->index, field) : text_of(&k->index, i, field);
+}
+
+bool vp_known_find(size_t *i, const vp_known *k, const char *id)
+{
+    if (!k->rows)
+        return find(i, &k->index, id);
+    const row wanted = {.id = id}, *r = k->count ? bsearch(&wanted, k->rows, k->count, sizeof *r, by_id) : NULL;
+    if (r)
+        *i = (size_t)(r - k->rows);
+    return r;
+}
+
+vp_status vp_known_proposal(vp_proposal *out, const vp_known *k, size_t i, vp_arena *arena, vp_err *err)
+{
+    const char **value;
+    VP_ALLOC(value, vp_arena_array(arena, k->round->nfields, sizeof *value), err);
+    for (size_t f = 0; f < k->round->nfields; f++)
+        value[f] = vp_known_text(k, i, f);
+    const char *withdrawn = vp_known_text(k, i, k->round->nfields);
+    *out = (vp_proposal){.value = value, .withdrawn_on = *withdrawn ? withdrawn : NULL,
+                         .withdrawn_why = *withdrawn ? "" : NULL};
+    return VP_OK;
+}
+
+/* ---- after a step ---- */
+
+vp_status vp_known_put(vp_known *k, const char *const *text, vp_err *err)
+{
+    const char **copy;
+    uint64_t *place;
+    if (!k->store)
+        return VP_OK;
+    VP_ALLOC(copy, vp_arena_array(k->arena, width(k), sizeof *copy), err);
+    for (size_t f = 0; f < width(k); f++) {
+        copy[f] = "";
+        if (f < k->round->nfields && *text[f] && !is_secret(k, f))
+            VP_ALLOC(copy[f], vp_arena_dupz(k->arena, text[f]), err);
+    }
+    VP_ALLOC(place, vp_map_put(k->put, copy[VP_ID], strlen(copy[VP_ID]), NULL), err);
+    if (*place == 0) {
+        VP_TRY(vp_arena_grow(k->arena, &k->fresh, &k->capfresh, k->nfresh, k->nfresh + 1, sizeof *k->fresh, err));
+        *place = ++k->nfresh;
+    }
+    k->fresh[*place - 1] = copy;
+    return VP_OK;
+}
+
+static vp_status keep(vp_known *k, const char *commit, vp_arena *arena, vp_err *err)
+{
+    char tree[VP_OID_HEX];
+    vp_named *files;
+    size_t count, n = 0, i;
+    row *rows;
+    VP_TRY(vp_store_folder(tree, k->store, commit, "proposals", err));
+    VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
+    VP_ALLOC(rows, vp_arena_array(arena, count, sizeof *rows), err);
+    for (size_t f = 0; f < count; f++) {
+        row *r = &rows[n];
+        VP_TRY(id_of(&r->id, files[f].name, arena, err));
+        if (!r->id)
+            continue;
+        memcpy(r->blob, files[f].id, ID);
+        const uint64_t *place = vp_map_get(k->put, r->id, strlen(r->id));
+        if (place) {
+            r->text = k->fresh[*place - 1];
+        } else if (!unchanged(&r->old, &k->index, r->id, r->blob)) {
+            if (!k->rows || !vp_known_find(&i, k, r->id) || memcmp(k->rows[i].blob, r->blob, ID) != 0)
+                return VP_OK; /* somebody else's: the next run reads it */
+            r->text = k->rows[i].text;
+        }
+        n++;
+    }
+    if (n > 1)
+        qsort(rows, n, sizeof *rows, by_id);
+    return leave(k, rows, n, tree, arena, err);
+}
+
+void vp_known_keep(vp_known *k, const char *commit)
+{
+    /* Little beside the index is read again as quickly by the next run. */
+    bool much = k->store && *commit && k->nfresh > k->index.count / PART;
+    VP_AUTO(vp_arena) arena = much ? vp_arena_new() : NULL;
+    vp_err ignored = {0};
+    if (arena)
+        (void)keep(k, commit, arena, &ignored);
+}

@@ -1,0 +1,203 @@
+#!/bin/sh
+# vp-intake: pairs that may be one proposal are told, decided about, kept, and found again by verify.
+. "${0%/*}/lib.sh"
+
+ok "a round" vp-init --template blank --id t --title 测试 r
+cd r || exit 1
+cat >round.json <<'E2'
+{
+  "vp": 1, "id": "t", "title": "测试", "lang": "zh", "currency": "CNY",
+  "fields": { "uscc": {"headings": ["代码"]} },
+  "eligibility": [ {"id": "two", "each": "applicant", "max_count": 3} ],
+  "funds": [{"id": "fund", "title": "示例资金", "amount": "100000.00"}], "allocation": {"rule": "rank"}
+}
+E2
+git commit -qam "our rules"
+head='id,title,applicant,uscc,requested,phone,summary'
+long='为辖区八十岁以上独居长者安装防跌倒扶手与紧急呼叫器，由持证社工每两周上门探访一次，建立健康档案，并联动社区医院开展用药指导和慢病随访'
+changed='为辖区八十岁以上独居长者安装防滑扶手与紧急呼叫器，由持证社工每两周入户探访一次，建立健康台账，并联动社区医院开展用药指导和慢病随访'
+other='组织随迁儿童在周末走进博物馆和科技馆，培训大学生志愿者担任讲解员，记录孩子们的观察笔记，学期末举办一次展览和家长分享会'
+third='为残障青年开设咖啡制作和收银实训课程，与三家门店签订实习协议，配备就业辅导员跟进六个月，建立同伴支持小组'
+cat >../a.csv <<E2
+$head
+P1,独居长者安全到家,示例甲中心,52440104EXA049461P,100,13800000001,$long
+P2,银龄守护行动,示例乙中心,52440104EXA018913N,200,13800000002,${changed}。
+P3,周末博物馆,示例丙中心,52440111EXA068363L,300,13800000003,$other
+P4,咖啡实训,示例丁中心,51440118EXA0378071,400,138-0000-0003,$third
+P5,「咖啡」实訓,示例丁中心,51440118EXA0378071,500,,
+P6,社区花园,示例 丙中心,52440104EXA001599G,600,,
+E2
+t_run vp-intake -n --suspects ../s.csv ../a.csv
+exits 0 "suspects are no errors"
+err_like "^../a.csv:3: warning: the summary of 'P2' is [6-9][0-9] % like that of 'P1' \(../a.csv:2\)$" \
+    "a text under another name, a tenth of its words changed"
+err_like "^../a.csv:5: warning: 'P4' has the same phone as 'P3' \(../a.csv:4\), of another organisation; texts [0-9]+ % alike$" "a phone"
+err_like "^../a.csv:6: warning: 'P5' has the same code and title as 'P4' \(../a.csv:5\)$" "a code and title"
+err_like "^../a.csv:7: warning: the applicant of 'P6' has the same name as that of 'P3' \(../a.csv:4\), under another code; texts [0-9]+ % alike$" "a name"
+err_unlike '13800000003|138-0000' "the phone itself is not told"
+err_like '^4 pairs may be duplicates' "and their number"
+is "$(cut -d, -f1-3,5- ../s.csv | tr '\n' ';')" "first,second,reason,decision,note,round,paid;P1,P2,summary,,,,;P3,P4,phone,,,,;P3,P6,applicant,,,,;P4,P5,code-title title,,,,;" \
+    "as a file, to be decided"
+t_run vp-intake --no-suspects -n --suspects ../s.csv ../a.csv
+exits 2 "not looked for and written is a contradiction"
+t_run vp-intake -n --no-suspects ../a.csv
+err_unlike 'warning|duplicates' "not looked for when not wanted"
+
+# Decisions that make no sense.
+decide() { printf 'first,second,decision,note\n%s\n' "$1" >../d.csv; t_run vp-intake -n --decide ../d.csv ../a.csv; }
+decide 'P1,P9,keep,'
+exits 1 "an unknown proposal is refused"
+err_like "^../d.csv:2:1: error: 'P1' and 'P9' are no suspect pair$" "with its place"
+decide 'P1,P3,keep,'
+exits 1 "a pair that is no suspect is refused"
+decide 'P1,P2,perhaps,'
+exits 1 "a word that is no decision is refused"
+err_like "^../d.csv:2:3: error: 'perhaps' is no decision" "with its place"
+err_like 'hint: write keep, drop-first or drop-second' "and the words there are"
+decide 'P1,P2,keep,ask 13912345678'
+exits 1 "a note that points to a person is refused"
+err_unlike '13912345678' "and not repeated"
+decide "P1,P2,keep,
+P2,P1,drop,"
+err_like "decided twice" "a pair is decided once"
+printf 'first,decision\nP1,keep\n' >../d.csv
+t_run vp-intake -n --decide ../d.csv ../a.csv
+err_like "there is no column 'second'" "a file that lacks a column is refused"
+t_run vp-intake -n --decide ../none.csv ../a.csv
+exits 2 "a file of decisions that is not there"
+
+# With the sheet.
+sed -e '/^P1,P2/s/,,,,$/,剔除P2,"一稿两投",,/' -e '/^P3,P6/s/,,,,$/,保留,两家机构,,/' ../s.csv >../d.csv
+t_run vp-intake --decide ../d.csv ../a.csv
+exits 0 "what was decided is no refusal of the sheet"
+err_like "^../a.csv:3: error: dropped as a duplicate of 'P1', as decided: 一稿两投$" "a dropped row says why"
+err_like '6 rows: 5 accepted, 0 amended, 0 unchanged, 1 rejected, 0 not a proposal' "the counts add up"
+is "$(git log -1 --format=%s)" "intake: 5 accepted, 0 amended, 1 rejected" "the commit says what happened"
+folder=$(echo intake/2023*)
+is "$(cut -d, -f1,2,5,6 "$folder/suspects.csv" | tr '\n' ';')" \
+    "first,second,decision,note;P1,P2,drop-second,一稿两投;P3,P4,,;P3,P6,keep,两家机构;P4,P5,,;" "the pairs and what was decided"
+same "$folder/decisions.csv" - "the decisions" <<'E2'
+first,second,decision,note,round
+P1,P2,drop-second,一稿两投,
+P3,P6,keep,两家机构,
+E2
+same intake/decisions.csv "$folder/decisions.csv" "and all of the round's"
+like "$(cat "$folder/rejects.csv")" ',3,,duplicate,' "the dropped row is among the rejects"
+like "$(cat "$folder/receipt.json")" '"duplicate": 1' "and counted by its rule"
+like "$(git log -1 --format=%B)" "^Vp-Input: $(sha256sum ../d.csv | cut -c1-64) d.csv$" "the commit names the decisions"
+like "$(cat "$folder/receipt.json")" "\"decisions_sha256\": \"$(sha256sum "$folder/decisions.csv" | cut -c1-64)\"" "the receipt too"
+is "$(git log -p | grep -c '1380000')" 0 "no phone is in the history"
+t_run vp-audit verify
+exits 0 "verify finds and decides it again"
+
+# What was decided once is not told again, and stays decided.
+t_run vp-intake ../a.csv
+err_unlike "summary of 'P2'|applicant of 'P6'" "decided pairs are not told again"
+err_like "has the same phone" "others are"
+err_like '5 unchanged, 1 rejected' "what was dropped stays so"
+is "$(git rev-list --count HEAD)" 3 "and nothing is recorded"
+
+# Against what the round has.
+cat >../b.csv <<E2
+$head
+Q1,小小讲解员,示例戊中心,52440104EXA018913N,100,,$other
+E2
+t_run vp-intake ../b.csv
+exits 0 "another sheet"
+err_like "^../b.csv:2: warning: the summary of 'Q1' is 100 % like that of 'P3' \(proposals/P3.json\)$" "compared with the round"
+t_run vp-audit verify
+exits 0 "verify finds it again"
+
+# Later, without a sheet.
+printf 'first,second,decision,note\nP3,Q9,keep,\n' >../d.csv
+t_run vp-intake --decide ../d.csv
+exits 1 "later too, only suspects can be decided about"
+printf 'first,second,decision,note\nP3,Q1,drop-second,同一文本\nP4,P5,drop P5,\nP3,P4,保留,\n' >../d.csv
+t_run vp-intake -n --decide ../d.csv
+exits 0 "a rehearsal"
+err_like '3 pairs decided, 2 proposals dropped' "says what would be"
+is "$(git rev-list --count HEAD)" 4 "and records nothing"
+t_run vp-intake --decide ../d.csv
+exits 0 "decisions without a sheet"
+is "$(git log -1 --format=%s)" "intake: 2 dropped as duplicates" "are a commit"
+is "$(ls proposals | tr '\n' ' ')" "P1.json P3.json P4.json P6.json " "the dropped ones are gone"
+is "$(cut -d, -f1-3 intake/decisions.csv | tr '\n' ';')" \
+    "first,second,decision;P1,P2,drop-second;P3,P4,keep;P3,P6,keep;P3,Q1,drop-second;P4,P5,drop-second;" "all decisions are kept"
+t_run vp-intake --decide ../d.csv
+exits 1 "what is gone cannot be dropped again"
+err_like "there is no proposal 'Q1' in this round" "and is named"
+t_run vp-intake ../b.csv
+exits 0 "the dropped sheet again"
+err_like "dropped as a duplicate of 'P3', as decided: 同一文本" "stays dropped"
+is "$(ls proposals | wc -l | tr -d ' ')" 4 "and does not come back"
+printf 'first,second,decision,note\nP3,Q1,keep,改判\n' >../d.csv
+t_run vp-intake --decide ../d.csv ../b.csv
+exits 0 "another decision"
+is "$(git show HEAD:proposals/Q1.json | grep -c Q1)" 1 "brings it back"
+t_run vp-audit verify
+exits 0 "verify does all of it again"
+
+# A clone has no phones.
+ok "a clone" git clone -q . ../clone
+t_run vp-audit verify -C ../clone
+exits 0 "verify in a clone"
+err_like 'unchecked|not checked|private' "says what could not be checked"
+sed -i 's/^P3,P4,phone,[0-9]*/P3,P4,phone,77/' "$folder/suspects.csv"
+git commit -qam "tamper"
+t_run vp-audit verify
+exits 1 "suspects changed by hand are found"
+git reset -q --hard HEAD~1
+
+# Earlier rounds.
+mkdir ../2022
+printf 'id,status,amount,title,applicant,uscc,summary\nE1,awarded,80000.00,博物馆里的周末,示例己中心,,"%s"\nE2,unfunded,0.00,x,y,,%s\n' "$other" "$third" >../2022/awards.csv
+cat >../c.csv <<E2
+$head
+R1,科技馆日,示例庚中心,,100,,$other
+R2,就业实训,示例辛中心,,100,,$third
+E2
+cp -R ../clone ../bare-source && git clone -q --bare ../bare-source ../bare.git
+t_run vp-intake --earlier ../2022 --earlier ../bare.git ../c.csv
+exits 0 "earlier rounds"
+err_like "^../c.csv:2: warning: 'R1' is 100 % like 'E1', funded before \(2022: 80000.00\)$" "which round, and what it was paid"
+err_unlike "'E2'" "what was not funded is not compared"
+err_like "'R2' is 100 % like 'P4', funded before \(t\)$" "a bare repository without awards: its proposals"
+like "$(git log -1 --format=%B)" '^Vp-Args: --earlier=2022$' "the commit names the rounds"
+t_run vp-audit verify
+exits 0 "verify takes what earlier rounds had as it is recorded"
+printf 'first,second,decision,note,round\nE1,R1,drop,已资助,2022\n' >../d.csv
+t_run vp-intake --decide ../d.csv
+exits 0 "a pair with an earlier round is decided too"
+is "$(ls proposals/R1.json 2>/dev/null)" "" "and dropped"
+printf 'first,second,decision,note,round\nE1,R1,drop-first,,2022\n' >../d.csv
+t_run vp-intake --decide ../d.csv
+err_like 'of an earlier round' "an earlier round's proposal cannot be"
+t_run vp-audit verify
+exits 0 "verify once more"
+t_run vp-intake -n --earlier ../none ../c.csv
+exits 3 "a round that is not there"
+mkdir ../empty
+t_run vp-intake -n --earlier ../empty ../c.csv
+exits 3 "a folder that is no round"
+
+# As a filter.
+t_run vp-intake --config round.json ../a.csv
+exits 0 "a filter"
+err_like "the summary of 'P2'" "looks for them too"
+out_like '^P2,accepted' "and answers all the same"
+printf 'first,second,decision,note\nP1,P2,drop-first,\n' >../d.csv
+t_run vp-intake --config round.json --strict --decide ../d.csv ../a.csv
+exits 0 "a decision is no refusal, however strict"
+out_unlike '^P1,' "and what it drops is not in the answer"
+t_run vp-intake -n --suspects '' ../a.csv
+exits 2 "--suspects needs a name"
+t_run vp-intake -n --no-suspects --decide ../d.csv ../a.csv
+exits 2 "nothing is decided about what is not looked for"
+mkdir ../odd
+printf 'id,name\nE1,x\n' >../odd/awards.csv
+t_run vp-intake -n --earlier ../odd ../c.csv
+exits 3 "awards without titles are no awards"
+err_like "^../odd/awards.csv:1:1: error: there is no column 'title'$" "and said to be so"
+printf 'id,status,amount,title,applicant,summary\n13912345678,awarded,a lot,x,y,"%s"\n' "$other" >../odd/awards.csv
+t_run vp-intake -n --suspects ../s.csv --earlier ../odd ../c.csv
+like "$(cat ../s.csv)" '^\*\*\*,R1,summary,10000,,,odd,$' "what points to a person, or is no amount, is not taken over"
