@@ -28,7 +28,8 @@ static vp_status add(merging *m, vp_standing_conflict c, vp_err *err)
     return VP_OK;
 }
 
-/* Proposals field by field, reviews mark by mark; of other files only that they differ. */
+/* Proposals field by field, reviews mark by mark; of other files only that they differ. The keyed hashes of private
+   columns differ from sheet to sheet, whatever the columns hold: they are told only when they are all there is. */
 static vp_status tell(merging *m, const vp_conflict *c, vp_err *err)
 {
     vp_audit_changes all = {0};
@@ -38,7 +39,7 @@ static vp_status tell(merging *m, const vp_conflict *c, vp_err *err)
         VP_TRY(vp_changes(&all, &m->ours, &m->theirs, &path, 1, NULL, m->arena, err));
     size_t told = m->n;
     for (size_t i = 0; i < all.n; i++)
-        if (strcmp(all.at[i].what, "file") != 0)
+        if (strcmp(all.at[i].what, "file") != 0 && (all.n == 1 || strcmp(all.at[i].field, "private") != 0))
             VP_TRY(add(m, (vp_standing_conflict){c->path, all.at[i].id, all.at[i].field, all.at[i].before,
                                                  all.at[i].after}, err));
     if (m->n > told)

@@ -231,6 +231,9 @@ static void conflicts(lines *l, const vp_standing *s)
         const char *ours = *c->ours ? c->ours : none, *theirs = *c->theirs ? c->theirs : none;
         if (vp_standing_computed(c->path))
             LINE(l, label, N_("%1$s: take either side, it is computed again"), c->path);
+        else if (strcmp(c->field, "private") == 0)
+            LINE(l, label, N_("%1$s: came in two sheets and is the same but for hashes of private columns; take either "
+                              "side"), c->id);
         else if (*c->field)
             LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, vp_change_field(c->field, l->lang), ours,
                  theirs);

@@ -23,13 +23,13 @@ marks east.marks RE E-1 E-2
 marks west.marks RW W-1 W-2
 
 vp-init -q city
-vp-intake -q -C city "$PWD/base.csv" >/dev/null
+vp-intake -q -C city "$PWD/base.csv" >/dev/null 2>&1
 vp-score -q -C city "$PWD/base.marks" >/dev/null
 vp-allocate -q -C city >/dev/null
 is "$(git -C city status --porcelain)" "" "a new round is clean"
 for side in east west; do
     git clone -q city $side
-    vp-intake -q -C $side "$PWD/$side.csv" >/dev/null
+    vp-intake -q -C $side "$PWD/$side.csv" >/dev/null 2>&1
 done
 take() { t_run git -C "$1" pull -q --no-rebase --no-edit "../$2" main; } # by plain git
 verified() # ROUND NAME
@@ -99,8 +99,8 @@ verified plain "and verifies"
 # ---- the same sheet taken in by both, on the same day and on another
 git clone -q city same
 git clone -q city again
-vp-intake -q -C same "$PWD/east.csv" >/dev/null
-SOURCE_DATE_EPOCH=1700100000 vp-intake -q -C again "$PWD/east.csv" >/dev/null
+vp-intake -q -C same "$PWD/east.csv" >/dev/null 2>&1
+SOURCE_DATE_EPOCH=1700100000 vp-intake -q -C again "$PWD/east.csv" >/dev/null 2>&1
 take same east
 exits 0 "the same sheet on the same day"
 take same again
@@ -114,8 +114,8 @@ git clone -q city one
 git clone -q city two
 sheet one.csv "P-1,One,Org A,1100"
 sheet two.csv "P-2,Two,Org B,2200"
-vp-intake -q -C one "$PWD/one.csv" >/dev/null
-vp-intake -q -C two "$PWD/two.csv" >/dev/null
+vp-intake -q -C one "$PWD/one.csv" >/dev/null 2>&1
+vp-intake -q -C two "$PWD/two.csv" >/dev/null 2>&1
 take one two
 exits 0 "two clones that amended different proposals merge"
 like "$(cat one/proposals/*.json)" '"requested": "2200.00"' "with the one amendment"
@@ -125,7 +125,7 @@ verified one "and verify"
 # ---- a real conflict: one proposal amended by both
 git clone -q city third
 sheet third.csv "P-1,Uno,Org A,1300"
-vp-intake -q -C third "$PWD/third.csv" >/dev/null
+vp-intake -q -C third "$PWD/third.csv" >/dev/null 2>&1
 git -C one tag before
 take one third
 exits 1 "one proposal amended by both: git stops"
@@ -156,6 +156,20 @@ git -C one commit -q --no-edit
 t_run vp-audit -q -C one verify
 exits 1 "a number between the two is nobody's"
 out_like "^$(git -C one rev-parse HEAD),proposals/P-1.json,\"changed by the merge, not by a command\"" "it is named"
+
+# ---- the same proposal in two sheets
+git clone -q city here
+git clone -q city there
+sheet here.csv "X-1,Twice,Org X,1000" "X-2,Once,Org X,1000"
+sheet there.csv "X-1,Twice,Org X,1000"
+vp-intake -q -C here "$PWD/here.csv" >/dev/null 2>&1
+vp-intake -q -C there "$PWD/there.csv" >/dev/null 2>&1
+take here there
+t_run vp -C here status --format table
+out_like "X-1: came in two sheets and is the same but for hashes of private columns; take either side" \
+    "one proposal in two sheets"
+(cd here && git checkout -q --ours -- proposals/X-1.json && git add -A && git commit -q --no-edit)
+verified here "either side verifies"
 
 # ---- one side has taken it away
 git clone -q city gone
@@ -217,8 +231,8 @@ git -C rules commit -qam "one each"
 git clone -q rules other
 sheet here.csv "A-1,Here,Org A,1000"
 sheet there.csv "B-1,There,Org A,1000"
-vp-intake -q -C rules "$PWD/here.csv" >/dev/null
-vp-intake -q -C other "$PWD/there.csv" >/dev/null
+vp-intake -q -C rules "$PWD/here.csv" >/dev/null 2>&1
+vp-intake -q -C other "$PWD/there.csv" >/dev/null 2>&1
 take rules other
 exits 0 "two proposals of one applicant, one on each side"
 t_run vp-audit -q -C rules verify
@@ -283,8 +297,8 @@ git -C r1 commit -qam "one each"
 git clone -q r1 r2
 sheet first.csv "B-1,First,Org A,1500"
 sheet second.csv "C-1,Second,Org A,1500"
-vp-intake -q -C r2 "$PWD/first.csv" >/dev/null
-vp-intake -q -C r1 "$PWD/second.csv" >/dev/null
+vp-intake -q -C r2 "$PWD/first.csv" >/dev/null 2>&1
+vp-intake -q -C r1 "$PWD/second.csv" >/dev/null 2>&1
 vp-intake -q -C r2 "$PWD/second.csv" >/dev/null 2>&1
 take r1 r2
 exits 1 "accepted here, refused there: git asks"
