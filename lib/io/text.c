@@ -293,7 +293,7 @@ static bool names(const char *encoding, const char *said)
         said += strspn(said, "-_");
         if (*said == '\0')
             return *encoding == '\0' || letters == 5;
-        if ((*encoding | 0x20) != (*said | 0x20))
+        if (*encoding == '\0' || (*encoding | 0x20) != (*said | 0x20))
             return false;
         letters++;
     }
