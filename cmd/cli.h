@@ -44,6 +44,9 @@ typedef struct cli_opt {
 #define CLI_FILTER  { .help = "filter" }  /* --config --rubric                        commands that filter  */
 #define CLI_END     { 0 }
 
+/* A heading of the list of options, before the option of that name. */
+typedef struct cli_group { const char *first, *title; } cli_group;
+
 typedef struct cli_cmd {
     const char *name;        /* "vp-score" */
     const char *summary;     /* one line, English, N_(): "score and rank the proposals of a round" */
@@ -51,6 +54,7 @@ typedef struct cli_cmd {
     const char *description; /* paragraphs for --help, N_() */
     const char *examples;    /* one a line; they run as tests */
     const char *const *formats; /* choices of --format; NULL: vp_emit_formats */
+    const cli_group *groups; /* of a long list of options; ends in a row without a name; NULL: none */
 } cli_cmd;
 
 /* What the shared rows fill. */

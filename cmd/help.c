@@ -132,9 +132,14 @@ static void table(vp_str *out)
         }
     if (operands)
         vp_str_addc(out, '\n');
-    for (const cli_opt *o = cli_table; o->name; o++)
-        if (!cli_is_operand(o))
-            option_help(out, o);
+    for (const cli_opt *o = cli_table; o->name; o++) {
+        if (cli_is_operand(o))
+            continue;
+        for (const cli_group *g = cli_command->groups; g && g->first; g++)
+            if (strcmp(g->first, o->name) == 0)
+                vp_str_addf(out, "%s%s\n", g == cli_command->groups ? "" : "\n", tr(g->title));
+        option_help(out, o);
+    }
 }
 
 /* Paragraphs are divided by an empty line; a line that begins with a blank is left as it is. */

@@ -25,7 +25,7 @@ static const cli_cmd cmd = {
     N_("Makes a git repository at DIR with round.json, rubric.json, panel.csv and lists/ of a template as its first "
        "commit. Edit them, commit them with git, and the round can take proposals."),
     "vp-init --list\n"
-    "vp-init --template guangzhou --title 2025年公益创投 gongyi-2025\n", NULL,
+    "vp-init --template guangzhou --title 2025年公益创投 gongyi-2025\n", NULL, NULL,
 };
 
 /* Descriptions are for people: only a table shows them in the language of the shell. */

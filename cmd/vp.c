@@ -32,7 +32,7 @@ static const cli_cmd cmd = {
     N_("'vp intake' runs vp-intake, and so with every command; 'vp help' lists them. 'vp status' tells where the round "
        "stands and what comes next."),
     "vp status\n"
-    "vp help intake\n", NULL,
+    "vp help intake\n", NULL, NULL,
 };
 
 /* ---- the other commands ---- */

@@ -9,7 +9,10 @@ vp_status os_failed(const char *file, int why, vp_err *err)
 {
     if (why == ENOMEM)
         return vp_nomem(err);
-    return vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
+    vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
+    if (why == EROFS)
+        vp_hint(err, "the round lies where nothing can be written: clone it to a place where it can");
+    return VP_IO;
 }
 
 const char *shell_word(const char *text, vp_arena *arena)
@@ -30,6 +33,18 @@ const char *shell_word(const char *text, vp_arena *arena)
     return word ? word : "";
 }
 
+/* Made with git clone --filter: what is missing was never fetched. */
+static bool is_partial(vp_store *s)
+{
+    git_config *config = NULL;
+    const char *text;
+    bool partial = s->repo && git_repository_config_snapshot(&config, s->repo) == 0 &&
+                   git_config_get_string(&text, config, "remote.origin.partialclonefilter") == 0;
+    git_config_free(config);
+    git_error_clear();
+    return partial;
+}
+
 vp_status damaged(vp_store *s, const char *what, vp_err *err)
 {
     vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository of the round is damaged: %s", what);
@@ -38,6 +53,11 @@ vp_status damaged(vp_store *s, const char *what, vp_err *err)
     s->damaged = true;
     if (!s->gitdir)
         return VP_CORRUPT;
+    if (is_partial(s)) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "this is a partial clone, which lacks a part of the round: %s", what);
+        return vp_hint(err, "fetch all of it: git --git-dir=%s fetch --refetch --no-filter; or clone the round without "
+                            "--filter", shell_word(s->gitdir, s->arena));
+    }
     return vp_hint(err, "see all of it with: git --git-dir=%s fsck --full", shell_word(s->gitdir, s->arena));
 }
 

@@ -109,6 +109,7 @@ static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
     if (r->again) {
         r->tagger.again = true;
         r->tagger.stated = r->after;
+        r->tagger.forgotten = r->again->forgotten;
         return kept_values(r, err);
     }
     if (r->writer) {

@@ -52,11 +52,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return VP_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static vp_status list(void *ctx, const char *folder, const char *const **names, size_t *count, vp_arena *arena,
                       vp_err *err)
 {
@@ -73,7 +68,7 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
     for (size_t i = 0; i < 2; i++)
         if (s->named[i].path)
             all[n++] = s->named[i].name;
-    qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     *names = all;
     *count = n;
     return VP_OK;
@@ -120,6 +115,8 @@ static vp_status check_round(vp_session *s, vp_err *err)
     vp_status status = s->view.read(s->view.ctx, "round.json", &bytes, &n, s->arena, err);
     if (status != VP_NOTFOUND)
         return status;
+    if (!*vp_store_tip(s->store))
+        return vp_store_no_main(s->store, err);
     vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the repository in '%s' holds no round: its branch main has no round.json",
             dir);
     return vp_hint(err, "name a round's folder with -C DIR, start one with vp-init DIR, or commit its round.json");
@@ -130,7 +127,11 @@ static vp_status open_round(vp_session *s, vp_err *err)
     VP_TRY(vp_store_open(&s->store, s->opts.dir ? s->opts.dir : ".", err));
     VP_TRY(vp_store_view(&s->view, s->store, vp_store_tip(s->store), s->arena, err));
     VP_TRY(check_round(s, err));
-    return s->opts.read_only ? VP_OK : vp_store_check_clean(s->store, err);
+    if (s->opts.read_only)
+        return VP_OK;
+    if (!s->opts.dry_run)
+        vp_store_ease_merges(s->store);
+    return vp_store_check_clean(s->store, err);
 }
 
 static vp_status open_writer(vp_session *s, vp_err *err)
@@ -155,20 +156,6 @@ static vp_status copy_opts(vp_session *s, const vp_session_opts *opts, vp_err *e
     return VP_OK;
 }
 
-vp_status vp_reason_check(const char *reason, vp_arena *arena, vp_err *err)
-{
-    bool personal;
-    VP_STR shown = {0};
-    vp_show(&shown, reason, strlen(reason));
-    VP_TRY(vp_str_check(&shown, err));
-    VP_TRY(vp_personal_in(&personal, vp_str_text(&shown), arena, err));
-    if (!personal)
-        return VP_OK;
-    vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "
-                                         "number");
-    return vp_hint(err, "leave it out: the reason stands in the history for everybody to read");
-}
-
 vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err *err)
 {
     VP_AUTO(vp_session) s = calloc(1, sizeof *s);
@@ -176,8 +163,7 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
         return vp_nomem(err);
     s->last = &s->secrets;
     VP_TRY(copy_opts(s, opts, err));
-    if (s->opts.reason)
-        VP_TRY(vp_reason_check(s->opts.reason, s->arena, err));
+    VP_TRY(vp_reason_check(s->opts.reason, s->arena, err));
     VP_TRY(opts->config || opts->rubric ? open_filter(s, err) : open_round(s, err));
     VP_TRY(open_writer(s, err));
     *out = VP_STEAL(s);
@@ -215,6 +201,11 @@ bool vp_session_in_round(const vp_session *s)
 vp_store *vp_session_store(vp_session *s)
 {
     return s->store;
+}
+
+bool vp_session_shallow(const vp_session *s)
+{
+    return s->store && vp_store_shallow(s->store);
 }
 
 const char *vp_session_gitdir(const vp_session *s)

@@ -43,7 +43,8 @@ void vp_suspecting_free(vp_suspecting *s)
 {
     if (!s)
         return;
-    vp_units_free(s->units);
+    if (!s->opts.units)
+        vp_units_free(s->units);
     vp_map_free(s->ids);
     free(s);
 }
@@ -51,9 +52,10 @@ void vp_suspecting_free(vp_suspecting *s)
 vp_status vp_suspecting_new(vp_suspecting **out, const vp_suspecting_opts *opts, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_suspecting) s = calloc(1, sizeof *s);
-    if (!s || !(s->units = vp_units_new()) || !(s->ids = vp_map_new()))
+    if (!s || !(s->ids = vp_map_new()))
         return vp_nomem(err);
     s->opts = *opts;
+    VP_ALLOC(s->units, opts->units ? opts->units : vp_units_new(), err);
     s->arena = arena;
     VP_ALLOC(s->phones, vp_map_in(arena), err);
     VP_TRY(vp_decisions_recorded(&s->decisions, opts->before, arena, err));

@@ -6,6 +6,7 @@
 #include <vp/intake.h>
 #include <vp/round.h>
 #include <vp/similar.h>
+#include <vp/units.h>
 #include <vp/value.h>
 #include <vp/view.h>
 #include "lib/verb/decisions.h"
@@ -24,6 +25,7 @@ typedef struct vp_suspecting_opts {
     const char *stated;
     size_t nstated;
     bool no_phones;
+    vp_units *units;         /* to share what is learnt of characters, borrowed; NULL: its own */
 } vp_suspecting_opts;
 
 /* *out is yours: vp_suspecting_free; it uses the arena all the while. Statuses as vp_decisions_given (VP_INVALID). */

@@ -8,7 +8,7 @@
 #include <vp/show.h>
 #include <vp/table.h>
 #include "lib/model/field.h"
-#include "lib/verb/session.h"
+#include "lib/verb/message.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
@@ -227,7 +227,7 @@ static vp_status record(vp_withdraw_result *out, const withdrawal *w, vp_session
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-/* Whether what was decided before knows the round as it was. */
+/* Whether the round has the file: a later step, which does not know of this one, has left it. */
 static vp_status is_there(bool *out, const withdrawal *w, const char *path, vp_err *err)
 {
     const char *bytes;

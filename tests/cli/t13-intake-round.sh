@@ -44,7 +44,7 @@ is "$(git log -1 --format=%B | git interpret-trailers --parse | tr '\n' ';')" \
    "and by what"
 like "$(git log -1 --format=%b)" '^第一批$' "and why"
 folder=intake/2024-01-20-$(echo "$hash" | cut -c1-12)
-is "$(git ls-files | grep -v -e round -e rubric -e panel -e lists | tr '\n' ' ')" \
+is "$(git ls-files | grep -v -e gitattributes -e round -e rubric -e panel -e lists | tr '\n' ' ')" \
    "$folder/receipt.json $folder/rejects.csv $folder/source.csv proposals/P2.json proposals/P5.json " "one file a proposal, and the intake's"
 is "$(git status --porcelain)" "" "the work tree shows it"
 sed 's/[a-p]\{32\}/HASH/' proposals/P2.json >../P2.json
