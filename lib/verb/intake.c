@@ -187,7 +187,7 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
     if (!r->suspects)
         return VP_OK;
     VP_TRY(tell_phones(r, err));
-    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, r->again ? r->again->unchecked : NULL, err));
+    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, &r->unchecked, err));
     r->desk.counts.dropped = vp_suspecting_dropped(r->suspects);
     if (r->opts->tell)
         vp_suspecting_tell(r->suspects, vp_text_file(r->text), r->opts->tell, r->opts->ctx);
@@ -339,7 +339,7 @@ vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     VP_TRY(find_suspects(&r, err));
-    if (r.tagger.unchecked && what->unchecked)
+    if ((r.tagger.unchecked || r.unchecked) && what->unchecked)
         ++*what->unchecked;
     return vp_intake_files(&r, err);
 }

@@ -377,6 +377,7 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
 {
     const char *source, *where;
     size_t n;
+    bool unchecked = false;
     VP_ALLOC(r->stated, vp_map_new(), err);
     VP_TRY(read_stated(r, true, err));
     VP_TRY(read_stated(r, false, err));
@@ -398,9 +399,9 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     VP_TRY(open_suspects(r, before, err));
     VP_TRY(judge_rows(r, source, n, where, err));
     if (r->suspecting)
-        VP_TRY(vp_suspecting_find(r->suspecting, NULL, r->what->unchecked, err));
+        VP_TRY(vp_suspecting_find(r->suspecting, NULL, &unchecked, err));
     VP_TRY(vp_intake_suspects(&r->receipt, r->suspecting, out, r->folder, r->arena, err));
-    if ((has_private(r) || r->tagger.unchecked) && r->what->unchecked)
+    if ((has_private(r) || r->tagger.unchecked || unchecked) && r->what->unchecked)
         ++*r->what->unchecked;
 
     r->receipt.counts = r->desk.counts;

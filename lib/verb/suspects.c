@@ -294,7 +294,7 @@ static long index_of(const vp_suspecting *s, const char *id)
 }
 
 /* What is recorded of phones, and of earlier rounds. */
-static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, size_t *unchecked, vp_err *err)
+static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, bool *unchecked, vp_err *err)
 {
     vp_table *t;
     *n = 0;
@@ -318,8 +318,7 @@ static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, size
             VP_TRY(add_entry(s, &one, err));
         if (phone)
             (*out)[(*n)++] = (vp_suspect){(uint32_t)a, (uint32_t)b, VP_SUSPECT_PHONE, 0};
-        if (unchecked && (*one.round || phone))
-            ++*unchecked;
+        *unchecked |= *one.round || phone;
     }
     return VP_OK;
 }
@@ -332,7 +331,7 @@ static int by_ids(const void *a, const void *b)
     return c ? c : strcmp(x->round, y->round);
 }
 
-vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, size_t *unchecked, vp_err *err)
+vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, bool *unchecked, vp_err *err)
 {
     vp_suspect *stated;
     size_t nstated;

@@ -66,6 +66,15 @@ err_like "there is no column 'second'" "a file that lacks a column is refused"
 t_run vp-intake -n --decide ../none.csv ../a.csv
 exits 2 "a file of decisions that is not there"
 
+t_run vp-intake -n --decide '' ../a.csv
+exits 2 "a file of decisions without a name"
+err_like '--decide needs the name of a file' "and what is missing"
+t_run vp-intake -n --decide - - <../d.csv
+exits 2 "sheet and decisions cannot both be standard input"
+t_run vp-intake --config round.json --decide - <../d.csv
+exits 2 "nor in a filter"
+err_like 'standard input can be read only once' "and why"
+
 # With the sheet.
 sed -e '/^P1,P2/s/,,,,$/,剔除P2,"一稿两投",,/' -e '/^P3,P6/s/,,,,$/,保留,两家机构,,/' ../s.csv >../d.csv
 t_run vp-intake --decide ../d.csv ../a.csv
@@ -179,6 +188,32 @@ exits 3 "a round that is not there"
 mkdir ../empty
 t_run vp-intake -n --earlier ../empty ../c.csv
 exits 3 "a folder that is no round"
+# An old list of awards may say little: the rest is in the proposals beside it. Who withdrew there was funded nowhere.
+mkdir ../2021 && cp round.json ../2021/
+old() { printf '{\n  "vp": 1,\n  "id": "%s",\n  "title": "%s",\n  "applicant": "示例癸中心",\n  "requested": "100.00",\n  "summary": "%s"%s\n}\n' "$@" >"../2021/proposals/$1.json"; }
+mkdir ../2021/proposals && old O1 旧名 "$other" '' && old O2 再旧 "$third" ',
+  "withdrawn": {
+    "on": "2021-05-01",
+    "reason": "x"
+  }'
+printf 'id,status,title\nO1,awarded,旧名\n' >../2021/awards.csv
+t_run vp-intake -n --earlier ../2021 ../c.csv
+err_like "'R1' is 100 % like 'O1', funded before \(t\)$" "the summary of an award comes from its proposal"
+echo '{' >../2021/proposals/O3.json
+t_run vp-intake -n --earlier ../2021 ../c.csv
+exits 0 "a proposal that cannot be read is no harm beside awards"
+rm ../2021/awards.csv
+t_run vp-intake -n --earlier ../2021 ../c.csv
+exits 3 "but it is without them"
+rm ../2021/proposals/O3.json
+t_run vp-intake -n --earlier ../2021 ../c.csv
+err_like "'R1' is 100 % like 'O1'" "a round without awards: what stands in it"
+err_unlike "'O2'" "not what was withdrawn"
+t_run vp-intake -n --suspects - ../c.csv
+exits 2 "suspects do not go where the answer goes"
+err_like "^vp-intake: error: --suspects: '-' is no file" "and it is said"
+t_run vp-intake -n --rejects - ../c.csv
+exits 2 "nor do rejects"
 
 # As a filter.
 t_run vp-intake --config round.json ../a.csv
@@ -214,10 +249,11 @@ is "$(git show --format= --name-only HEAD | sed 's/.*\///' | tr '\n' ' ')" "rece
     "the pair is recorded"
 t_run vp-audit verify
 exits 0 "and found again"
+err_like '^unchecked: 1 intakes rest on' "but for the phone, which rests on what was kept then"
 ok "a clone of it" git clone -q . ../elsewhere
 t_run vp-audit verify -C ../elsewhere
 exits 0 "and taken as recorded in a clone"
-err_like 'unchecked' "which says so"
+err_like '^unchecked: 2 intakes rest on what is not here' "which says how many, however many pairs there are"
 for n in 1 2 3 4; do # whatever the order of the files
     printf 'id,phone\nA1,138000000%s0\n' $n >../p3.csv
     vp-intake --amend ../p3.csv >/dev/null 2>&1
