@@ -346,7 +346,8 @@ static vp_status detect(vp_text *t, vp_err *err)
     if (s == VP_INVALID) {
         vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either",
                 bad);
-        return vp_hint(err, "save the file as CSV UTF-8");
+        return vp_hint(err, "save the file as CSV UTF-8, or say with --encoding what it is written in, such as Big5 or "
+                            "macintosh");
     }
     return s;
 }

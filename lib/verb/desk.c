@@ -81,9 +81,13 @@ static bool dropped_now(const vp_desk *d, const char *id)
     return d->suspects && vp_suspecting_drops(d->suspects, id);
 }
 
-static const char *known_text(const void *known, size_t i, size_t field)
+/* One that was withdrawn is no suspect: it has no id. */
+static const char *suspect_text(const void *ctx, size_t i, size_t field)
 {
-    return vp_known_text(known, i, field);
+    const vp_desk *d = ctx;
+    if (field == VP_ID && *vp_known_text(d->known, i, d->round->nfields))
+        return "";
+    return vp_known_text(d->known, i, field);
 }
 
 /* What the round has already: its ids, and, for rules that count and for duplicates, its proposals. */
@@ -102,7 +106,7 @@ static vp_status know(vp_desk *d, vp_err *err)
         vp_arena_rewind(d->scratch, mark);
     }
     if (d->suspects)
-        vp_suspecting_round(d->suspects, vp_known_count(d->known), known_text, d->known);
+        vp_suspecting_round(d->suspects, vp_known_count(d->known), suspect_text, d);
     return VP_OK;
 }
 

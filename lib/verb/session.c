@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/session.h>
+#include <vp/show.h>
 #include "lib/io/file.h"
+#include "lib/rules/secret.h"
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
@@ -148,6 +150,20 @@ static vp_status copy_opts(vp_session *s, const vp_session_opts *opts, vp_err *e
     return VP_OK;
 }
 
+vp_status vp_reason_check(const char *reason, vp_arena *arena, vp_err *err)
+{
+    bool personal;
+    VP_STR shown = {0};
+    vp_show(&shown, reason, strlen(reason));
+    VP_TRY(vp_str_check(&shown, err));
+    VP_TRY(vp_personal_in(&personal, vp_str_text(&shown), arena, err));
+    if (!personal)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "
+                                         "number");
+    return vp_hint(err, "leave it out: the reason stands in the history for everybody to read");
+}
+
 vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err *err)
 {
     VP_AUTO(vp_session) s = calloc(1, sizeof *s);
@@ -155,6 +171,8 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
         return vp_nomem(err);
     s->last = &s->secrets;
     VP_TRY(copy_opts(s, opts, err));
+    if (s->opts.reason)
+        VP_TRY(vp_reason_check(s->opts.reason, s->arena, err));
     VP_TRY(opts->config || opts->rubric ? open_filter(s, err) : open_round(s, err));
     VP_TRY(open_writer(s, err));
     *out = VP_STEAL(s);

@@ -8,4 +8,7 @@
 /* NULL as a filter; borrowed. */
 vp_store *vp_session_store(vp_session *s);
 
+/* A reason that the history will keep: VP_INVALID when it seems to hold somebody's number or address. */
+vp_status vp_reason_check(const char *reason, vp_arena *arena, vp_err *err);
+
 #endif
