@@ -65,11 +65,11 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     size_t count;
     VP_TRY(d->before->list(d->before->ctx, "proposals", &names, &count, d->arena, err));
     for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(names[i]);
+        size_t n = vp_proposal_id_of(names[i]);
         const char *id;
-        if (n < 6 || strcmp(names[i] + n - 5, ".json") != 0)
+        if (n == 0)
             continue;
-        VP_ALLOC(id, vp_arena_dup(d->scratch, names[i], n - 5), err);
+        VP_ALLOC(id, vp_arena_dup(d->scratch, names[i], n), err);
         VP_TRY(vp_judge_knows_id(d->judge, id, err));
     }
     return VP_OK;

@@ -213,6 +213,17 @@ static void tell_early(vp_intake_run *r, vp_date today)
                    &(vp_note){N_("set the clock, or say when the sheet came with --received"), {NULL}});
 }
 
+/* A sheet after the call that may have come before its end. */
+static void tell_closed(vp_intake_run *r)
+{
+    char closed[VP_DATE_MAX];
+    vp_date_format(closed, r->round->closes);
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
+                   &(vp_note){N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
+                                 "for late"), {closed}},
+                   &(vp_note){N_("say it with --received"), {NULL}});
+}
+
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
 static vp_status prepare(vp_intake_run *r, vp_err *err)
 {
@@ -229,15 +240,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     vp_date_format(day, date);
     bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
     tell_early(r, date);
-    if (after && !o->received) {
-        char closed[VP_DATE_MAX];
-        vp_date_format(closed, r->round->closes);
-        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
-                              "for late"),
-                           {closed}};
-        vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
-                                                                                {NULL}});
-    }
+    if (after && !o->received)
+        tell_closed(r);
     if (r->writer)
         VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
     if (r->writer)

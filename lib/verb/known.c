@@ -238,11 +238,10 @@ static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, si
 /* "P-1" of "P-1.json", of the arena; *id NULL: the name of something else. */
 static vp_status id_of(const char **id, const char *name, vp_arena *arena, vp_err *err)
 {
-    size_t n = strlen(name);
+    size_t n = vp_proposal_id_of(name);
     *id = NULL;
-    if (n < 6 || strcmp(name + n - 5, ".json") != 0)
-        return VP_OK;
-    VP_ALLOC(*id, vp_arena_dup(arena, name, n - 5), err);
+    if (n > 0)
+        VP_ALLOC(*id, vp_arena_dup(arena, name, n), err);
     return VP_OK;
 }
 
