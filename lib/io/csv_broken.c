@@ -1,4 +1,5 @@
 /* What to do with a record whose quotation marks break the dialect, so that it costs no other record. */
+#include <limits.h>
 #include "lib/io/csv_mend.h"
 #include "lib/io/csv_reader.h"
 
@@ -43,8 +44,9 @@ static vp_status alone(bool *is, vp_csv *c, size_t from, size_t to, bool mends, 
 /* Lines further on that may belong to a cell of the first one. */
 enum { LINES_ON = 64, BYTES_ON = 64 * 1024 };
 
-/* The first lines of what is not handed out, read as a record; *to and *next are where the last of them ends. */
-static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp_csv *c, vp_err *err)
+/* The first lines of what is not handed out, read as a record; *to and *next are where the last of them ends. None of
+   them is a record of the usual width by itself, nor (apart) a broken one. */
+static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp_csv *c, bool apart, vp_err *err)
 {
     bool is = false;
     for (size_t limit = LINES_ON; limit > 0; limit--) {
@@ -53,10 +55,10 @@ static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp
         if (*next == from || *to > BYTES_ON || c->budget < *to)
             return VP_OK;
         c->budget -= *to;
-        VP_TRY(alone(&is, c, from, *to, false, err));
+        VP_TRY(alone(&is, c, from, *to, apart, err));
         if (is)
             return VP_OK;
-        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, false, &c->budget,
+        VP_TRY(vp_csv_mend_spans(fits, m, &c->spans, &c->g, c->buf + c->at, *to, c->width, apart, &c->budget,
                                  err));
         if (*fits)
             return VP_OK;
@@ -75,9 +77,11 @@ static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended 
     next = line_next;
     VP_TRY(vp_csv_mend_spans(&line_fits, &m, &c->spans, &c->g, c->buf + c->at, to, c->width, c->width > 0,
                              &c->budget, err));
-    if (c->width > 1 && (!line_fits || m.missing))
-        VP_TRY(mend_lines(&fits, &to, &next, &m, c, err));
-    if (!fits) {
+    /* A line that fits by chance, most of its marks taken for text, may be the beginning of a cell over several. */
+    int limit = !line_fits || m.missing ? INT_MAX : m.cost;
+    if (c->width > 1 && limit > VP_MEND_MARK)
+        VP_TRY(mend_lines(&fits, &to, &next, &m, c, limit < INT_MAX, err));
+    if (!fits || m.cost >= limit) {
         next = line_next;
         VP_TRY(vp_csv_mend_spans(&fits, &m, &c->spans, &c->g, c->buf + c->at, line_to, line_fits ? c->width : 0,
                                  line_fits && c->width > 0, &c->budget, err));

@@ -271,7 +271,7 @@ static bool names(const char *encoding, const char *said)
         said += strspn(said, "-_");
         if (*said == '\0')
             return *encoding == '\0' || letters == 5;
-        if ((*encoding | 0x20) != (*said | 0x20))
+        if (*encoding == '\0' || (*encoding | 0x20) != (*said | 0x20))
             return false;
         letters++;
     }
@@ -346,7 +346,8 @@ static vp_status detect(vp_text *t, vp_err *err)
     if (s == VP_INVALID) {
         vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either",
                 bad);
-        return vp_hint(err, "save the file as CSV UTF-8");
+        return vp_hint(err, "save the file as CSV UTF-8, or say with --encoding what it is written in, such as Big5 or "
+                            "macintosh");
     }
     return s;
 }

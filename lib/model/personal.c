@@ -129,20 +129,55 @@ static bool address(const char *text, const char *at)
     return dot && dot > host && dot + 1 < end;
 }
 
-bool vp_personal(const char *text)
+/* The address around the @ at s. */
+static const char *take_address(vp_person *out, const char *text, const char *s)
 {
-    for (const char *s = text; *s;) {
+    const char *from = s, *to = s + 1;
+    while (from > text && is_word(from[-1]))
+        from--;
+    while (is_word(*to))
+        to++;
+    *out = (vp_person){.address = from, .n = (size_t)(to - from)};
+    return to;
+}
+
+/* The first groups of the run, as they would be dialled within the country. */
+static void take_number(vp_person *out, const run *r, size_t groups)
+{
+    const char *s = r->digit;
+    size_t n = r->end[groups - 1];
+    *out = (vp_person){.address = NULL};
+    if (n < 18 && s[0] == '0' && s[1] != '0')
+        out->local = r->end[0] < n ? r->end[0] : s[1] <= '2' ? 3 : 4;
+    else if (n < 18)
+        s += n - 11, n = 11;
+    memcpy(out->digit, s, n);
+    out->n = n;
+}
+
+const char *vp_personal_next(vp_person *out, const char *text, const char *s)
+{
+    while (*s) {
         if (*s == '@' && address(text, s))
-            return true;
+            return take_address(out, text, s);
         if (!is_digit(*s)) {
             s++;
             continue;
         }
         run r;
         s = read_run(&r, s);
-        for (size_t groups = 1; groups <= r.groups; groups++)
-            if (number_of_person(&r, groups))
-                return true;
+        for (size_t groups = 1; groups <= r.groups; groups++) {
+            if (!number_of_person(&r, groups))
+                continue;
+            take_number(out, &r, groups);
+            return s;
+        }
     }
-    return false;
+    return NULL;
+}
+
+bool vp_personal(const char *text)
+{
+    vp_person found;
+    return vp_personal_next(&found, text, text) != NULL;
 }

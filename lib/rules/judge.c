@@ -235,6 +235,11 @@ static vp_status add(vp_problem **list, size_t *cap, size_t *n, const vp_problem
     return VP_OK;
 }
 
+vp_status vp_judge_warn(vp_verdict *v, const vp_problem *p, vp_arena *arena, vp_err *err)
+{
+    return add(&v->warnings, &v->capwarnings, &v->nwarnings, p, arena, err);
+}
+
 /* What a problem says of a private column quotes no cell: only the round's own pattern and choices are named. */
 static void hide_values(vp_problem *p)
 {
@@ -498,14 +503,21 @@ static vp_status uncount(vp_verdict *v, vp_judge *j, const vp_columns *columns, 
     return VP_OK;
 }
 
+/* Where a number could stand: not in codes, whose digits may look like one. */
+static bool may_hold_number(vp_type type, const vp_cell *cell)
+{
+    enum { SHORTEST = 10 };
+    return type == VP_TYPE_TEXT ? vp_may_identify(cell->s, cell->n) : type != VP_TYPE_CODE && cell->n >= SHORTEST;
+}
+
 vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *columns, const vp_cell *cells, size_t n,
                             vp_arena *arena, vp_err *err)
 {
     for (size_t c = 0; c < columns->n && c < n; c++) {
         long field = columns->at[c].field;
         bool yes;
-        if (field < 0 || j->round->fields[field].secret || j->round->fields[field].type != VP_TYPE_TEXT ||
-            !vp_may_identify(cells[c].s, cells[c].n))
+        if (field < 0 || j->round->fields[field].secret ||
+            !may_hold_number(j->round->fields[field].type, &cells[c]))
             continue;
         VP_TRY(vp_secrets_in(&yes, &v->secrets, cells[c].s, arena, err)); /* told already */
         if (yes)
@@ -521,7 +533,7 @@ vp_status vp_judge_personal(vp_verdict *v, vp_judge *j, const vp_columns *column
                             "into the history as it stands");
             p.mend.msg = N_("unless it is meant to be public, undo the step (git reset --keep HEAD~), blank the cell, "
                             "and take the sheet in again");
-            VP_TRY(add(&v->warnings, &v->capwarnings, &v->nwarnings, &p, arena, err));
+            VP_TRY(vp_judge_warn(v, &p, arena, err));
             continue;
         }
         v->secrets.others = true;

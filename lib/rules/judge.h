@@ -76,6 +76,8 @@ bool vp_judge_hides(const vp_verdict *v);
 bool vp_judge_hiding(const char *rule);
 /* One more problem, of whoever holds the sheet. */
 vp_status vp_judge_refuse(vp_verdict *v, const vp_judge *j, const vp_problem *p, vp_arena *arena, vp_err *err);
+/* Something worth a look. */
+vp_status vp_judge_warn(vp_verdict *v, const vp_problem *p, vp_arena *arena, vp_err *err);
 /* The row was accepted: it counts for the rows that follow. */
 vp_status vp_judge_accepted(vp_judge *j, const vp_verdict *v, vp_err *err);
 

@@ -72,14 +72,35 @@ bool vp_may_identify(const char *text, size_t n)
     return telling(vp_load16(text + n - 16));
 }
 
-vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err)
+static vp_status add_one(vp_secrets *secrets, const char *text, size_t n, vp_arena *arena, vp_err *err)
 {
     const char *s;
-    VP_TRY(squeeze(&s, cell, arena, err));
+    VP_ALLOC(s, vp_arena_dup(arena, text, n), err);
+    VP_TRY(squeeze(&s, s, arena, err));
+    for (size_t i = 0; i < secrets->n; i++)
+        if (strcmp(secrets->at[i], s) == 0)
+            return VP_OK;
     if (!identifies(s))
         return VP_OK;
     VP_TRY(vp_arena_grow(arena, &secrets->at, &secrets->cap, secrets->n, secrets->n + 1, sizeof *secrets->at, err));
     secrets->at[secrets->n++] = s;
+    return VP_OK;
+}
+
+vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err)
+{
+    const char *text;
+    vp_person p;
+    size_t n = strlen(cell);
+    if (!vp_may_identify(cell, n))
+        return VP_OK;
+    VP_TRY(add_one(secrets, cell, n, arena, err));
+    VP_TRY(vp_narrow(&text, cell, n, arena, err));
+    for (const char *s = text; (s = vp_personal_next(&p, text, s)) != NULL;) {
+        VP_TRY(add_one(secrets, p.address ? p.address : p.digit, p.n, arena, err));
+        if (p.local > 0) /* people of the place leave the area code out */
+            VP_TRY(add_one(secrets, p.digit + p.local, p.n - p.local, arena, err));
+    }
     return VP_OK;
 }
 

@@ -14,7 +14,8 @@ typedef struct vp_secrets {
     bool others;     /* other people's numbers and addresses are to be hidden too */
 } vp_secrets;
 
-/* Take in a private cell as it stands in the sheet, whether or not it could be read. */
+/* Take in a private cell as it stands in the sheet, whether or not it could be read: as a whole, and every number and
+   address in it, for there may be two, or a name beside it. */
 vp_status vp_secrets_add(vp_secrets *secrets, const char *cell, vp_arena *arena, vp_err *err);
 /* Whether a text holds one of them, however it is spaced. */
 vp_status vp_secrets_in(bool *yes, const vp_secrets *secrets, const char *text, vp_arena *arena, vp_err *err);

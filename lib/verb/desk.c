@@ -81,9 +81,13 @@ static bool dropped_now(const vp_desk *d, const char *id)
     return d->suspects && vp_suspecting_drops(d->suspects, id);
 }
 
-static const char *known_text(const void *known, size_t i, size_t field)
+/* One that was withdrawn is no suspect: it has no id. */
+static const char *suspect_text(const void *ctx, size_t i, size_t field)
 {
-    return vp_known_text(known, i, field);
+    const vp_desk *d = ctx;
+    if (field == VP_ID && *vp_known_text(d->known, i, d->round->nfields))
+        return "";
+    return vp_known_text(d->known, i, field);
 }
 
 /* What the round has already: its ids, and, for rules that count and for duplicates, its proposals. */
@@ -102,7 +106,7 @@ static vp_status know(vp_desk *d, vp_err *err)
         vp_arena_rewind(d->scratch, mark);
     }
     if (d->suspects)
-        vp_suspecting_round(d->suspects, vp_known_count(d->known), known_text, d->known);
+        vp_suspecting_round(d->suspects, vp_known_count(d->known), suspect_text, d);
     return VP_OK;
 }
 
@@ -229,6 +233,15 @@ static vp_status reject_line(vp_desk *d, size_t line, const vp_cell *cells, size
 }
 
 /* col: of the place that is told, where the problem's field has none. */
+static void tell_problem(vp_desk *d, size_t line, size_t col, const vp_problem *p)
+{
+    vp_where at = place(d, line, p->field);
+    at.col = at.col ? at.col : col;
+    d->rule = p->rule;
+    d->tell(d->ctx, at, "error", &p->what, &p->mend);
+    d->rule = NULL;
+}
+
 static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cells, size_t n, const vp_verdict *v,
                         const vp_stated *stated, vp_err *err)
 {
@@ -237,12 +250,8 @@ static vp_status reject(vp_desk *d, size_t line, size_t col, const vp_cell *cell
     for (size_t i = 0; i < v->nproblems && !whole; i++) {
         const vp_problem *p = &v->problems[i];
         VP_TRY(count_refused(d, p->rule, err));
-        vp_where at = place(d, line, p->field);
-        at.col = at.col ? at.col : col;
-        d->rule = p->rule;
         if (d->tell)
-            d->tell(d->ctx, at, "error", &p->what, &p->mend);
-        d->rule = NULL;
+            tell_problem(d, line, col, p);
         if (d->rejects.write)
             VP_TRY(reject_line(d, line, cells, n, v, p, err));
     }
@@ -280,7 +289,7 @@ static vp_status warn(vp_desk *d, size_t line, const vp_verdict *v, bool whole, 
         VP_TRY(hide_args(&p.what, d, v, err));
         VP_TRY(hide_args(&p.mend, d, v, err));
         d->rule = p.rule;
-        d->stated = whole || (p.field != SIZE_MAX && d->round->fields[p.field].secret);
+        d->stated = whole || (p.field != SIZE_MAX ? d->round->fields[p.field].secret : strcmp(p.rule, "cells") == 0);
         d->tell(d->ctx, place(d, line, p.field), "warning", &p.what, &p.mend);
         d->rule = NULL;
     }
@@ -352,14 +361,14 @@ static vp_status look_for_header(vp_rowkind *what, vp_desk *d, size_t line, cons
 
 /* ---- rows that are no proposals ---- */
 
-static void add_up(vp_desk *d, const vp_verdict *v)
+static void add_up(vp_desk *d, const vp_verdict *v, int sign)
 {
     for (size_t i = 0; i < d->columns.n; i++) {
         long field = d->columns.at[i].field;
         if (field < 0 || d->round->fields[field].type != VP_TYPE_MONEY)
             continue;
-        d->sums[i] += v->values[field].number;
-        d->partial[i] += v->values[field].number;
+        d->sums[i] += sign * v->values[field].number;
+        d->partial[i] += sign * v->values[field].number;
     }
 }
 
@@ -463,7 +472,7 @@ static bool is_kept(const vp_verdict *v, const vp_stated *stated)
 {
     bool kept = !(stated && stated->whole);
     for (size_t i = 0; i < v->nproblems; i++)
-        kept &= strcmp(v->problems[i].rule, "private") != 0;
+        kept &= strcmp(v->problems[i].rule, "private") != 0 && strcmp(v->problems[i].rule, "cells") != 0;
     return kept;
 }
 
@@ -572,6 +581,43 @@ static vp_status find_old(before *b, vp_desk *d, const char *id, vp_err *err)
     return VP_OK;
 }
 
+/* Fewer cells than the header: where some are missing, those behind them stand that much too far left. Whether one that
+   is kept may in truth be of a column that is not. */
+static bool may_be_private(const vp_desk *d, const vp_cell *cells, size_t n)
+{
+    size_t missing = d->width - n;
+    size_t next = d->columns.n; /* the nearest column to the right that is not kept */
+    for (size_t i = d->columns.n; i-- > 0;) {
+        long field = d->columns.at[i].field;
+        if (field < 0 ? *d->columns.at[i].heading != '\0' : d->round->fields[field].secret)
+            next = i;
+        else if (i < n && cells[i].n > 0 && next < d->columns.n && next - i <= missing)
+            return true;
+    }
+    return false;
+}
+
+/* Of such a row nothing is kept when it is refused; when it stands, that is told. */
+static vp_status short_row(vp_desk *d, vp_verdict *v, size_t line, const vp_cell *cells, size_t *n, vp_err *err)
+{
+    char *have, *want;
+    if (*n >= d->width || !may_be_private(d, cells, *n))
+        return VP_OK;
+    VP_ALLOC(have, vp_arena_printf(d->scratch, "%zu", *n), err);
+    VP_ALLOC(want, vp_arena_printf(d->scratch, "%zu", d->width), err);
+    vp_problem p = {"cells", SIZE_MAX, {N_("the row has %1$s cells, the header has %2$s"), {have, want}},
+                    {N_("see that no cell is missing between two others"), {NULL}}};
+    if (v->nproblems == 0)
+        return vp_judge_warn(v, &p, d->scratch, err);
+    for (size_t i = 0; i < v->nproblems && d->tell; i++) /* to whoever has the sheet */
+        tell_problem(d, line, 0, &v->problems[i]);
+    if (!v->kept)
+        add_up(d, v, -1);
+    v->values[VP_REQUESTED].number = 0;
+    v->nproblems = v->npublic = *n = 0;
+    return vp_judge_refuse(v, d->judge, &p, d->scratch, err);
+}
+
 /* More cells than the header: nobody can tell which column each belongs to, so none of them is read or kept. */
 static vp_status shifted(vp_desk *d, size_t line, size_t n, const vp_stated *stated, vp_err *err)
 {
@@ -622,7 +668,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     size_t ncame = n;
     VP_TRY(vp_fills_row(&d->fills, line, &cells, &n, d->scratch, err));
     VP_TRY(vp_judge_read(&v, d->judge, &d->columns, cells, n, d->scratch, err));
-    add_up(d, &v);
+    add_up(d, &v, 1);
     VP_TRY(tell_fills(d, &v, line, err));
     VP_TRY(find_old(&b, d, v.text[VP_ID], err));
     VP_TRY(vp_judge_against(&v, d->judge, d->round, &b.was, d->amend, d->scratch, err));
@@ -632,6 +678,7 @@ static vp_status decide(vp_desk *d, size_t line, const vp_cell *cells, size_t n,
     if (!stated || !stated->whole)
         VP_TRY(vp_judge_personal(&v, d->judge, &d->columns, cells, n, d->scratch, err));
     VP_TRY(look_alike(d, &v, line, stated, err));
+    VP_TRY(short_row(d, &v, line, came, &ncame, err));
     VP_TRY(keep_source(d, line, vp_rowkind_name(VP_ROW_PROPOSAL), came, ncame, &v, err));
     if (!is_kept(&v, stated))
         vp_fills_spoil(&d->fills, line);

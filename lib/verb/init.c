@@ -121,6 +121,7 @@ static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts 
         if (said[i].value)
             VP_ALLOC(args[what.nargs++], vp_arena_printf(arena, "--%s=%s", said[i].name, said[i].value), err);
     VP_ALLOC(what.subject, vp_arena_printf(arena, "init: %s", round->title), err);
+    VP_TRY(vp_reason_check(opts->reason, arena, err));
     vp_message_write(out, &what, opts->reason);
     return vp_str_check(out, err);
 }

@@ -109,6 +109,7 @@ static vp_status prepare_tags(vp_intake_run *r, vp_err *err)
     if (r->again) {
         r->tagger.again = true;
         r->tagger.stated = r->after;
+        r->tagger.forgotten = r->again->forgotten;
         return kept_values(r, err);
     }
     if (r->writer) {
@@ -142,17 +143,37 @@ static vp_status open_suspects(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
+/* The phone that the private part keeps of a proposal of the round; NULL: none. */
+static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values *kept, const char *id,
+                          vp_arena *scratch, vp_err *err)
+{
+    bool agreed;
+    const char *path, *bytes;
+    size_t n;
+    vp_proposal p;
+    VP_TRY(vp_values_only(phone, &agreed, kept, id, VP_PHONE, scratch, err));
+    if (agreed)
+        return VP_OK;
+    VP_ALLOC(path, vp_proposal_path(id, scratch), err);
+    VP_TRY(r->view->read(r->view->ctx, path, &bytes, &n, scratch, err));
+    VP_TRY(vp_proposal_parse(&p, r->round, r->view, path, bytes, n, scratch, err));
+    *phone = NULL;
+    return p.tag ? vp_values_find(phone, kept, &p, VP_PHONE, scratch, err) : VP_OK;
+}
+
 /* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
 static vp_status tell_phones(vp_intake_run *r, vp_err *err)
 {
-    vp_values *kept;
-    if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
+    const vp_known *known = r->desk.known;
+    if (r->again || !r->store || !known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
         return VP_OK;
-    VP_TRY(vp_values_read(&kept, r->round, r->store, r->arena, err));
-    for (size_t i = 0; i < vp_known_count(r->desk.known); i++) {
-        const char *id = vp_known_text(r->desk.known, i, VP_ID), *phone;
+    if (!r->tagger.known)
+        VP_TRY(vp_values_read(&r->tagger.known, r->round, r->store, r->arena, err));
+    for (size_t i = 0; i < vp_known_count(known); i++) {
+        const char *id = vp_known_text(known, i, VP_ID), *phone = NULL;
         vp_mark mark = vp_arena_mark(r->desk.scratch);
-        VP_TRY(vp_values_last(&phone, kept, id, VP_PHONE, r->desk.scratch, err));
+        if (!*vp_known_text(known, i, r->round->nfields))
+            VP_TRY(phone_of(&phone, r, r->tagger.known, id, r->desk.scratch, err));
         if (phone && *phone)
             VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
         vp_arena_rewind(r->desk.scratch, mark);
@@ -176,8 +197,6 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
     VP_TRY(vp_suspecting_csv(&csv, r->suspects, err));
     return vp_file_write(r->opts->suspects, vp_str_text(&csv), csv.n, err);
 }
-
-/* ---- the run ---- */
 
 /* ---- the run ---- */
 

@@ -102,8 +102,8 @@ static bool sound_column(const table *x, uint64_t place)
     return true;
 }
 
-/* False: these bytes are no index of that shape, or not whole. */
-static bool index_read(table *out, const char *bytes, size_t n, const char *shape, const char *tree)
+/* False: these bytes are no index of that shape and so many columns, or not whole. tree NULL: it may be of any. */
+static bool index_read(table *out, const char *bytes, size_t n, const char *shape, size_t fields, const char *tree)
 {
     head h;
     unsigned char sum[VP_SUM];
@@ -115,7 +115,7 @@ static bool index_read(table *out, const char *bytes, size_t n, const char *shap
         memcmp(h.shape, shape, sizeof h.shape) != 0 || (tree && memcmp(h.tree, tree, sizeof h.tree) != 0))
         return false;
     uint64_t columns, ids;
-    if (h.fields == 0 || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
+    if (h.fields != fields || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
         __builtin_mul_overflow(h.count, ID, &ids) || ids > n - sizeof h - columns)
         return false;
     vp_sum(sum, bytes + SUMMED, n - SUMMED);
@@ -261,7 +261,7 @@ static bool load(table *out, const vp_known *k, const char *name, const char *tr
     vp_err ignored = {0};
     if (vp_store_cache_open(&bytes, &n, k->store, name, &ignored) != VP_OK)
         return false;
-    if (index_read(out, bytes, n, k->shape, tree))
+    if (index_read(out, bytes, n, k->shape, width(k), tree))
         return true;
     vp_store_cache_close(bytes, n);
     *out = (table){0};

@@ -6,6 +6,7 @@
 #include <vp/hash.h>
 #include <vp/show.h>
 #include <vp/version.h>
+#include "lib/rules/secret.h"
 #include "lib/verb/message.h"
 
 /* ---- out ---- */
@@ -78,6 +79,22 @@ void vp_message_write(vp_str *out, const vp_record *what, const char *reason)
         add_arg(out, what->args[i]);
         vp_str_addc(out, '\n');
     }
+}
+
+vp_status vp_reason_check(const char *reason, vp_arena *arena, vp_err *err)
+{
+    bool personal = false;
+    VP_STR shown = {0}; /* as it will stand there */
+    if (reason) {
+        vp_show(&shown, reason, strlen(reason));
+        VP_TRY(vp_str_check(&shown, err));
+        VP_TRY(vp_personal_in(&personal, vp_str_text(&shown), arena, err));
+    }
+    if (!personal)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "
+                                         "number");
+    return vp_hint(err, "leave it out: the reason stands in the history for everybody to read");
 }
 
 /* ---- in ---- */

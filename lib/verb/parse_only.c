@@ -97,7 +97,7 @@ static void begin_rows(run *r)
 
 static void close_json(run *r)
 {
-    if (r->out->header_rows < r->dialect.header_rows)
+    if (r->out->rows == 0)
         begin_rows(r);
     vp_str_addz(&r->waiting, r->out->rows ? "\n  ]" : "]");
     member(&r->waiting, "line_ends", r->out->line_ends);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <vp/arena.h>
 #include <vp/err.h>
+#include <vp/map.h>
 #include <vp/session.h>
 #include <vp/units.h>
 #include <vp/view.h>
@@ -26,6 +27,7 @@ typedef struct vp_commit_info {
     size_t nraw;
     const char *values;       /* the private values and keys of its rows, when the private part has them; or NULL */
     size_t nvalues;
+    const vp_map *forgotten;  /* ids of which the keys of that time were erased later; or NULL */
     vp_units *units;          /* shared by all steps, borrowed; or NULL */
     size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;

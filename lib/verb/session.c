@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/session.h>
+#include <vp/show.h>
 #include "lib/io/file.h"
+#include "lib/rules/secret.h"
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
@@ -50,11 +52,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return VP_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static vp_status list(void *ctx, const char *folder, const char *const **names, size_t *count, vp_arena *arena,
                       vp_err *err)
 {
@@ -71,7 +68,7 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
     for (size_t i = 0; i < 2; i++)
         if (s->named[i].path)
             all[n++] = s->named[i].name;
-    qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     *names = all;
     *count = n;
     return VP_OK;
@@ -166,6 +163,7 @@ vp_status vp_session_open(vp_session **out, const vp_session_opts *opts, vp_err 
         return vp_nomem(err);
     s->last = &s->secrets;
     VP_TRY(copy_opts(s, opts, err));
+    VP_TRY(vp_reason_check(s->opts.reason, s->arena, err));
     VP_TRY(opts->config || opts->rubric ? open_filter(s, err) : open_round(s, err));
     VP_TRY(open_writer(s, err));
     *out = VP_STEAL(s);

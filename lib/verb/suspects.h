@@ -40,7 +40,8 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
                             vp_arena *scratch, vp_err *err);
 
 /* The round's proposals, sorted by id, for whoever has them at hand; else they are read from the view. text gives a
-   field of the i-th and is called while the search runs. Before vp_suspecting_find. */
+   field of the i-th, and no id ("") of one that was withdrawn; it is called while the search runs. Before
+   vp_suspecting_find. */
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
                          const void *ctx);
 /* A phone of a proposal that is not in the sheet, known from elsewhere; before vp_suspecting_find. */

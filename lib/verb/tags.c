@@ -97,7 +97,8 @@ static vp_status do_again(const char *const **out, vp_tagger *t, const char *con
     bool found = false, fits;
     const char *bytes;
     size_t n;
-    if (t->kept)
+    bool anew = t->forgotten && vp_map_get(t->forgotten, text[VP_ID], strlen(text[VP_ID]));
+    if (t->kept && !anew)
         VP_TRY(vp_values_key(key, &found, &fits, t->kept, text[VP_ID], NULL, scratch, err));
     if (found)
         return make(out, t->round, key, text, scratch, err);

@@ -16,6 +16,7 @@ typedef struct vp_tagger {
     /* when it is done again */
     bool again;
     const vp_values *kept;       /* the sheet's own values file, or NULL */
+    const vp_map *forgotten;     /* ids whose keys in it are of a later time, or NULL */
     const vp_view *stated;       /* the proposals as they were recorded */
     /* what came of it */
     size_t strangers;            /* proposals whose hashes were made with a key that is not kept here */

@@ -49,6 +49,7 @@ typedef struct verify {
     /* of the commit at hand */
     vp_arena *arena;
     const vp_commit *commit;
+    size_t nth;       /* in the log, the oldest first */
     vp_commit_info info;
     vp_view before, after;
     vp_change *changes;
@@ -59,6 +60,8 @@ typedef struct verify {
     vp_units *units;  /* what steps learn of characters: the same for all */
     vp_signatures signatures;
     bool no_ssh_keygen; /* and it has been said */
+    struct forgot { const char *id; size_t at; } *forgot; /* proposals whose keys were erased: id, and which commit */
+    size_t nforgot, capforgot;
 } verify;
 
 static vp_status find(verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
@@ -151,10 +154,49 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* Whether a commit names what it took in as commands do: a path could stand there instead. */
+static bool is_hash(const char *s)
+{
+    return strspn(s, "0123456789abcdef") == VP_HASH_HEX - 1 && s[VP_HASH_HEX - 1] == '\0';
+}
+
+/* Which proposals were forgotten, and when. */
+static vp_status find_forgot(verify *v, const vp_commit *log, size_t n, vp_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        vp_commit_info info;
+        if (!strstr(log[i].message, "\nVp-Args: --forget="))
+            continue;
+        VP_TRY(vp_message_read(&info, log[i].id, log[i].when, log[i].message, v->kept, err));
+        const char *id = vp_commit_arg(&info, "--forget");
+        if (!id)
+            continue;
+        VP_TRY(vp_arena_grow(v->kept, &v->forgot, &v->capforgot, v->nforgot, v->nforgot + 1, sizeof *v->forgot, err));
+        v->forgot[v->nforgot++] = (struct forgot){id, i};
+    }
+    return VP_OK;
+}
+
+/* A sheet that comes once more after a proposal of it was forgotten brings the values back, under another key: that of
+   this step is gone. */
+static vp_status forgotten_later(verify *v, vp_err *err)
+{
+    vp_map *ids;
+    if (v->nforgot == 0 || v->forgot[v->nforgot - 1].at < v->nth)
+        return VP_OK;
+    VP_ALLOC(ids, vp_map_in(v->arena), err);
+    for (size_t i = 0; i < v->nforgot; i++)
+        if (v->forgot[i].at > v->nth && !vp_map_put(ids, v->forgot[i].id, strlen(v->forgot[i].id), NULL))
+            return vp_nomem(err);
+    v->info.forgotten = ids;
+    return VP_OK;
+}
+
 /* The keys of its rows. */
 static vp_status find_values(verify *v, vp_err *err)
 {
     const char *name;
+    VP_TRY(forgotten_later(v, err));
     VP_ALLOC(name, vp_values_name(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.values, &v->info.nvalues, v->arena, err);
     if (status != VP_OK)
@@ -169,7 +211,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
     v->info.units = v->units;
-    if (v->info.ninputs < 1)
+    if (v->info.ninputs < 1 || !is_hash(v->info.inputs[0].sha256))
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
@@ -521,7 +563,9 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
         VP_TRY(check_point(&at, &v, log, n, opts->since, err));
     if (opts->since && at)
         VP_TRY(vp_checkpoint_past(&past, log, n, at, arena, err));
+    VP_TRY(find_forgot(&v, log, n, err));
     for (size_t i = 0; i < n; i++) {
+        v.nth = i;
         if (!past || !past[i])
             VP_TRY(verify_alone(&v, &log[i], &out->replayed, err));
         vp_tick(opts->progress, N_("commits"), i + 1, n);

@@ -8,7 +8,7 @@
 #include <vp/show.h>
 #include <vp/table.h>
 #include "lib/model/field.h"
-#include "lib/rules/secret.h"
+#include "lib/verb/message.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
@@ -130,13 +130,7 @@ static vp_status reason_of(const char **out, const char *given, vp_arena *arena,
         vp_fail(err, VP_USAGE, VP_NOWHERE, "why it is done must be said");
         return vp_hint(err, "say why with -m");
     }
-    bool personal;
-    VP_TRY(vp_personal_in(&personal, *out, arena, err));
-    if (!personal)
-        return VP_OK;
-    vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "
-                                         "number");
-    return vp_hint(err, "leave it out: the reason stands in the history for everybody to read");
+    return vp_reason_check(*out, arena, err);
 }
 
 static vp_status day_of(const char **out, const vp_withdraw_opts *o, int64_t now, vp_arena *arena, vp_err *err)
@@ -233,7 +227,7 @@ static vp_status record(vp_withdraw_result *out, const withdrawal *w, vp_session
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-/* Whether what was decided before knows the round as it was. */
+/* Whether the round has the file: a later step, which does not know of this one, has left it. */
 static vp_status is_there(bool *out, const withdrawal *w, const char *path, vp_err *err)
 {
     const char *bytes;

@@ -72,7 +72,7 @@ id,title,applicant,requested,category,row,column,rule,problem,mend
 P1,一,甲,600000,为老服务,2,requested,cap,600000.00 超过上限 500000.00,最多填 500000.00
 P2,三,丙,5,为老服务,4,id,unique,编号“P2”已在第 3 行使用,请为其中一行另编编号，或删去该行
 P3,***,丁,5,为老服务,5,title,private,单元格中含有本行个人信息列的内容,请从此单元格中删去
-,,,,,8,,cells,本行有 9 个单元格，表头只有 7 个,含有分隔符的单元格请用引号括起来
+,,,,,8,,cells,本行有 9 个单元格，表头有 7 个,含有分隔符的单元格请用引号括起来
 E2
 unlike "$(cat "$out")" 13800000 "no private value in the answer"
 t_run env LANG=zh_CN.UTF-8 LC_ALL= vp-intake --config round.json --rejects again.csv rows.csv

@@ -177,6 +177,19 @@ tells '^file.csv:2:2: error: ' "too few separators, beside a quoted cell: cells 
 a,b,c
 1,"x""2"," 3""",4
 E2
+printf 'a,b,c,d\n"1,x"",y","2, 3\n4",5,6\n"1,"x, y","2, 3\n4",5\n7,8,9,0\n' >file.csv
+tells '^file.csv:4:1: error: ' "an extra mark before a cell of two lines, the first of which fits by chance" <<'E2'
+a,b,c,d
+"1,x"",y","2, 3
+4",5,6
+"""1","x, y","2, 3
+4",5
+7,8,9,0
+E2
+err_like '^problems: 1$' "and nothing else is wrong"
+printf 'a,b,c,d\n1,"2,"3\n4,5 "x, 6\n7,8,9,0\n' >file.csv
+parse file.csv
+is "$(wc -l <"$out")" 4 "two rows with extra marks stay two"
 printf 'a,b,c\n1,2,3\n\nd;e\n' >file.csv
 tells '^file.csv:4:2: error: ' "two tables: nothing is dropped" <<'E2'
 a,b,c
@@ -204,6 +217,8 @@ err_like '^file.csv:8:1: error: there is nothing here to read$' "is told"
 shows "only a header" <<'E2'
 a,b
 E2
+parse --format json file.csv
+out_like '^  "rows": \[\],$' "in JSON too it has its list of rows"
 printf 'a,b\n1,2' >file.csv
 shows "no last newline" <<'E2'
 a,b
@@ -307,6 +322,7 @@ data proposals
 parse "$data/ctf_grants.csv"
 exits 1 "MacRoman is not guessed"
 err_like 'ctf_grants.csv: error: byte 3061 is not UTF-8' "but refused at its offset"
+err_like 'hint: .*--encoding' "with the option that helps"
 parse --encoding macintosh "$data/ctf_grants.csv"
 exits 0 "and read when it is said"
 err_like 'line ends CRLF and CR; header rows: 1, rows: 260, columns: 71$' "261 records of 71 cells"

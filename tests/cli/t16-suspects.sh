@@ -201,3 +201,59 @@ err_like "^../odd/awards.csv:1:1: error: there is no column 'title'$" "and said 
 printf 'id,status,amount,title,applicant,summary\n13912345678,awarded,a lot,x,y,"%s"\n' "$other" >../odd/awards.csv
 t_run vp-intake -n --suspects ../s.csv --earlier ../odd ../c.csv
 like "$(cat ../s.csv)" '^\*\*\*,R1,summary,10000,,,odd,$' "what points to a person, or is no amount, is not taken over"
+
+# Phones of proposals that the round has already are kept privately: they are compared where they are kept, as they are
+# now, and told of nobody who was withdrawn or forgotten.
+cd .. && ok "another round" git clone -q r phones && cd phones && git reset -q --hard "$(git rev-list --max-parents=0 HEAD)"
+cp ../r/round.json . && sed -i 's/"max_count": 3/"max_count": 9/' round.json && git commit -qam "our rules"
+row() { printf 'id,title,applicant,requested,phone,summary\n%s\n' "$1" >"../$2"; t_run vp-intake "../$2"; }
+row "A1,少年足球,示例甲中心,100,13800000001,$long" p1.csv
+row 'A2,乡村书屋,示例乙中心,100,138-0000-0001,' p2.csv
+err_like "^../p2.csv:2: warning: 'A2' has the same phone as 'A1' \(proposals/A1.json\), of another organisation; texts" "a phone that the round has"
+is "$(git show --format= --name-only HEAD | sed 's/.*\///' | tr '\n' ' ')" "receipt.json rejects.csv source.csv suspects.csv A2.json " \
+    "the pair is recorded"
+t_run vp-audit verify
+exits 0 "and found again"
+ok "a clone of it" git clone -q . ../elsewhere
+t_run vp-audit verify -C ../elsewhere
+exits 0 "and taken as recorded in a clone"
+err_like 'unchecked' "which says so"
+for n in 1 2 3 4; do # whatever the order of the files
+    printf 'id,phone\nA1,138000000%s0\n' $n >../p3.csv
+    vp-intake --amend ../p3.csv >/dev/null 2>&1
+    row "B$n,项目$n,示例子$n中心,100,138000000${n}0," p4.csv
+    err_like "'B$n' has the same phone as 'A1'" "the phone as it is now ($n)"
+done
+row 'C1,社区菜园,示例丙中心,100,13800000001,' p5.csv
+err_like "'C1' has the same phone as 'A2'" "of who has it still"
+err_unlike "same phone as 'A1'" "not as it was"
+row 'C2,社区食堂,示例丁中心,100,13800000040,' p6.csv
+err_like "'C2' has the same phone as 'A1'" "and once more"
+t_run vp-intake --forget A1
+exits 0 "A1 is forgotten"
+row 'C3,社区剧场,示例戊中心,100,13800000030,' p7.csv
+err_unlike "'A1'" "and its phones with it"
+t_run vp-audit verify
+exits 0 "verify after forgetting"
+
+# Who was withdrawn is no duplicate of anything.
+row "D1,守护,示例己中心,100,13800000077,$changed" p8.csv
+err_like "the summary of 'D1' is [0-9]+ % like that of 'A1'" "as long as A1 stands"
+ok "D1 and A1 are withdrawn" vp-intake --withdraw D1 --withdraw A1 -m '来函' >/dev/null 2>&1
+row "D2,平安,示例庚中心,100,13800000077,${changed}！" p10.csv
+exits 0 "the same again under another name"
+err_unlike "'D1'|'A1'|suspect|duplicate" "is compared with nobody who was withdrawn"
+rm -rf .git/vp/cache
+row "D3,安居,示例辛中心,100,13800000077,${changed}？" p11.csv
+err_like "'D3' is [0-9]+ % like that of 'D2'" "nor without the index"
+err_unlike "'D1'|'A1'" "nor without the index, either"
+t_run vp-intake ../p8.csv
+err_unlike "warning" "a row that stays withdrawn is no suspect"
+ok "D1 comes back" vp-intake --reinstate D1 -m '撤销' >/dev/null 2>&1
+row "D4,安康,示例壬中心,100,13800000077,${changed}～" p12.csv
+err_like "'D4' is [0-9]+ % like that of 'D1'" "and is one again when it came back"
+t_run vp-audit verify
+exits 0 "verify in the office"
+rm -rf ../elsewhere && git clone -q . ../elsewhere
+t_run vp-audit verify -C ../elsewhere
+exits 0 "and in a clone"

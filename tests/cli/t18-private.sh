@@ -188,6 +188,16 @@ is "$(git log -3 --format=%s | tr '\n' ';')" \
 is "$(objects | grep -aE '138000000')" "" "nor in any object"
 t_run vp-audit verify
 exits 0 "verify holds"
+# A row that the history does not keep, in a sheet that is read only as was said.
+printf 'id,title,applicant,requested,phone\nU1,一,甲,5,13800000041\n壬2,二,乙,6,13800000042,too many\n' |
+    iconv -f UTF-8 -t UTF-16LE >../u.csv
+hash=$(sha256sum ../u.csv | cut -c1-64)
+t_run vp-intake --encoding UTF-16LE --received 2024-01-20 ../u.csv
+exits 1 "a sheet whose encoding had to be said"
+ok "is kept" test -f ".git/vp/private/raw/$hash"
+t_run vp-intake --forget 壬2
+exits 0 "is searched in that encoding"
+not "and erased" test -e ".git/vp/private/raw/$hash"
 t_run vp-intake --forget 'P1' ../a.csv; exits 2 "forgetting takes no sheet"
 t_run vp-intake --forget ''; exits 2 "and needs an id"
 t_run vp-intake --config round.json --forget P1; exits 2 "and a round"
@@ -200,6 +210,20 @@ err_like '0 accepted, 1 amended' "a sheet that comes again"
 like "$(cat proposals/P2.json)" '"phone": "[a-p]{32}"' "brings it back"
 t_run vp-audit verify
 exits 0 "and verify holds"
+
+cp -r ../f ../f3 && cd ../f3 || exit 1
+t_run vp-intake --forget P1
+exits 0 "forgotten"
+printf 'id,title,applicant,requested,phone\nP1,一,甲,77,13800000088\n' >../late.csv
+t_run vp-intake -q --received 2024-02-03 ../late.csv
+t_run vp-intake -q --received 2024-02-04 ../a.csv
+exits 1 "brought back by another sheet before its first one comes again"
+t_run vp-audit verify
+exits 0 "the key of the first time is known to be gone"
+err_like '^unchecked: ' "and said to be"
+sed -i 's/^P1,\(.\)/P1,f/; s/^P1,ff/P1,0f/' ".git/vp/private/values/$hash.csv"
+t_run vp-audit verify
+exits 1 "the key of now is checked"
 
 # ---- warnings, and what they do not quote ----
 
@@ -300,8 +324,59 @@ t_run vp-intake --map 'TEL 13800000091=summary' ../w.csv
 exits 2 "an option that would carry a number into the history is refused"
 err_like "'--map': its value would go into the history" "and named"
 
+# ---- columns that are not where they should be, numbers where none is expected, a reason that tells one ----
+
+cd "$T/work" || exit 1
+vp-init -q --template blank --id t --title 测试 short && cd short || exit 1
+cat >round.json <<'E2'
+{
+  "vp": 1, "id": "t", "title": "测试", "lang": "zh", "currency": "CNY",
+  "eligibility": [ {"id": "cap", "field": "requested", "max": "500000.00"} ]
+}
+E2
+git commit -qam "our rules"
+cat >../x.csv <<'E2'
+id,title,applicant,requested,summary,contact,phone,direct_beneficiaries,住址
+X1,一,甲,5,好,赵十子,13800000101,5,
+X2,二,钱十一,13800000102
+X3,三,丙,孙十二,13800000103
+X4,四,丁,5,李十三
+X5,五,戊,5,见 83330105 或 13900000105,周 020-83330105；13900000105,13800000105,5,
+X6,六,己,600000,好,吴十五,13800000106,13900000106,
+X7,七,庚,5,好,郑十六,13800000107,13900000107,
+X8,八
+合计,,,27600000000
+E2
+t_run vp-intake --received 2024-01-20 -o ../x.out --rejects ../x.rej ../x.csv
+exits 1 "rows that lack cells"
+err_like '^9 rows: 3 accepted, 0 amended, 0 unchanged, 5 rejected, 1 not a proposal$' "all counted"
+err_like 'x.csv:3: error: the row has 4 cells, the header has 9$' "one that is refused is told"
+err_like 'x.csv:3:4: error: 13800000102.00 is more than' "with what else is wrong"
+err_like 'x.csv:5: warning: the row has 5 cells, the header has 9$' "and one that stands"
+err_like 'x.csv:6:5: error: the cell holds what a private column' "a number that stands beside another is the row's own"
+err_like 'x.csv:8:8: warning: the cell seems to hold' "a count can be a number too"
+is "$(objects | grep -aE '1380000010|3900000106|83330105|钱十一|孙十二|赵十子|13800000102|139000001051|3800500102')" "" "nothing of refused rows is in any object"
+is "$(grep -cE '^,+3,,cells,' ../x.rej)" 1 "of such a row nothing is kept"
+is "$(grep -E '1390000010[56]|83330105|十' ../x.rej)" "" "also in the file that was asked for"
+like "$(cat intake/*/receipt.json)" '"rejected": "600005\.00", "total": "600020\.00"' "no sum tells it"
+t_run vp-audit verify
+exits 0 "verify does it again"
+git clone -q . ../xc
+t_run vp-audit -C ../xc verify
+exits 0 "in a clone too"
+printf 'id,title,applicant,requested\nY1,一,甲,5\nY2,二,甲,x\nY3,三,甲\n' >../y.csv
+t_run vp-intake -n --received 2024-01-20 ../y.csv
+err_unlike 'cells' "where no column is private, missing cells are blank ones"
+t_run vp-intake -n --received 2024-01-20 -m "见 １３８ 0000 0108" ../y.csv
+exits 1 "a reason with somebody's number"
+err_like 'error: the reason seems to hold' "is refused"
+err_like 'hint: leave it out' "as it says"
+t_run vp-intake --forget X1 -m "张三 13800000109"
+exits 1 "when forgetting, too"
+
 # ---- for a person ----
 
+cd ../w || exit 1
 sed 's/^W3,三/W9,三/; s/13800000053/13800000059/' ../w.csv >../v.csv
 t_run vp-intake --format table --received 2024-01-23 ../v.csv
 exits 1 "a table is for a person"

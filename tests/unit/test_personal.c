@@ -92,11 +92,39 @@ static void test_personal__knows_a_rows_own_however_it_is_written(void **state)
     assert_false(yes);
 }
 
+static void test_personal__finds_what_stands_among_other_things(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"张三 138 0000 0001", "打 13800000001"},
+        {"13800000001、13800000002", "打 138-0000-0002"},
+        {"+86 13800000001", "打 13800000001"},
+        {"008613800000001", "打 13800000001"},
+        {"020-83330000", "打 83330000"},
+        {"075588330000", "打 88330000"},
+        {"01088330000转8001", "打 88330000"},
+        {"张三 zhang.san@example.org", "写 Zhang.San @ example.org"},
+        {"身份证11010519491231002X", "11010519491231002x"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        VP_AUTO(vp_arena) arena = vp_arena_new();
+        vp_secrets s = {0};
+        bool yes;
+        assert_int_equal(vp_secrets_add(&s, pairs[i][0], arena, NULL), VP_OK);
+        assert_int_equal(vp_secrets_in(&yes, &s, pairs[i][1], arena, NULL), VP_OK);
+        if (!yes)
+            fail_msg("%s not found in: %s", pairs[i][0], pairs[i][1]);
+        assert_int_equal(vp_secrets_in(&yes, &s, "另有 13800000009，共 83 人，330000 元", arena, NULL), VP_OK);
+        if (yes)
+            fail_msg("%s found in another", pairs[i][0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_personal__finds_mobile_numbers),
         cmocka_unit_test(test_personal__finds_landlines),
+        cmocka_unit_test(test_personal__finds_what_stands_among_other_things),
         cmocka_unit_test(test_personal__finds_identity_numbers_by_their_check),
         cmocka_unit_test(test_personal__finds_addresses),
         cmocka_unit_test(test_personal__leaves_other_numbers_alone),
