@@ -102,6 +102,7 @@ vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_wit
                       vp_err *err);
 typedef struct vp_decide_result {
     size_t decided, dropped; /* pairs; proposals that leave the round */
+    bool ranked, awarded;    /* some left, and the round has a ranking, awards: they are outdated now */
     bool changed;
     char commit[41];
 } vp_decide_result;
