@@ -211,7 +211,8 @@ static void test_config__explains_a_rule_and_a_check_of_one_name(void **state)
         "  list: lists/a.csv: the rule 'late' needs this list, and it is not there\n"
         "  to mend: an organisation on this list cannot apply: ask the office when the entry is wrong\n"
         "late (built in)\n"
-        "  with --received: the sheet came no later than the day the round closes\n"
+        "  with --received: the sheet came no later than the day the round closes; a row that asks for nothing new may "
+        "come later\n"
         "  to mend: admit it with --late and a reason (-m), or leave it out\n");
     assert_int_equal(vp_config_explain(&view, "lat", "csv", (vp_out){vp_out_str, &text}, arena, &err), VP_USAGE);
     assert_string_equal(err.msg, "there is no rule 'lat'");
