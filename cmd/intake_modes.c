@@ -31,6 +31,21 @@ int intake_schema(vp_arena *arena)
     return cli_about_config(CLI_TABLE_SCHEMA, NULL, asked.path, arena);
 }
 
+static void say_outdated(bool ranked, bool awarded)
+{
+    if (awarded)
+        cli_say(N_("the ranking and the awards are outdated now: run vp-score, then vp-allocate"));
+    else if (ranked)
+        cli_say(N_("the ranking is outdated now: run vp-score"));
+}
+
+/* Of a step without a sheet: what is asked for beside it and would go unheeded. */
+static bool asks_of_a_sheet(void)
+{
+    return asked.late || asked.amend || asked.strict || asked.rejects || asked.suspects || asked.earlier.n > 0 ||
+           asked.no_suspects || asked.map.n > 0 || asked.fill_down.n > 0;
+}
+
 /* Decisions alone, about proposals that the round has. */
 int intake_decide(vp_arena *arena)
 {
@@ -38,6 +53,11 @@ int intake_decide(vp_arena *arena)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_decide_result r = {0};
+    if (asks_of_a_sheet() || asked.received) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--%s reads no sheet, and takes no option of one", "decide");
+        vp_hint(&err, "name the sheet ('-' is standard input), or leave the option out");
+        return cli_fail(&err);
+    }
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
         s = vp_intake_decide(&r, session, asked.decide, arena, &err);
@@ -50,6 +70,7 @@ int intake_decide(vp_arena *arena)
         cli_say(N_("nothing recorded: dry run"));
     else
         cli_say(N_("nothing to record: the round already has all of it"));
+    say_outdated(r.ranked, r.awarded);
     return cli_finish(s);
 }
 
@@ -99,7 +120,7 @@ int intake_withdraw(vp_arena *arena)
     vp_withdraw_opts o = {.ids = ids->at, .n = ids->n, .back = ids == &asked.reinstate, .reason = cli.reason,
                           .received = asked.received, .format = cli.format, .answer = cli_out()};
     vp_withdraw_result r = {0};
-    if (asked.path || asked.late || asked.amend || asked.strict || asked.rejects) {
+    if (asked.path || asked.decide || asks_of_a_sheet()) {
         if (asked.path)
             vp_fail(&err, VP_USAGE, VP_NOWHERE, "--%s reads no sheet: '%s' has no use", name, asked.path);
         else
@@ -120,10 +141,7 @@ int intake_withdraw(vp_arena *arena)
         cli_say(N_("committed %.7s"), r.commit);
     else
         cli_say(N_("nothing recorded: dry run"));
-    if (r.awarded)
-        cli_say(N_("the ranking and the awards are outdated now: run vp-score, then vp-allocate"));
-    else if (r.ranked)
-        cli_say(N_("the ranking is outdated now: run vp-score"));
+    say_outdated(r.ranked, r.awarded);
     return cli_finish(VP_OK);
 }
 

@@ -104,6 +104,7 @@ vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_wit
 
 typedef struct vp_decide_result {
     size_t decided, dropped; /* pairs; proposals that leave the round */
+    bool ranked, awarded;  /* some left, and the round has a ranking, awards: they are outdated now */
     bool changed;          /* there was (or, with -n, would be) something to record */
     char commit[41];       /* "" when nothing was recorded */
 } vp_decide_result;

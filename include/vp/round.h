@@ -150,8 +150,8 @@ typedef struct vp_round {
    (file, line, column), what was expected and how to mend it. *out is of the arena. */
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err);
 
-/* The same, but every problem that can be found is told, not the first alone: VP_CORRUPT without a message. problems
-   may be NULL. */
+/* The same, but every problem that can be found is told, not the first alone: VP_CORRUPT without a message, and *out,
+   where it is set, has fields and rules that could be read, good for nothing but telling more. problems may be NULL. */
 vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *problems, vp_arena *arena, vp_err *err);
 
 /* Index of the field of that name, or -1. */

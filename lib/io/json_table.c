@@ -146,6 +146,8 @@ static vp_status unique(vp_json *j, const cJSON *list, const char *key, vp_map *
     for (const cJSON *c = list->child; c; c = c->next) {
         const cJSON *id = vp_json_member(c, key);
         bool fresh;
+        if (!cJSON_IsString(id)) /* which was told */
+            continue;
         uint64_t *first = vp_map_put(seen, id->valuestring, strlen(id->valuestring), &fresh);
         if (!first)
             return vp_nomem(j->err);

@@ -260,9 +260,10 @@ vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *pr
     VP_ALLOC(d, vp_arena_alloc(arena, sizeof *d), err);
     d->round = (vp_round){.programme = "", .unit_name = "", .notice_from = "", .notice_until = "", .file = file,
                           .office = {"", "", "", ""}};
-    VP_TRY(read_round(j, d));
-    *out = &d->round;
-    return VP_OK;
+    s = read_round(j, d);
+    if (s == VP_OK || (s == VP_CORRUPT && j->tell && d->round.fields))
+        *out = &d->round;
+    return s;
 }
 
 long vp_round_field(const vp_round *round, const char *name)

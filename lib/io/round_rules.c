@@ -348,10 +348,13 @@ vp_status vp_round_read_rules(vp_json *j, const cJSON *value, vp_round *round)
     vp_rule *all;
     size_t n = 0, before = j->told;
     VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(value), sizeof *all), j->err);
-    for (const cJSON *c = value->child; c; c = c->next, n++)
-        VP_TRY(vp_json_go_on(j, one_rule(j, c, &all[n])));
-    VP_TRY(vp_json_stands(j, before));
-    round->rules = all;
+    for (const cJSON *c = value->child; c; c = c->next) {
+        vp_status s = one_rule(j, c, &all[n]);
+        n += s == VP_OK;
+        VP_TRY(vp_json_go_on(j, s));
+    }
+    round->rules = all; /* those that can be read */
     round->nrules = n;
-    return vp_json_unique(j, value, "id");
+    VP_TRY(vp_json_go_on(j, vp_json_unique(j, value, "id")));
+    return vp_json_stands(j, before);
 }

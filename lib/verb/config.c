@@ -88,10 +88,12 @@ vp_status vp_config_check(vp_config_counts *out, const vp_view *view, vp_problem
     err = err ? err : &spare;
     checker c = {.counts = out, .view = view, .problems = problems, .arena = arena, .err = err};
     *out = (vp_config_counts){0};
-    VP_TRY(next(&c, vp_round_read_all(&round, view, problems, arena, err)));
-    VP_TRY(check_rubric(&c, round));
-    if (round) {
+    vp_status s = vp_round_read_all(&round, view, problems, arena, err);
+    VP_TRY(next(&c, s));
+    VP_TRY(check_rubric(&c, s == VP_OK ? round : NULL));
+    if (round) /* as far as it could be read */
         VP_TRY(check_lists(&c, round));
+    if (s == VP_OK) {
         out->own_fields = round->nfields - VP_STANDARD_FIELDS;
         out->rules = round->nrules;
         out->funds = round->nfunds;

@@ -127,6 +127,15 @@ vp_status vp_decide_files(const vp_view *before, const vp_writer *out, const vp_
     return out->put(out->ctx, path, vp_str_text(&decided), decided.n, err);
 }
 
+static vp_status is_there(bool *there, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
+{
+    const char *bytes;
+    size_t n;
+    vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+    *there = s == VP_OK;
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
 vp_status vp_intake_decide(vp_decide_result *out, vp_session *session, const char *path, vp_arena *arena, vp_err *err)
 {
     vp_decisions d = {0};
@@ -148,6 +157,10 @@ vp_status vp_intake_decide(vp_decide_result *out, vp_session *session, const cha
     vp_hash(hash, bytes, n);
     vp_date_format(day, vp_date_of_epoch(vp_session_now(session)));
     VP_TRY(vp_decide_files(view, vp_session_writer(session), &d, day, name, hash, &out->dropped, arena, err));
+    if (out->dropped > 0) {
+        VP_TRY(is_there(&out->ranked, view, "ranking.csv", arena, err));
+        VP_TRY(is_there(&out->awarded, view, "awards.csv", arena, err));
+    }
     VP_ALLOC(subject, vp_arena_printf(arena, out->dropped ? "intake: %zu dropped as duplicates"
                                                           : "intake: decided about %zu suspect pairs",
                                       out->dropped ? out->dropped : out->decided), err);

@@ -9,6 +9,7 @@
 #include <vp/table.h>
 #include "lib/model/field.h"
 #include "lib/verb/message.h"
+#include "lib/verb/decisions.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
@@ -173,14 +174,23 @@ static vp_status nearest(const char **out, const char *const *names, size_t coun
 }
 
 /* A name that is not among the files of the folder leads nowhere, whatever stands in it. */
-static vp_status check_known(const char *const *names, size_t count, const char *id, vp_arena *arena, vp_err *err)
+static vp_status check_known(const vp_view *view, const char *const *names, size_t count, const char *id,
+                             vp_arena *arena, vp_err *err)
 {
     const char *near;
+    vp_decisions decided = {0};
     size_t len = strlen(id);
     for (size_t i = 0; i < count && len > 0; i++)
         if (vp_proposal_id_of(names[i]) == len && memcmp(names[i], id, len) == 0)
             return VP_OK;
     VP_TRY(nearest(&near, names, count, id, arena, err));
+    VP_TRY(vp_decisions_recorded(&decided, view, arena, err));
+    const vp_decision *drop = vp_decisions_drop(&decided, id);
+    if (drop) {
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' was dropped as a duplicate: it is not in the round", id);
+        return vp_hint(err, "decide about '%s' and '%s' again with --decide, and take it in again", drop->first,
+                       drop->second);
+    }
     vp_fail(err, VP_INVALID, VP_NOWHERE, "the round has no proposal '%s'", id);
     if (near)
         return vp_hint(err, "did you mean '%s'?", near);
@@ -264,7 +274,7 @@ vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_wit
             k++;
         if (k < out->n) /* said twice */
             continue;
-        VP_TRY(check_known(names, count, opts->ids[i], arena, err));
+        VP_TRY(check_known(w.view, names, count, opts->ids[i], arena, err));
         VP_TRY(read_one(&at[out->n], &w, opts->ids[i], err));
         VP_TRY(check_state(&w, &at[out->n], err));
         VP_TRY(put_one(&w, &at[out->n++], err));

@@ -140,6 +140,16 @@ out_like '^the configuration can be used: 2 own fields, 8 rules, .* 2 lists with
 t_run vp-intake -C round --check-config
 exits 0 "that of a round"
 
+mkdir several && cp -R lists several/
+sed -e 's/"min": "10000.00"/"min": "many"/' -e 's/lists\/members.csv/lists\/none.csv/' -e 's/"id": "new"/"id": "code"/' round.json >several/round.json
+sed -i '$s/.*/3;x;52440103MJK9000128;soon;/' several/lists/abnormal.csv
+t_run vp-intake --config several/round.json --check-config
+exits 3 "several files are wrong"
+err_like "round.json:13:[0-9]+: error: 'many' is not an amount" "the configuration"
+err_like "round.json:14:[0-9]+: error: 'code' stands here a second time" "a name twice beside it"
+err_like "lists/abnormal.csv:4:[0-9]+: error: 'soon' is not a date" "and the lists of the rules that can be read"
+err_like "lists/none.csv: error: the rule 'member' needs this list" "in one run"
+
 mkdir bad && cp -R lists bad/
 printf 'uscc,name,listed_on,reason\n52440103MJK9000129,x,soon,\n52440103MJK9000128,y,2024-13-01,\n' >bad/lists/members.csv
 rm bad/lists/abnormal.csv
@@ -156,7 +166,10 @@ bad/round.json:11:54
 bad/round.json:13:21
 bad/round.json:14:60
 bad/rubric.json:1:91
-bad/rubric.json:2:1" "every problem with its place"
+bad/rubric.json:2:1
+bad/lists/abnormal.csv
+bad/lists/members.csv:2:3
+bad/lists/members.csv:3:3" "every problem with its place, in every file"
 cp round.json bad/round.json
 t_run vp-intake --config bad/round.json --check-config
 exits 3 "bad lists"

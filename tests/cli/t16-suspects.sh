@@ -132,6 +132,14 @@ is "$(git log -1 --format=%s)" "intake: 2 dropped as duplicates" "are a commit"
 is "$(ls proposals | tr '\n' ' ')" "P1.json P3.json P4.json P6.json " "the dropped ones are gone"
 is "$(cut -d, -f1-3 intake/decisions.csv | tr '\n' ';')" \
     "first,second,decision;P1,P2,drop-second;P3,P4,keep;P3,P6,keep;P3,Q1,drop-second;P4,P5,drop-second;" "all decisions are kept"
+t_run vp-intake --withdraw P5 -m x
+exits 1 "what was dropped cannot be withdrawn"
+err_like "'P5' was dropped as a duplicate: it is not in the round" "and it is said why"
+err_like "decide about 'P4' and 'P5' again with --decide" "and how it comes back"
+t_run vp-intake --decide ../d.csv --earlier ../x
+exits 2 "what asks for a sheet needs one"
+t_run vp-intake --withdraw P4 -m x --no-suspects
+exits 2 "a withdrawal too"
 t_run vp-intake --decide ../d.csv
 exits 1 "what is gone cannot be dropped again"
 err_like "there is no proposal 'Q1' in this round" "and is named"
@@ -295,3 +303,15 @@ exits 0 "verify in the office"
 rm -rf ../elsewhere && git clone -q . ../elsewhere
 t_run vp-audit verify -C ../elsewhere
 exits 0 "and in a clone"
+
+# What is dropped late makes a ranking and awards old.
+printf 'first,second,decision,note\nD1,D4,drop,同一项目\n' >../d.csv
+echo x >ranking.csv && git add ranking.csv && git commit -qm "a ranking"
+t_run vp-intake -n --decide ../d.csv
+err_like 'the ranking is outdated now: run vp-score$' "a ranking"
+echo x >awards.csv && git add awards.csv && git commit -qm "awards"
+t_run vp-intake -n --decide ../d.csv
+err_like 'the ranking and the awards are outdated now: run vp-score, then vp-allocate$' "and awards"
+sed -i 's/drop,/keep,/' ../d.csv
+t_run vp-intake -n --decide ../d.csv
+err_unlike 'outdated' "what is kept makes nothing old"
