@@ -227,6 +227,8 @@ void summary_say(const vp_intake_result *r, const summary_told *told, const char
         cli_say(N_("nothing recorded: dry run"));
     else if (strict && c->rejected > c->dropped)
         cli_say(N_("nothing recorded: some rows were refused"));
+    else if (!cli.config && c->rejected > 0)
+        cli_say(N_("nothing to record: this very sheet was taken in before, and nothing more of it stands now"));
     else if (!cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));
 }

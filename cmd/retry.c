@@ -64,18 +64,22 @@ static void copy(FILE *from, FILE *to, const char *what)
         failed(what);
 }
 
-/* Standard input is read once; every attempt reads it from the start. */
-static void keep_input(void)
+/* Standard input is read once; every attempt reads it from where it begins, which is what this returns. -1: the
+   command does not read it, and it stays the caller's. */
+static off_t keep_input(void)
 {
     struct stat st;
-    if (!reads_input() || (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode)))
-        return;
+    if (!reads_input())
+        return -1;
+    if (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode))
+        return lseek(STDIN_FILENO, 0, SEEK_CUR);
     FILE *kept = tmpfile();
     if (!kept)
         failed("stdin");
     copy(stdin, kept, "stdin");
     if (dup2(fileno(kept), STDIN_FILENO) < 0)
         failed("stdin");
+    return 0;
 }
 
 /* A little longer each time, never the same for two processes. */
@@ -138,10 +142,10 @@ void cli_retry(long seconds)
     if (vp_session_queue(&turn, &round, &err) != VP_OK)
         cli_give_up(&err);
     wait_for_turn(turn, seconds);
-    keep_input();
+    off_t input = keep_input();
     for (unsigned tries = 0;; tries++) {
         FILE *answer = tmpfile();
-        if (!answer || (lseek(STDIN_FILENO, 0, SEEK_SET) < 0 && errno != ESPIPE))
+        if (!answer || (input >= 0 && lseek(STDIN_FILENO, input, SEEK_SET) < 0))
             failed("tmpfile");
         bool last = milliseconds() >= until;
         pid_t parent = getpid(), child = fork();

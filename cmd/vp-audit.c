@@ -138,8 +138,8 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
     VP_TRY(show_findings(&v, verify_opts.lang, arena, err));
     cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n);
     if (v.unchecked)
-        cli_say(N_("unchecked: %zu intakes have private columns that are not here; what rests on them is taken as "
-                   "recorded"),
+        cli_say(N_("unchecked: %zu intakes rest on what is not here (private columns, earlier rounds); that is taken "
+                   "as recorded"),
                 v.unchecked);
     return v.n ? VP_INVALID : VP_OK;
 }
@@ -223,14 +223,13 @@ int main(int argc, char **argv)
     size_t job = 0;
     while (strcmp(does[job].job, what) != 0)
         job++;
-    if (of.n < does[job].least || of.n > does[job].most) {
-        if (of.n > does[job].most)
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s: '%s' is one argument too many", what, of.at[does[job].most]);
-        else
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what,
-                    vp_tr(cli.lang, does[job].least == 1 ? N_("a commit") : N_("two commits")));
+    if (of.n > does[job].most)
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s: '%s' is one argument too many", what, of.at[does[job].most]);
+    else if (of.n < does[job].least)
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what,
+                vp_tr(cli.lang, does[job].least == 1 ? N_("a commit") : N_("two commits")));
+    if (*err.msg)
         return cli_fail(&err);
-    }
     if (job != 0 && (log_opts.since || log_opts.until || log_opts.by)) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--since, --until and --by are of log");
         return cli_fail(&err);
@@ -244,7 +243,8 @@ int main(int argc, char **argv)
         return cli_fail(&err);
     }
     vp_status s = vp_session_open(&session, &open, &err);
-    if (s == VP_OK)
-        s = does[job].run(session, arena, &err);
+    s = s == VP_OK ? does[job].run(session, arena, &err) : s;
+    if ((s == VP_OK || s == VP_INVALID) && vp_session_shallow(session))
+        cli_say(N_("the history is cut off, for this clone is shallow; get the rest: git fetch --unshallow"));
     return s != VP_OK && *err.msg ? cli_fail(&err) : cli_finish(s);
 }

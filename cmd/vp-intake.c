@@ -1,4 +1,5 @@
 /* vp-intake: read a sheet of proposals, check eligibility, and commit what stands. */
+#include <string.h>
 #include <vp/intake.h>
 #include "cmd/intake.h"
 #include "cmd/intake_summary.h"
@@ -96,14 +97,29 @@ static const cli_cmd cmd = {
     .groups = groups,
 };
 
+/* A file that is written beside the answer. */
+static vp_status check_name(const char *option, const char *path, vp_err *err)
+{
+    if (path && !*path)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--%s needs the name of a file", option);
+    if (!path || strcmp(path, "-") != 0)
+        return VP_OK;
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "--%s: '-' is no file: standard output has the answer", option);
+    return vp_hint(err, "give it a name, such as --%s %s.csv", option, option), VP_USAGE;
+}
+
 /* Duplicates are asked for in one way. */
 static vp_status check_suspects(vp_err *err)
 {
     if (asked.no_suspects && (asked.suspects || asked.decide || asked.earlier.n > 0))
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--no-suspects and --%s ask for different things",
                        asked.suspects ? "suspects" : asked.decide ? "decide" : "earlier");
-    if (asked.suspects && !*asked.suspects)
-        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--suspects needs the name of a file");
+    VP_TRY(check_name("suspects", asked.suspects, err));
+    if (asked.decide && !*asked.decide)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--%s needs the name of a file", "decide");
+    if (asked.decide && strcmp(asked.decide, "-") == 0 && strcmp(asked.path ? asked.path : "-", "-") == 0 &&
+        (asked.path || cli.config))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "standard input can be read only once");
     return VP_OK;
 }
 
@@ -113,10 +129,8 @@ static int take_in(vp_arena *arena)
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
-    if (asked.rejects && !*asked.rejects) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--rejects needs the name of a file");
+    if (check_name("rejects", asked.rejects, &err) != VP_OK)
         return cli_fail(&err);
-    }
     if (asked.late && !cli.reason) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--late needs a reason");
         vp_hint(&err, "say why with -m");

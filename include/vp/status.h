@@ -21,6 +21,12 @@ typedef struct vp_standing_stage {
                                do not count, nor proposals that an earlier stage has gated */
 } vp_standing_stage;
 
+/* A difference on which an unfinished merge waits for a decision; "" where a side has nothing. */
+typedef struct vp_standing_conflict {
+    const char *path, *id, *field; /* of a proposal; id and field "": of the file as a whole */
+    const char *ours, *theirs;
+} vp_standing_conflict;
+
 typedef struct vp_standing {
     const vp_round *round;
     size_t proposals;                 /* that stand */
@@ -36,6 +42,10 @@ typedef struct vp_standing {
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */
+    const struct vp_clash *clashes;   /* proposals that break a rule together with others that the round has */
+    size_t nclashes;
+    const vp_standing_conflict *conflicts;
+    size_t nconflicts;
     const char *edited, *next;        /* what is edited and not committed, "" when nothing is; the command to type */
     const char *edited_told, *next_told; /* the same in the reader's language */
 } vp_standing;

@@ -1,4 +1,4 @@
-/* Growing text. */
+/* Growing text, and texts in order. */
 #ifndef VP_STR_H
 #define VP_STR_H
 
@@ -28,6 +28,8 @@ const char *vp_str_text(const vp_str *t);
 /* VP_NOMEM when any add ran out of memory. */
 vp_status vp_str_check(const vp_str *t, vp_err *err);
 static inline void vp_str_freep(vp_str *t) { vp_str_free(t); }
+/* Put n texts into the order of their bytes. */
+void vp_sort_texts(const char **at, size_t n);
 /* vp_str on the stack that is freed at the end of the scope. */
 #define VP_STR __attribute__((cleanup(vp_str_freep))) vp_str
 

@@ -22,11 +22,6 @@ vp_status vp_contest_field(size_t *field, const vp_contest *c, const char *name,
     return VP_OK;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The different ids of all reviews, sorted. */
 static vp_status ids_of_reviews(vp_contest *c, const vp_reviews *reviews, vp_arena *arena, vp_err *err)
 {
@@ -42,8 +37,7 @@ static vp_status ids_of_reviews(vp_contest *c, const vp_reviews *reviews, vp_are
         if (fresh)
             c->id[c->n++] = id;
     }
-    if (c->n > 1)
-        qsort(c->id, c->n, sizeof *c->id, by_text);
+    vp_sort_texts(c->id, c->n);
     return VP_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/map.h>
+#include <vp/str.h>
 #include <vp/view.h>
 
 typedef struct file { const char *path, *bytes; size_t n; } file;
@@ -90,11 +91,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return VP_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* What path is below the folder, or NULL when it is elsewhere. */
 static const char *below(const char *path, const char *folder)
 {
@@ -131,8 +127,7 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
         VP_ALLOC(all[n], vp_arena_dup(arena, name, slash ? (size_t)(slash - name) + 1 : strlen(name)), err);
         n++;
     }
-    if (n > 1)
-        qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || strcmp(all[kept - 1], all[i]) != 0)

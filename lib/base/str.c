@@ -95,3 +95,14 @@ vp_status vp_str_check(const vp_str *t, vp_err *err)
 {
     return t->oom ? vp_nomem(err) : VP_OK;
 }
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void vp_sort_texts(const char **at, size_t n)
+{
+    if (n > 1)
+        qsort(at, n, sizeof *at, by_bytes);
+}

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "lib/io/csv_mend.h"
 
-enum { STRAY = 2, MISSING = 3, UNREACHED = INT32_MAX / 2 };
+enum { STRAY = VP_MEND_MARK, MISSING = 3, UNREACHED = INT32_MAX / 2 };
 /* A reading that takes more marks of one cell for text is not looked for. Beyond the other two a line is read without
    regard to its width, or split at its delimiters. */
 enum { COST_MAX = 40 * STRAY, STATES_MAX = 1 << 18, LENGTH_MAX = 1 << 20 };
@@ -219,6 +219,7 @@ static vp_status trace(vp_mend *mend, vp_spans *out, const graph *m, vp_err *err
 {
     size_t i = m->nnodes - 1, k = m->layers - 1, step = m->layers > 1;
     out->n = 0;
+    mend->cost = m->way[i * m->layers + k].cost;
     while (i > 0 || (m->layers > 1 && k > 0)) {
         const way *w = &m->way[i * m->layers + k];
         size_t from = m->node[w->from].at + (w->quoted ? m->g->nquote : 0);

@@ -4,9 +4,12 @@
 
 #include "lib/io/csv_scan.h"
 
+enum { VP_MEND_MARK = 2 };
+
 typedef struct vp_mend {
     size_t column; /* the first cell that is not by the letter, from 1; 0: none */
     bool missing;  /* a delimiter was taken to be missing there or further on */
+    int cost;      /* of what is not by the letter; one quotation mark taken for text is VP_MEND_MARK */
 } vp_mend;
 
 /* The reading of n bytes (one record, without its end) as cells that explains away the fewest quotation marks: among

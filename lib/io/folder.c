@@ -137,11 +137,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return s;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool is_folder(int dir, const struct dirent *e)
 {
     struct stat st;
@@ -161,8 +156,7 @@ static vp_status collect(const char *const **names, size_t *count, DIR *d, vp_ar
         VP_ALLOC(all[n], vp_arena_printf(arena, "%s%s", e->d_name, is_folder(dirfd(d), e) ? "/" : ""), err);
         n++;
     }
-    if (n > 1)
-        qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     *names = all;
     *count = n;
     return VP_OK;

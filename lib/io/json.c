@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/io/json.h"
+#include "lib/io/marks.h"
 
 /* ---- places ---- */
 
@@ -157,6 +158,7 @@ vp_status vp_json_open(vp_json **out, const char *file, const char *bytes, size_
         bytes += 3;
         n -= 3;
     }
+    VP_TRY(vp_refuse_marks(file, bytes, n, err));
     VP_AUTO(vp_json) j = vp_arena_alloc(arena, sizeof *j);
     if (!j)
         return vp_nomem(err);

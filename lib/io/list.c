@@ -3,6 +3,7 @@
 #include <vp/fold.h>
 #include "lib/io/csv.h"
 #include "lib/io/list.h"
+#include "lib/io/marks.h"
 #include "lib/model/cell.h"
 #include "lib/model/field.h"
 
@@ -269,6 +270,7 @@ static vp_status fill(reader *r, const char *bytes, size_t n)
     VP_AUTO(vp_csv) csv = NULL;
     vp_dialect dialect = vp_dialect_usual(',');
     VP_TRY(open_headings(r));
+    VP_TRY(vp_refuse_marks(r->file, bytes, n, r->err));
     VP_TRY(vp_text_open_bytes(&text, r->file, bytes, n, r->err));
     VP_TRY(vp_csv_sniff(&dialect, text, fits, r, r->err));
     VP_TRY(vp_csv_open(&csv, text, &dialect, r->err));

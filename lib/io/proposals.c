@@ -4,6 +4,7 @@
 #include <string.h>
 #include <vp/hash.h>
 #include <vp/proposal.h>
+#include "lib/io/marks.h"
 
 static void cjson_freep(cJSON **j)
 {
@@ -49,6 +50,8 @@ vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_vi
                             const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
+    if (!json)
+        VP_TRY(vp_refuse_marks(view->where(view->ctx, path, arena), bytes, n, err));
     if (!cJSON_IsObject(json))
         return corrupt(view, path, N_("it is not a JSON object"), arena, err);
     const char **value, **tag = NULL;
@@ -110,8 +113,8 @@ vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_v
     *out = (vp_proposals){0};
     VP_ALLOC(out->at, vp_arena_array(arena, count, sizeof *out->at), err);
     for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(names[i]), n;
-        if (len < 6 || strcmp(names[i] + len - 5, ".json") != 0)
+        size_t n;
+        if (vp_proposal_id_of(names[i]) == 0)
             continue;
         const char *bytes;
         char *path;

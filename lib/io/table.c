@@ -3,6 +3,7 @@
 #include <vp/fold.h>
 #include <vp/table.h>
 #include "lib/io/csv.h"
+#include "lib/io/marks.h"
 
 /* The header row decides on the separator; later rows say nothing about it. */
 static size_t header_cells(void *ctx, const vp_csv_record *record)
@@ -59,6 +60,7 @@ vp_status vp_table_read(vp_table **out, const char *file, const char *bytes, siz
     vp_table *t;
     VP_ALLOC(t, vp_arena_alloc(arena, sizeof *t), err);
     VP_ALLOC(t->file, vp_arena_dupz(arena, file), err);
+    VP_TRY(vp_refuse_marks(file, bytes, n, err));
     VP_TRY(vp_text_open_bytes(&text, file, bytes, n, err));
     VP_TRY(vp_csv_sniff(&dialect, text, header_cells, NULL, err));
     VP_TRY(vp_csv_open(&csv, text, &dialect, err));

@@ -2,6 +2,8 @@
 #include <string.h>
 #include "lib/model/cell.h"
 
+enum { LONGEST = 200 }; /* bytes of a cell that holds nothing but two days: it is cut at every mark */
+
 /* What stands beside the two dates without changing them: 自 … 起至 … 止. */
 static const char *date_in(const char *s, size_t n, vp_arena *arena)
 {
@@ -43,6 +45,8 @@ bool vp_cell_period(vp_value *from, vp_value *to, const char *s, vp_arena *arena
 {
     static const char *const marks[] = {"至", "到", "~", "—", "–", "―", "−", "-", NULL};
     size_t ways = 0;
+    if (strnlen(s, LONGEST + 1) > LONGEST)
+        return false;
     for (size_t m = 0; marks[m]; m++)
         for (const char *at = s; (at = strstr(at, marks[m])); at += strlen(marks[m])) {
             vp_value a = {0}, b = {0};

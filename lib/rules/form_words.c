@@ -80,8 +80,8 @@ static vp_status amount(const char **out, const vp_form_column *c, int64_t value
 /* A rule about one column alone; msg NULL: it is told elsewhere, as a bound, a list or a relation. */
 static vp_status note_of(vp_note *out, const vp_rule *r, const vp_round *round, vp_arena *arena, vp_err *err)
 {
-    static const char *const elsewhere[] = {"max", "min", "on_or_before", "on_or_after", "max_share", "min_share", "sum",
-                                            "required", "choices", NULL};
+    static const char *const elsewhere[] = {"max", "min", "on_or_before", "on_or_after", "max_share", "min_share",
+                                            "sum", "required", "choices", NULL};
     const char *kind = r->kind->name, *number, *list = "", *slash;
     if (r->list) { /* lists/abnormal.csv */
         slash = strrchr(r->list, '/');

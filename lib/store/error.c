@@ -5,11 +5,25 @@
 #include <vp/str.h>
 #include "lib/store/inside.h"
 
+/* The mend for a full disk, when that is what the system says. */
+static vp_status make_room(const char *said, vp_err *err)
+{
+    static const int full[] = {ENOSPC, EDQUOT, EFBIG};
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+        if (strstr(said, strerror(full[i])))
+            return vp_hint(err, "make room on the disk of the round, or ask for a larger quota, and run the command "
+                                "again");
+    return VP_IO;
+}
+
 vp_status os_failed(const char *file, int why, vp_err *err)
 {
     if (why == ENOMEM)
         return vp_nomem(err);
-    return vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
+    vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
+    if (why == EROFS)
+        return vp_hint(err, "the round lies where nothing can be written: clone it to a place where it can");
+    return make_room(strerror(why), err);
 }
 
 const char *shell_word(const char *text, vp_arena *arena)
@@ -30,6 +44,18 @@ const char *shell_word(const char *text, vp_arena *arena)
     return word ? word : "";
 }
 
+/* Made with git clone --filter: what is missing was never fetched. */
+static bool is_partial(vp_store *s)
+{
+    git_config *config = NULL;
+    const char *text;
+    bool partial = s->repo && git_repository_config_snapshot(&config, s->repo) == 0 &&
+                   git_config_get_string(&text, config, "remote.origin.partialclonefilter") == 0;
+    git_config_free(config);
+    git_error_clear();
+    return partial;
+}
+
 vp_status damaged(vp_store *s, const char *what, vp_err *err)
 {
     vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository of the round is damaged: %s", what);
@@ -38,6 +64,11 @@ vp_status damaged(vp_store *s, const char *what, vp_err *err)
     s->damaged = true;
     if (!s->gitdir)
         return VP_CORRUPT;
+    if (is_partial(s)) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "this is a partial clone, which lacks a part of the round: %s", what);
+        return vp_hint(err, "fetch all of it: git --git-dir=%s fetch --refetch --no-filter; or clone the round without "
+                            "--filter", shell_word(s->gitdir, s->arena));
+    }
     return vp_hint(err, "see all of it with: git --git-dir=%s fsck --full", shell_word(s->gitdir, s->arena));
 }
 
@@ -65,7 +96,8 @@ vp_status git_failed(vp_store *s, int code, vp_err *err)
     case GIT_ERROR_NONE:
     case GIT_ERROR_OS:
     case GIT_ERROR_FILESYSTEM:
-        return vp_fail(err, VP_IO, VP_NOWHERE, "git's files cannot be used: %s", text);
+        vp_fail(err, VP_IO, VP_NOWHERE, "git's files cannot be used: %s", text);
+        return make_room(text, err);
     case GIT_ERROR_CONFIG:
         return vp_fail(err, VP_CORRUPT, VP_NOWHERE, "git's configuration cannot be used: %s", text);
     default:

@@ -46,6 +46,16 @@ static vp_status copy(vp_commit *out, git_commit *c, vp_arena *arena, vp_err *er
     return VP_OK;
 }
 
+/* Which of the many? */
+static vp_status unreadable(vp_store *s, const char *hex, int code, vp_err *err)
+{
+    const git_error *e = git_error_last();
+    const char *what = vp_arena_printf(s->arena, "commit %s: %s", hex, e && e->message ? e->message : "");
+    if (!what || !e || e->klass == GIT_ERROR_NOMEMORY || e->klass == GIT_ERROR_OS)
+        return git_failed(s, code, err);
+    return damaged(s, what, err);
+}
+
 /* A commit that is missing (a shallow clone) is left out; a damaged one is an error. */
 static vp_status load(graph *g, const char *hex, vp_err *err)
 {
@@ -61,7 +71,7 @@ static vp_status load(graph *g, const char *hex, vp_err *err)
     if (code == GIT_ENOTFOUND)
         return VP_OK;
     if (code < 0)
-        return git_failed(g->store, code, err);
+        return unreadable(g->store, hex, code, err);
     vp_status status = vp_arena_grow(g->arena, &g->at, &g->cap, g->n, g->n + 1, sizeof *g->at, err);
     if (status == VP_OK)
         status = copy(&g->at[g->n].commit, c, g->arena, err);

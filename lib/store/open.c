@@ -110,10 +110,47 @@ static vp_status foreign(const char *dir, vp_arena *arena, vp_err *err)
     return vp_hint(err, "if you trust it: git config --global --add safe.directory %s", shell_word(path, arena));
 }
 
+/* Kinds of repositories that people make on purpose or by a habit of their git: what each is called; the way out. */
+static vp_status of_other_kind(const char *dir, const char *says, vp_arena *arena, vp_err *err)
+{
+    git_buf found = {0};
+    if (git_repository_discover(&found, dir, 0, NULL) == 0)
+        dir = round_of(arena, found.ptr);
+    git_buf_dispose(&found);
+    if (!dir)
+        return vp_nomem(err);
+    if (strstr(says, "objectformat")) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' names its objects by SHA-256: vp needs SHA-1",
+                dir);
+        return vp_hint(err, "start a round with vp-init and put the files into it; or make the repository with git "
+                            "init --object-format=sha1");
+    }
+    if (strstr(says, "refstorage")) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' keeps its branches as a reftable: vp needs files",
+                dir);
+        return vp_hint(err, "change it (with git 2.46 or later): git -C %s refs migrate --ref-format=files; or clone "
+                            "it: git clone --ref-format=files", shell_word(dir, arena));
+    }
+    if (strstr(says, "worktreeconfig")) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' has settings of its own for each work tree "
+                                             "(extensions.worktreeConfig)", dir);
+        return vp_hint(err, "undo it: git -C %s sparse-checkout disable; git -C %s config --unset "
+                            "extensions.worktreeConfig", shell_word(dir, arena), shell_word(dir, arena));
+    }
+    if (strstr(says, "partialclone")) {
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' is a partial clone of a kind that vp cannot use",
+                dir);
+        return vp_hint(err, "clone the round whole, without --filter");
+    }
+    vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' is of a kind that vp cannot use: %s", dir, says);
+    return vp_hint(err, "a round is a plain SHA-1 repository without extensions, as vp-init and git init make them");
+}
+
 static vp_status cannot_open(int code, const char *dir, vp_arena *arena, vp_err *err)
 {
     const git_error *e = git_error_last();
     int class = e ? e->klass : GIT_ERROR_NONE;
+    const char *says = vp_arena_dupz(arena, e && e->message ? e->message : "");
     if (code == GIT_EOWNER || (code == GIT_ENOTFOUND && class == GIT_ERROR_CONFIG))
         return foreign(dir, arena, err);
     if (code == GIT_ENOTFOUND) {
@@ -122,12 +159,8 @@ static vp_status cannot_open(int code, const char *dir, vp_arena *arena, vp_err 
         vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no round in '%s' or above it", dir);
         return vp_hint(err, "name its folder with -C DIR, or start one: vp-init DIR");
     }
-    if (class == GIT_ERROR_REPOSITORY) {
-        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "the repository in '%s' is of a kind that vp cannot use: %s", dir,
-                e && e->message ? e->message : "");
-        return vp_hint(err, "a round is a plain SHA-1 repository without extensions, as vp-init and git init make "
-                            "them");
-    }
+    if (class == GIT_ERROR_REPOSITORY)
+        return says ? of_other_kind(dir, says, arena, err) : vp_nomem(err);
     return git_failed(NULL, code, err);
 }
 
@@ -221,6 +254,28 @@ vp_status vp_store_open(vp_store **out, const char *dir, vp_err *err)
     VP_TRY(set_up(s, err));
     *out = VP_STEAL(s);
     return VP_OK;
+}
+
+bool vp_store_shallow(const vp_store *s)
+{
+    return git_repository_is_shallow(s->repo) == 1;
+}
+
+vp_status vp_store_no_main(vp_store *s, vp_err *err)
+{
+    git_reference *head = NULL;
+    const char *dir = *s->worktree ? s->worktree : s->gitdir, *name = NULL;
+    if (git_repository_head(&head, s->repo) == 0 && git_reference_is_branch(head))
+        name = vp_arena_dupz(s->arena, git_reference_shorthand(head));
+    git_reference_free(head);
+    git_error_clear();
+    if (name) {
+        vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the repository in '%s' has no branch main, only '%s'", dir, name);
+        return vp_hint(err, "a round is what is on main; if this is one: git -C %s branch -m main",
+                       shell_word(dir, s->arena));
+    }
+    vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the repository in '%s' has no commit yet on its branch main", dir);
+    return vp_hint(err, "start a round with vp-init DIR, or commit its round.json");
 }
 
 /* ---- making ---- */

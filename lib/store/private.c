@@ -1,6 +1,5 @@
 /* Private data: files under vp/private of the git directory, which no clone, push or git add reaches. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include "lib/store/inside.h"
 
@@ -38,11 +37,6 @@ vp_status vp_store_private_read(vp_store *s, const char *name, const char **byte
     return status;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 vp_status vp_store_private_list(vp_store *s, const char *folder, const char *const **names, size_t *count,
                                 vp_arena *arena, vp_err *err)
 {
@@ -62,8 +56,7 @@ vp_status vp_store_private_list(vp_store *s, const char *folder, const char *con
     for (size_t i = 0; i < n; i++)
         if (strcmp(all[i], ".") != 0 && strcmp(all[i], "..") != 0)
             kept[(*count)++] = all[i];
-    if (*count > 1)
-        qsort(kept, *count, sizeof *kept, by_name);
+    vp_sort_texts(kept, *count);
     *names = kept;
     return VP_OK;
 }

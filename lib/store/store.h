@@ -31,6 +31,12 @@ const char *vp_store_gitdir(const vp_store *s);
    compare-and-swap refer to. */
 const char *vp_store_tip(const vp_store *s);
 
+/* Whether older commits were left out when the round was cloned. */
+bool vp_store_shallow(const vp_store *s);
+
+/* Why there is no commit on main: VP_NOTFOUND, with what to type. */
+vp_status vp_store_no_main(vp_store *s, vp_err *err);
+
 /* The files of a commit. The view lives as long as the store and the arena, in which it keeps the folders it has seen:
    do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
@@ -98,6 +104,39 @@ typedef struct vp_change { const char *path; char kind; /* 'A' added 'M' changed
 /* Paths that differ between two commits (from "" is the empty tree), sorted. */
 vp_status vp_store_changes(vp_change **out, size_t *count, vp_store *s, const char *from, const char *to,
                            vp_arena *arena, vp_err *err);
+
+/* ---- rounds that come together ---- */
+
+/* .gitattributes of a new round: how plain git is to merge its files. */
+extern const char vp_store_attributes[];
+/* Tell the git of this clone that files which commands compute need no decision when they are merged. As far as it can
+   be done: nothing depends on it but comfort. */
+void vp_store_ease_merges(vp_store *s);
+
+/* Paths that a merge has as no merging of its parents leaves them: what one parent changed since they parted must be
+   there, of what several changed the version of one of them. kind as in vp_change, of the merge against where they
+   parted; 'L': there the merge has what was before. bases: the last commits that its parents have in common. Sorted.
+   Empty for other commits, and in a shallow clone. */
+vp_status vp_store_odd_merge(vp_change **out, size_t *count, vp_store *s, const vp_commit *c,
+                             const char *const *bases, size_t nbases, vp_arena *arena, vp_err *err);
+
+/* Files of the round, written by commands, that git's index has otherwise than main: *count of them, *path the first.
+   So they are after main was moved by force, or when somebody has staged changes to them. */
+vp_status vp_store_astray(const char **path, size_t *count, vp_store *s, vp_arena *arena, vp_err *err);
+
+/* A file on which a merge (or another operation of git that brings changes together) has not been decided: the index
+   has it in the versions of the two sides. */
+typedef struct vp_conflict {
+    const char *path, *id[2]; /* the file of our side, and of theirs: hex, "" where a side has none */
+} vp_conflict;
+typedef struct vp_unmerged {
+    const char *operation; /* "merge", "rebase" …: what git is in the middle of; NULL: nothing */
+    vp_conflict *at;       /* sorted by path */
+    size_t n;
+} vp_unmerged;
+vp_status vp_store_unmerged(vp_unmerged *out, vp_store *s, vp_arena *arena, vp_err *err);
+/* Those files as one side has them, 0 ours, 1 theirs. As vp_store_view, but it lists nothing; of must live as long. */
+vp_status vp_store_side(vp_view *out, vp_store *s, const vp_unmerged *of, int side, vp_arena *arena, vp_err *err);
 
 /* ---- signatures ---- */
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <vp/str.h>
 #include "lib/store/inside.h"
 
 enum { SYNC_EACH = 8 }; /* above it one sync of the file system is cheaper */
@@ -129,10 +130,47 @@ static vp_status write_index(git_index *index, vp_store *s, vp_err *err)
 
 /* ---- before the ref moves ---- */
 
+/* "proposals/P-1.json, ranking.csv, …": as many as go into a message. */
+static const char *some_paths(const vp_unmerged *u, vp_arena *arena)
+{
+    VP_STR text = {0};
+    for (size_t i = 0; i < u->n && i < 4; i++)
+        if (i < 3 && text.n + strlen(u->at[i].path) < 200)
+            vp_str_addf(&text, "%s%s", i ? ", " : "", u->at[i].path);
+        else
+            vp_str_addz(&text, ", …"), i = u->n;
+    return text.oom ? "" : vp_arena_dup(arena, vp_str_text(&text), text.n);
+}
+
+/* Git is in the middle of something: what it waits for is a person's decision. VP_OK: it is not. */
+static vp_status unfinished(vp_store *s, vp_err *err)
+{
+    vp_unmerged u;
+    const char *dir = shell_word(s->worktree, s->arena);
+    VP_TRY(vp_store_unmerged(&u, s, s->arena, err));
+    if (u.n > 0) {
+        const char *paths;
+        VP_ALLOC(paths, some_paths(&u, s->arena), err);
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "two versions are being merged, and both have changed the same: %s",
+                paths);
+        return vp_hint(err, "see what each of them says, and how to go on: vp -C %s status", dir);
+    }
+    if (!u.operation)
+        return VP_OK;
+    if (strcmp(u.operation, "merge") == 0) {
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "a merge of git is not committed");
+        return vp_hint(err, "commit it: git -C %s commit --no-edit; or go back: git -C %s merge --abort", dir, dir);
+    }
+    vp_fail(err, VP_INVALID, VP_NOWHERE, "git is in the middle of something: git %s", u.operation);
+    return vp_hint(err, "see what is left to do: git -C %s status", dir);
+}
+
 vp_status worktree_on_main(vp_store *s, vp_err *err)
 {
     git_reference *head = NULL;
     const char *target = NULL;
+    if (git_repository_state(s->repo) != GIT_REPOSITORY_STATE_NONE)
+        VP_TRY(unfinished(s, err));
     int code = git_reference_lookup(&head, s->repo, "HEAD");
     if (code < 0)
         return git_failed(s, code, err);
@@ -140,18 +178,13 @@ vp_status worktree_on_main(vp_store *s, vp_err *err)
         target = git_reference_symbolic_target(head);
     bool on_main = target && strcmp(target, MAIN_REF) == 0;
     if (!on_main && target)
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main", target);
+        vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows '%s', not the branch main",
+                strncmp(target, "refs/heads/", 11) == 0 ? target + 11 : target);
     else if (!on_main)
         vp_fail(err, VP_INVALID, VP_NOWHERE, "the work tree shows a single commit, not the branch main");
     git_reference_free(head);
-    const char *dir = shell_word(s->worktree, s->arena);
-    if (!on_main)
-        return vp_hint(err, "go back to it: git -C %s checkout main", dir);
-    if (git_repository_state(s->repo) != GIT_REPOSITORY_STATE_NONE) {
-        vp_fail(err, VP_INVALID, VP_NOWHERE, "a merge or another operation of git is not finished");
-        return vp_hint(err, "see what is left to do: git -C %s status", dir);
-    }
-    return VP_OK;
+    return on_main ? VP_OK : vp_hint(err, "go back to it: git -C %s checkout main",
+                                     shell_word(s->worktree, s->arena));
 }
 
 static vp_status edited(vp_store *s, const difference *x, vp_err *err)
@@ -199,6 +232,10 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
     VP_TRY(worktree_on_main(s, err));
     git_index *index;
     VP_TRY(open_index(&index, s, "index", err));
+    if (git_index_has_conflicts(index)) { /* of git stash pop, for one */
+        git_index_free(index);
+        return unfinished(s, err);
+    }
     vp_status status = disk_open(&d, s->worktree, NULL, err);
     for (size_t i = 0; status == VP_OK && i < changes->n; i++)
         status = check_one(s, &d, index, &changes->at[i], err);

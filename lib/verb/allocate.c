@@ -73,7 +73,10 @@ static vp_status current_ranking(vp_ranking **out, const char **bytes, size_t *n
     VP_ALLOC(recorded, vp_arena_alloc(arena, sizeof *recorded), err);
     VP_TRY(read_ranking(bytes, n, view, arena, err));
     VP_TRY(vp_recorded_read(recorded, round, view, arena, err));
-    VP_TRY(ranking_of_round(out, *bytes, *n, recorded, view, arena, err));
+    vp_status s = ranking_of_round(out, *bytes, *n, recorded, view, arena, err);
+    if (s == VP_INVALID || s == VP_CORRUPT)
+        vp_hint(err, "rank the proposals again: vp-score");
+    VP_TRY(s);
     return vp_ranking_check(recorded, view, *bytes, *n, vp_session_store(session), arena, err);
 }
 

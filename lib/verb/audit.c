@@ -2,11 +2,13 @@
 #include <string.h>
 #include <vp/audit.h>
 #include <vp/date.h>
+#include <vp/proposal.h>
 #include <vp/str.h>
 #include "lib/verb/changes.h"
 #include "lib/verb/checkpoint.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
+#include "lib/verb/parting.h"
 
 /* What the commit changed: against its first parent; a merge only in what is as in none of its parents. What came
    before a shallow clone is not here: then all of it is new. */
@@ -46,9 +48,45 @@ static vp_status tell(vp_audit_entry *e, const vp_commit *c, vp_arena *arena, vp
     return VP_OK;
 }
 
+static vp_status version(const char **bytes, size_t *n, vp_store *store, const char *commit, const char *path,
+                         vp_arena *arena, vp_err *err)
+{
+    vp_view view;
+    *bytes = "";
+    *n = 0;
+    VP_TRY(vp_store_view(&view, store, commit, arena, err));
+    vp_status s = view.read(view.ctx, path, bytes, n, arena, err);
+    return s == VP_NOTFOUND ? VP_OK : s;
+}
+
+/* A merge of two that had both changed the proposal: one side was taken, and what the other had has changed by it. */
+static vp_status decided(vp_audit_changes *out, vp_store *store, vp_partings *partings, const vp_commit *c,
+                         const char *id, vp_arena *arena, vp_err *err)
+{
+    const char *path, *from = NULL, *merged, *bytes[2], *base, *const *bases;
+    size_t nmerged, n[2], nbase, nbases;
+    vp_view before, after;
+    VP_ALLOC(path, vp_proposal_path(id, arena), err);
+    VP_TRY(vp_partings_find(&bases, &nbases, partings, c, arena, err));
+    VP_TRY(version(&base, &nbase, store, nbases > 0 ? bases[0] : "", path, arena, err));
+    VP_TRY(version(&merged, &nmerged, store, c->id, path, arena, err));
+    for (size_t i = 0; i < 2; i++) {
+        VP_TRY(version(&bytes[i], &n[i], store, c->parents[i], path, arena, err));
+        if (n[i] == nbase && memcmp(bytes[i], base, nbase) == 0)
+            return VP_OK;
+        if (!from && (n[i] != nmerged || memcmp(bytes[i], merged, nmerged) != 0))
+            from = c->parents[i];
+    }
+    if (!from)
+        return VP_OK;
+    VP_TRY(vp_store_view(&before, store, from, arena, err));
+    VP_TRY(vp_store_view(&after, store, c->id, arena, err));
+    return vp_changes(out, &before, &after, &(vp_change){path, 'M'}, 1, id, arena, err);
+}
+
 /* The changes of the one proposal in words; *words NULL when there are none. */
-static vp_status story(const char **words, vp_store *store, const vp_commit *c, const vp_audit_log_opts *opts,
-                       vp_arena *arena, vp_err *err)
+static vp_status story(const char **words, vp_store *store, vp_partings *partings, const vp_commit *c,
+                       const vp_audit_log_opts *opts, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_arena) own = vp_arena_new();
     vp_audit_changes all;
@@ -57,6 +95,8 @@ static vp_status story(const char **words, vp_store *store, const vp_commit *c, 
     if (!own)
         return vp_nomem(err);
     VP_TRY(changes_of(&all, store, c, opts->proposal, own, err));
+    if (all.n == 0 && c->nparents == 2 && !vp_store_shallow(store))
+        VP_TRY(decided(&all, store, partings, c, opts->proposal, own, err));
     for (size_t i = 0; i < all.n; i++) {
         if (i > 0)
             vp_str_addz(&text, vp_tr(opts->lang, N_("; ")));
@@ -94,18 +134,21 @@ vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audi
     int64_t since, until;
     bool known = false;
     vp_audit_entry *at;
+    vp_partings *partings = NULL;
     *out = (vp_audit_entries){0};
     VP_TRY(day_of(&since, opts->since, "--since", INT64_MIN, err));
     VP_TRY(day_of(&until, opts->until, "--until", INT64_MAX - 86400, err));
     VP_TRY(vp_history_store(&store, session, err));
     VP_TRY(vp_store_log(&log, &n, store, arena, err));
+    if (opts->proposal)
+        VP_TRY(vp_partings_new(&partings, log, n, arena, err));
     VP_ALLOC(at, vp_arena_array(arena, n, sizeof *at), err);
     for (size_t i = n; i-- > 0;) {
         const vp_commit *c = &log[i];
         bool wanted = c->when >= since && c->when < until + 86400 && is_by(c, opts->by);
         const char *words = "";
         if (opts->proposal && (wanted || !known)) {
-            VP_TRY(story(&words, store, c, opts, arena, err));
+            VP_TRY(story(&words, store, partings, c, opts, arena, err));
             known |= words != NULL;
         }
         if (wanted && words) {

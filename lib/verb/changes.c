@@ -299,20 +299,19 @@ vp_status vp_changes(vp_audit_changes *out, const vp_view *before, const vp_view
 
 /* ---- in words ---- */
 
-/* What a person calls the field. */
-static const char *heading(const vp_audit_change *c, vp_lang lang)
+const char *vp_change_field(const char *field, vp_lang lang)
 {
     for (size_t i = 0; lang == VP_ZH && i < VP_STANDARD_FIELDS; i++)
-        if (strcmp(vp_standard_fields[i].name, c->field) == 0)
+        if (strcmp(vp_standard_fields[i].name, field) == 0)
             return vp_standard_fields[i].title_zh;
-    return *c->field ? vp_tr(lang, c->field) : "";
+    return *field ? vp_tr(lang, field) : "";
 }
 
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
 {
     bool whole = !*c->field, review = strcmp(c->what, "review") == 0;
     bool withdrawn = strcmp(c->what, "proposal") == 0 && strcmp(c->field, "withdrawn") == 0;
-    const char *field = heading(c, lang);
+    const char *field = vp_change_field(c->field, lang);
     vp_note note = {N_("%1$s: %2$s → %3$s"), {field, *c->before ? c->before : "–", *c->after ? c->after : "–"}};
     if (whole && !*c->before)
         note = (vp_note){N_("received"), {NULL}};

@@ -15,4 +15,7 @@ vp_status vp_changes(vp_audit_changes *out, const vp_view *before, const vp_view
 /* A change of one proposal in words, appended: "requested: 1000.00 → 1200.00". */
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c);
 
+/* What a person calls a field of it. */
+const char *vp_change_field(const char *field, vp_lang lang);
+
 #endif

@@ -58,9 +58,16 @@ static vp_status add(vp_earlier_all *out, const char *round, const char *id, con
     return VP_OK;
 }
 
+/* A cell of an award; where awards.csv has no such column or nothing in it, what the proposal says. */
+static const char *told(const vp_table *t, size_t row, long column, const vp_proposal *p, size_t field)
+{
+    const char *cell = vp_table_cell(t, row, column);
+    return *cell || !p ? cell : p->value[field];
+}
+
 /* What stands in awards.csv with an amount. Old files may lack columns, but for these. */
 static vp_status read_awards(vp_earlier_all *out, const char *round, const char *where, const char *bytes, size_t n,
-                             vp_units *units, vp_arena *arena, vp_err *err)
+                             const vp_proposals *proposals, vp_units *units, vp_arena *arena, vp_err *err)
 {
     vp_table *t;
     VP_TRY(vp_table_read(&t, where, bytes, n, arena, err));
@@ -70,21 +77,25 @@ static vp_status read_awards(vp_earlier_all *out, const char *round, const char 
     if (id < 0 || title < 0)
         return vp_fail(err, VP_CORRUPT, (vp_where){.file = where, .row = t->header.line, .col = 1},
                        "there is no column '%s'", id < 0 ? "id" : "title");
-    for (size_t i = 0; i < t->nrows; i++)
-        if (status < 0 || strcmp(vp_table_cell(t, i, status), "awarded") == 0)
-            VP_TRY(add(out, round, vp_table_cell(t, i, id), vp_table_cell(t, i, amount), units,
-                       vp_table_cell(t, i, code), vp_table_cell(t, i, applicant), vp_table_cell(t, i, title),
-                       vp_table_cell(t, i, summary), arena, err));
+    for (size_t i = 0; i < t->nrows; i++) {
+        const vp_proposal *p = vp_proposals_find(proposals, vp_table_cell(t, i, id));
+        if (status >= 0 && strcmp(vp_table_cell(t, i, status), "awarded") != 0)
+            continue;
+        VP_TRY(add(out, round, vp_table_cell(t, i, id), vp_table_cell(t, i, amount), units,
+                   told(t, i, code, p, VP_USCC), told(t, i, applicant, p, VP_APPLICANT),
+                   told(t, i, title, p, VP_TITLE), told(t, i, summary, p, VP_SUMMARY), arena, err));
+    }
     return VP_OK;
 }
 
-static vp_status read_proposals(vp_earlier_all *out, const char *name, const vp_round *round, const vp_view *view,
-                                vp_units *units, vp_arena *arena, vp_err *err)
+/* Where there are no awards, all that was not withdrawn. */
+static vp_status add_proposals(vp_earlier_all *out, const char *name, const vp_proposals *all, vp_units *units,
+                               vp_arena *arena, vp_err *err)
 {
-    vp_proposals all;
-    VP_TRY(vp_proposals_read(&all, round, view, arena, err));
-    for (size_t i = 0; i < all.n; i++) {
-        const char *const *v = all.at[i].value;
+    for (size_t i = 0; i < all->n; i++) {
+        const char *const *v = all->at[i].value;
+        if (all->at[i].withdrawn_on)
+            continue;
         VP_TRY(add(out, name, v[VP_ID], "", units, v[VP_USCC], v[VP_APPLICANT], v[VP_TITLE], v[VP_SUMMARY], arena,
                    err));
     }
@@ -118,23 +129,29 @@ vp_status vp_earlier_read(vp_earlier_all *out, const char *dir, const vp_round *
                           vp_arena *arena, vp_err *err)
 {
     __attribute__((cleanup(source_freep))) source s = {0};
-    const vp_round *schema;
+    const vp_round *schema = round;
     const char *name, *bytes, **rounds = (const char **)(uintptr_t)out->rounds.at;
-    size_t n, count;
-    const char *const *names;
+    size_t n;
+    vp_proposals all;
     VP_TRY(open_source(&s, dir, arena, err));
     VP_TRY(name_of(&name, &schema, dir, &s.view, round, arena, err));
     VP_TRY(vp_arena_grow(arena, &rounds, &out->caprounds, out->rounds.n, out->rounds.n + 1, sizeof *rounds, err));
     rounds[out->rounds.n++] = name;
     out->rounds.at = rounds;
     vp_status status = s.view.read(s.view.ctx, "awards.csv", &bytes, &n, arena, err);
-    if (status == VP_OK)
-        return read_awards(out, name, s.view.where(s.view.ctx, "awards.csv", arena), bytes, n, units, arena, err);
-    if (status != VP_NOTFOUND)
+    if (status != VP_OK && status != VP_NOTFOUND)
         return status;
-    VP_TRY(s.view.list(s.view.ctx, "proposals", &names, &count, arena, err));
-    if (count > 0)
-        return read_proposals(out, name, schema, &s.view, units, arena, err);
+    vp_err aside = {0}; /* beside awards, proposals that cannot be read are no harm */
+    vp_status read = vp_proposals_read(&all, schema, &s.view, arena, status == VP_OK ? &aside : err);
+    if (read == VP_NOMEM || (read != VP_OK && status != VP_OK))
+        return read == VP_NOMEM ? vp_nomem(err) : read;
+    if (read != VP_OK)
+        all = (vp_proposals){0};
+    if (status == VP_OK)
+        return read_awards(out, name, s.view.where(s.view.ctx, "awards.csv", arena), bytes, n, &all, units, arena,
+                           err);
+    if (all.n > 0)
+        return add_proposals(out, name, &all, units, arena, err);
     vp_fail(err, VP_NOTFOUND, VP_AT_FILE(dir), "neither a round nor a folder with awards.csv or proposals/");
     return vp_hint(err, "name the folder of an earlier round with --earlier");
 }

@@ -21,11 +21,6 @@
 
 /* ---- what the history says ---- */
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The lines of intake/forgotten.csv and one more, sorted. */
 static vp_status put_ledger(const vp_view *before, const vp_writer *out, const char *id, vp_date day, vp_arena *arena,
                             vp_err *err)
@@ -46,7 +41,7 @@ static vp_status put_ledger(const vp_view *before, const vp_writer *out, const c
             VP_ALLOC(lines[count++], vp_arena_printf(arena, "%s,%s\n", table->rows[i].cell[0],
                                                      table->rows[i].cell[1]), err);
     VP_ALLOC(lines[count++], vp_arena_printf(arena, "%s,%s\n", id, date), err);
-    qsort(lines, count, sizeof *lines, by_text);
+    vp_sort_texts(lines, count);
     VP_STR text = {0};
     vp_str_addz(&text, "id,forgotten_on\n");
     for (size_t i = 0; i < count; i++)
@@ -111,6 +106,7 @@ typedef struct forget {
     const char *id, *folded;
     vp_map *ids;      /* the id alone */
     vp_map *sheets;   /* SHA-256 of a sheet that was taken in -> HAS, CLEAN or OPAQUE */
+    vp_map *encodings; /* the same -> how it was read (a text of the arena) */
     bool seen;        /* some sheet that was taken in has the id */
     loss *at;
     size_t n, cap;
@@ -122,6 +118,7 @@ static void forget_freep(forget *f)
 {
     vp_map_free(f->ids);
     vp_map_free(f->sheets);
+    vp_map_free(f->encodings);
 }
 
 static vp_status lose(forget *f, const loss *one, vp_err *err)
@@ -218,10 +215,20 @@ static vp_status look_at_source(int *state, const forget *f, const char *path, c
     return VP_OK;
 }
 
-/* The sheet of one intake: its hash, and how it heads the ids. */
+static vp_status keep_encoding(forget *f, const char *sha, const char *encoding, vp_err *err)
+{
+    const char *copy;
+    uint64_t *slot;
+    VP_ALLOC(copy, vp_arena_dupz(f->arena, encoding), err);
+    VP_ALLOC(slot, vp_map_put(f->encodings, sha, strlen(sha), NULL), err);
+    *slot = (uint64_t)(uintptr_t)copy;
+    return VP_OK;
+}
+
+/* The sheet of one intake: its hash, how it was read, and how it heads the ids. */
 static vp_status read_intake(forget *f, const char *folder, vp_err *err)
 {
-    const char *path, *bytes, *sha, *heading = NULL;
+    const char *path, *bytes, *sha, *encoding, *heading = NULL;
     size_t n;
     VP_ALLOC(path, vp_arena_printf(f->arena, "intake/%sreceipt.json", folder), err);
     vp_status s = f->view->read(f->view->ctx, path, &bytes, &n, f->arena, err);
@@ -231,6 +238,7 @@ static vp_status read_intake(forget *f, const char *folder, vp_err *err)
     cJSON *json = cJSON_ParseWithLength(bytes, n);
     const cJSON *one;
     sha = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "sha256"));
+    encoding = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "encoding"));
     cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(json, "columns")) {
         const char *field = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "field"));
         if (field && strcmp(field, "id") == 0)
@@ -243,6 +251,8 @@ static vp_status read_intake(forget *f, const char *folder, vp_err *err)
         s = vp_nomem(err);
     else if (sha && heading)
         s = look_at_source(&state, f, path, heading, err);
+    if (s == VP_OK && sha && encoding)
+        s = keep_encoding(f, sha, encoding, err);
     uint64_t *slot = s == VP_OK && sha ? vp_map_put(f->sheets, sha, strlen(sha), NULL) : NULL;
     if (slot && *slot < (uint64_t)state)
         *slot = (uint64_t)state;
@@ -280,46 +290,48 @@ static bool names_id(const char *text, size_t n, const char *id)
     return false;
 }
 
+/* The same in a text that is written wide. */
+static vp_status names_id_in(bool *has, const forget *f, const vp_str *text, vp_arena *arena, vp_err *err)
+{
+    const char *narrow;
+    vp_mark mark = vp_arena_mark(arena);
+    VP_TRY(vp_str_check(text, err));
+    VP_TRY(vp_narrow(&narrow, vp_str_text(text), text->n, arena, err));
+    *has = names_id(narrow, strlen(narrow), f->id);
+    vp_arena_rewind(arena, mark);
+    return VP_OK;
+}
+
 /* A sheet of which the history does not know every id is searched as text: better one too many than one too few. */
-static vp_status search(bool *has, const forget *f, const char *name, const char *bytes, size_t n, vp_err *err)
+static vp_status search(bool *has, const forget *f, const char *name, const char *encoding, const char *bytes,
+                        size_t n, vp_err *err)
 {
     VP_AUTO(vp_arena) arena = vp_arena_new();
     VP_AUTO(vp_text) text = NULL;
-    VP_STR all = {0};
+    VP_STR lines = {0};
     if (!arena)
         return vp_nomem(err);
     vp_err aside = {0};
-    vp_status s = vp_text_open_bytes(&text, name, bytes, n, &aside);
-    if (s == VP_NOMEM || s == VP_BUG)
-        return vp_nomem(err);
+    vp_status s = vp_text_open_bytes_as(&text, name, bytes, n, encoding, &aside);
     *has = names_id(bytes, n, f->id);
     while (s == VP_OK && !*has) {
-        const char *piece, *narrow;
+        const char *piece;
         size_t got;
         s = vp_text_next(text, &piece, &got, &aside);
-        if (s == VP_OK && got == 0)
+        if (s != VP_OK || got == 0)
             break;
-        if (s == VP_OK)
-            vp_str_add(&all, piece, got);
-        const char *end = all.n ? memrchr(all.s, '\n', all.n) : NULL;
-        size_t whole = end ? (size_t)(end - all.s) + 1 : 0; /* lines at a time: ids do not span them */
+        const char *end = memrchr(piece, '\n', got);
+        size_t whole = end ? (size_t)(end - piece) + 1 : 0; /* lines at a time: ids do not span them */
+        vp_str_add(&lines, piece, whole ? whole : got);
         if (whole == 0)
             continue;
-        vp_mark mark = vp_arena_mark(arena);
-        VP_TRY(vp_str_check(&all, err));
-        VP_TRY(vp_narrow(&narrow, all.s, whole, arena, err));
-        *has = names_id(narrow, strlen(narrow), f->id);
-        vp_arena_rewind(arena, mark);
-        memmove(all.s, all.s + whole, all.n - whole);
-        all.n -= whole;
+        VP_TRY(names_id_in(has, f, &lines, arena, err));
+        vp_str_clear(&lines);
+        vp_str_add(&lines, piece + whole, got - whole);
     }
-    VP_TRY(vp_str_check(&all, err));
-    if (*has || all.n == 0)
-        return VP_OK;
-    const char *narrow;
-    VP_TRY(vp_narrow(&narrow, all.s, all.n, arena, err));
-    *has = names_id(narrow, strlen(narrow), f->id);
-    return VP_OK;
+    if (s == VP_NOMEM || s == VP_BUG)
+        return vp_nomem(err);
+    return *has ? VP_OK : names_id_in(has, f, &lines, arena, err);
 }
 
 static vp_status find_sheets(forget *f, vp_err *err)
@@ -331,6 +343,7 @@ static vp_status find_sheets(forget *f, vp_err *err)
     for (size_t i = 0; i < count; i++) {
         VP_AUTO(vp_arena) arena = vp_arena_new();
         const uint64_t *slot = vp_map_get(f->sheets, names[i], strlen(names[i]));
+        const uint64_t *read_as = vp_map_get(f->encodings, names[i], strlen(names[i]));
         const char *bytes;
         loss one = {.what = "sheet"};
         size_t n;
@@ -346,7 +359,8 @@ static vp_status find_sheets(forget *f, vp_err *err)
             if (s == VP_NOTFOUND)
                 continue;
             VP_TRY(s);
-            VP_TRY(search(&has, f, one.name, bytes, n, err));
+            const char *encoding = read_as ? (const char *)(uintptr_t)*read_as : NULL;
+            VP_TRY(search(&has, f, one.name, encoding, bytes, n, err));
         }
         if (has)
             VP_TRY(lose(f, &one, err));
@@ -393,6 +407,7 @@ static vp_status prepare(forget *f, vp_err *err)
     VP_TRY(vp_fold(&f->folded, f->id, f->arena, err));
     VP_ALLOC(f->ids, vp_map_new(), err);
     VP_ALLOC(f->sheets, vp_map_new(), err);
+    VP_ALLOC(f->encodings, vp_map_new(), err);
     VP_ALLOC(slot, vp_map_put(f->ids, f->id, strlen(f->id), NULL), err);
     *slot = 1;
     return VP_OK;

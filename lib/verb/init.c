@@ -69,7 +69,7 @@ static vp_status copy_template(const vp_init_opts *opts, const vp_writer *to, vp
         else
             VP_TRY(to->put(to->ctx, path, f->bytes, f->n, err));
     }
-    return VP_OK;
+    return to->put(to->ctx, ".gitattributes", vp_store_attributes, strlen(vp_store_attributes), err);
 }
 
 /* An id or title that cannot be one is the caller's mistake; anything else of a template is ours. */
@@ -246,5 +246,6 @@ vp_status vp_init(char id[41], const char *dir, const vp_init_opts *opts, vp_are
         return check_free(dir, opts->bare, err);
     VP_AUTO(vp_store) store = NULL;
     VP_TRY(vp_store_init(&store, dir, opts->bare, err));
+    vp_store_ease_merges(store);
     return commit(id, store, files, text.s, opts->sign ? &k : NULL, opts->now, arena, err);
 }

@@ -143,17 +143,37 @@ static vp_status open_suspects(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
+/* The phone that the private part keeps of a proposal of the round; NULL: none. */
+static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values *kept, const char *id,
+                          vp_arena *scratch, vp_err *err)
+{
+    bool agreed;
+    const char *path, *bytes;
+    size_t n;
+    vp_proposal p;
+    VP_TRY(vp_values_only(phone, &agreed, kept, id, VP_PHONE, scratch, err));
+    if (agreed)
+        return VP_OK;
+    VP_ALLOC(path, vp_proposal_path(id, scratch), err);
+    VP_TRY(r->view->read(r->view->ctx, path, &bytes, &n, scratch, err));
+    VP_TRY(vp_proposal_parse(&p, r->round, r->view, path, bytes, n, scratch, err));
+    *phone = NULL;
+    return p.tag ? vp_values_find(phone, kept, &p, VP_PHONE, scratch, err) : VP_OK;
+}
+
 /* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
 static vp_status tell_phones(vp_intake_run *r, vp_err *err)
 {
-    vp_values *kept;
-    if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
+    const vp_known *known = r->desk.known;
+    if (r->again || !r->store || !known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
         return VP_OK;
-    VP_TRY(vp_values_read(&kept, r->round, r->store, r->arena, err));
-    for (size_t i = 0; i < vp_known_count(r->desk.known); i++) {
-        const char *id = vp_known_text(r->desk.known, i, VP_ID), *phone;
+    if (!r->tagger.known)
+        VP_TRY(vp_values_read(&r->tagger.known, r->round, r->store, r->arena, err));
+    for (size_t i = 0; i < vp_known_count(known); i++) {
+        const char *id = vp_known_text(known, i, VP_ID), *phone = NULL;
         vp_mark mark = vp_arena_mark(r->desk.scratch);
-        VP_TRY(vp_values_last(&phone, kept, id, VP_PHONE, r->desk.scratch, err));
+        if (!*vp_known_text(known, i, r->round->nfields))
+            VP_TRY(phone_of(&phone, r, r->tagger.known, id, r->desk.scratch, err));
         if (phone && *phone)
             VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
         vp_arena_rewind(r->desk.scratch, mark);
@@ -167,7 +187,7 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
     if (!r->suspects)
         return VP_OK;
     VP_TRY(tell_phones(r, err));
-    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, r->again ? r->again->unchecked : NULL, err));
+    VP_TRY(vp_suspecting_find(r->suspects, r->opts->progress, &r->unchecked, err));
     r->desk.counts.dropped = vp_suspecting_dropped(r->suspects);
     if (r->opts->tell)
         vp_suspecting_tell(r->suspects, vp_text_file(r->text), r->opts->tell, r->opts->ctx);
@@ -177,8 +197,6 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
     VP_TRY(vp_suspecting_csv(&csv, r->suspects, err));
     return vp_file_write(r->opts->suspects, vp_str_text(&csv), csv.n, err);
 }
-
-/* ---- the run ---- */
 
 /* ---- the run ---- */
 
@@ -193,6 +211,17 @@ static void tell_early(vp_intake_run *r, vp_date today)
     vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
                    &(vp_note){N_("it is %1$s by the clock, and the round opens on %2$s only"), {day, opens}},
                    &(vp_note){N_("set the clock, or say when the sheet came with --received"), {NULL}});
+}
+
+/* A sheet after the call that may have come before its end. */
+static void tell_closed(vp_intake_run *r)
+{
+    char closed[VP_DATE_MAX];
+    vp_date_format(closed, r->round->closes);
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
+                   &(vp_note){N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
+                                 "for late"), {closed}},
+                   &(vp_note){N_("say it with --received"), {NULL}});
 }
 
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
@@ -211,15 +240,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     vp_date_format(day, date);
     bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
     tell_early(r, date);
-    if (after && !o->received) {
-        char closed[VP_DATE_MAX];
-        vp_date_format(closed, r->round->closes);
-        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
-                              "for late"),
-                           {closed}};
-        vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
-                                                                                {NULL}});
-    }
+    if (after && !o->received)
+        tell_closed(r);
     if (r->writer)
         VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
     if (r->writer)
@@ -321,7 +343,7 @@ vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_
     VP_TRY(prepare(&r, err));
     VP_TRY(vp_intake_sheet(&r, err));
     VP_TRY(find_suspects(&r, err));
-    if (r.tagger.unchecked && what->unchecked)
+    if ((r.tagger.unchecked || r.unchecked) && what->unchecked)
         ++*what->unchecked;
     return vp_intake_files(&r, err);
 }

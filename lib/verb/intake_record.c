@@ -1,6 +1,5 @@
 /* What an intake leaves in the history, and beside it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "lib/rules/secret.h"
 #include "lib/verb/intake_run.h"
@@ -116,11 +115,6 @@ vp_status vp_intake_files(vp_intake_run *r, vp_err *err)
     return put(r, folder, "source.csv", r->source, err);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 vp_status vp_intake_check_args(vp_intake_run *r, vp_err *err)
 {
     const char **args = NULL;
@@ -159,7 +153,7 @@ static vp_status args_of(const char ***args, size_t *n, vp_intake_run *r, vp_err
         (*args)[(*n)++] = "--late";
     if (r->opts->received)
         VP_ALLOC((*args)[(*n)++], vp_arena_printf(r->arena, "--received=%s", r->receipt.received), err);
-    qsort(*args, *n, sizeof **args, by_text);
+    vp_sort_texts(*args, *n);
     return VP_OK;
 }
 

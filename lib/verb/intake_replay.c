@@ -13,7 +13,7 @@
 typedef struct replay {
     const vp_commit_info *what;
     const vp_view *after;
-    const char *folder;
+    const char *received, *folder; /* folder: of the intake, intake/RECEIVED-HASH */
     vp_arena *arena;
     vp_round *round;
     vp_reading reading;
@@ -177,11 +177,11 @@ static vp_status open_fills(replay *r, const char *where, vp_err *err)
 static vp_status filled(replay *r, vp_err *err)
 {
     const vp_fills *fills = &r->desk.fills;
-    vp_filled *all;
-    size_t n = 0, next = 0;
-    VP_ALLOC(all, vp_arena_array(r->arena, fills->n + r->receipt.nfilled + 1, sizeof *all), err);
+    vp_filled *all = NULL;
+    size_t n = 0, cap = 0, next = 0;
     for (size_t i = 0; i < r->receipt.columns.n; i++) {
         const vp_column_map *c = &r->receipt.columns.at[i];
+        VP_TRY(vp_arena_grow(r->arena, &all, &cap, n, n + 1 + r->receipt.nfilled, sizeof *all, err));
         if (is_public(r, i) && next < fills->n && fills->at[next].field == (size_t)c->field) {
             all[n++] = (vp_filled){c->heading, fills->at[next].count, vp_str_text(&fills->at[next].rows)};
             next++;
@@ -308,7 +308,8 @@ static vp_status find_folder(replay *r, vp_err *err)
     if (r->what->ninputs < 1)
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "the commit does not say what it took in");
     vp_date_format(day, vp_date_of_epoch(r->what->when));
-    VP_ALLOC(r->folder, vp_intake_folder(received ? received : day, r->what->inputs[0].sha256, r->arena), err);
+    VP_ALLOC(r->received, vp_arena_dupz(r->arena, received ? received : day), err);
+    VP_ALLOC(r->folder, vp_intake_folder(r->received, r->what->inputs[0].sha256, r->arena), err);
     return VP_OK;
 }
 
@@ -361,14 +362,13 @@ static vp_status open_suspects(replay *r, const vp_view *before, vp_err *err)
 static vp_status decide_again(replay *r, const vp_view *before, vp_writer *out, vp_err *err)
 {
     vp_decisions d = {0};
-    const char *bytes, *where, *received;
+    const char *bytes, *where;
     size_t n, dropped;
     VP_TRY(read_file(&bytes, &n, &where, r, "decisions.csv", err));
     VP_TRY(vp_decisions_recorded(&d, before, r->arena, err));
     VP_TRY(vp_decisions_given(&d, where, bytes, n, err));
     VP_TRY(vp_decisions_match(&d, before, err));
-    VP_ALLOC(received, vp_arena_dup(r->arena, r->folder + strlen("intake/"), strlen("YYYY-MM-DD")), err);
-    return vp_decide_files(before, out, &d, received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
+    return vp_decide_files(before, out, &d, r->received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
                            r->arena, err);
 }
 
@@ -377,6 +377,7 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
 {
     const char *source, *where;
     size_t n;
+    bool unchecked = false;
     VP_ALLOC(r->stated, vp_map_new(), err);
     VP_TRY(read_stated(r, true, err));
     VP_TRY(read_stated(r, false, err));
@@ -398,9 +399,9 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     VP_TRY(open_suspects(r, before, err));
     VP_TRY(judge_rows(r, source, n, where, err));
     if (r->suspecting)
-        VP_TRY(vp_suspecting_find(r->suspecting, NULL, r->what->unchecked, err));
+        VP_TRY(vp_suspecting_find(r->suspecting, NULL, &unchecked, err));
     VP_TRY(vp_intake_suspects(&r->receipt, r->suspecting, out, r->folder, r->arena, err));
-    if ((has_private(r) || r->tagger.unchecked) && r->what->unchecked)
+    if ((has_private(r) || r->tagger.unchecked || unchecked) && r->what->unchecked)
         ++*r->what->unchecked;
 
     r->receipt.counts = r->desk.counts;

@@ -38,6 +38,7 @@ typedef struct vp_intake_run {
     size_t header_of_values;    /* bytes of its header */
     vp_suspecting *suspects;    /* NULL: duplicates are not looked for */
     const vp_suspecting_opts *suspects_again; /* in a replay: what is recorded of them */
+    bool unchecked;             /* in a replay: some suspects were taken as recorded */
     const char *decide;         /* the file of decisions, for messages; its bytes; NULL: none */
     const char *decisions;
     size_t ndecisions;

@@ -102,8 +102,8 @@ static bool sound_column(const table *x, uint64_t place)
     return true;
 }
 
-/* False: these bytes are no index of that shape, or not whole. */
-static bool index_read(table *out, const char *bytes, size_t n, const char *shape, const char *tree)
+/* False: these bytes are no index of that shape and so many columns, or not whole. tree NULL: it may be of any. */
+static bool index_read(table *out, const char *bytes, size_t n, const char *shape, size_t fields, const char *tree)
 {
     head h;
     unsigned char sum[VP_SUM];
@@ -115,7 +115,7 @@ static bool index_read(table *out, const char *bytes, size_t n, const char *shap
         memcmp(h.shape, shape, sizeof h.shape) != 0 || (tree && memcmp(h.tree, tree, sizeof h.tree) != 0))
         return false;
     uint64_t columns, ids;
-    if (h.fields == 0 || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
+    if (h.fields != fields || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
         __builtin_mul_overflow(h.count, ID, &ids) || ids > n - sizeof h - columns)
         return false;
     vp_sum(sum, bytes + SUMMED, n - SUMMED);
@@ -238,11 +238,10 @@ static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, si
 /* "P-1" of "P-1.json", of the arena; *id NULL: the name of something else. */
 static vp_status id_of(const char **id, const char *name, vp_arena *arena, vp_err *err)
 {
-    size_t n = strlen(name);
+    size_t n = vp_proposal_id_of(name);
     *id = NULL;
-    if (n < 6 || strcmp(name + n - 5, ".json") != 0)
-        return VP_OK;
-    VP_ALLOC(*id, vp_arena_dup(arena, name, n - 5), err);
+    if (n > 0)
+        VP_ALLOC(*id, vp_arena_dup(arena, name, n), err);
     return VP_OK;
 }
 
@@ -261,7 +260,7 @@ static bool load(table *out, const vp_known *k, const char *name, const char *tr
     vp_err ignored = {0};
     if (vp_store_cache_open(&bytes, &n, k->store, name, &ignored) != VP_OK)
         return false;
-    if (index_read(out, bytes, n, k->shape, tree))
+    if (index_read(out, bytes, n, k->shape, width(k), tree))
         return true;
     vp_store_cache_close(bytes, n);
     *out = (table){0};

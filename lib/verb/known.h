@@ -23,7 +23,8 @@ void vp_known_free(vp_known *k);
 VP_DECLARE_AUTO(vp_known)
 
 size_t vp_known_count(const vp_known *k);
-/* The text of a field of the i-th proposal (sorted by id, bytes); "" when blank or private. Borrowed from k. */
+/* The text of a field of the i-th proposal (sorted by id, bytes); "" when blank or private; of the field behind the
+   last one (nfields): the day on which it was withdrawn, "" when it stands. Borrowed from k. */
 const char *vp_known_text(const vp_known *k, size_t i, size_t field);
 /* Which one has the id (exactly); false: none. */
 bool vp_known_find(size_t *i, const vp_known *k, const char *id);

@@ -84,8 +84,12 @@ void vp_message_write(vp_str *out, const vp_record *what, const char *reason)
 vp_status vp_reason_check(const char *reason, vp_arena *arena, vp_err *err)
 {
     bool personal = false;
-    if (reason)
-        VP_TRY(vp_personal_in(&personal, reason, arena, err));
+    VP_STR shown = {0}; /* as it will stand there */
+    if (reason) {
+        vp_show(&shown, reason, strlen(reason));
+        VP_TRY(vp_str_check(&shown, err));
+        VP_TRY(vp_personal_in(&personal, vp_str_text(&shown), arena, err));
+    }
     if (!personal)
         return VP_OK;
     vp_fail(err, VP_INVALID, VP_NOWHERE, "the reason seems to hold somebody's phone number, e-mail address or identity "

@@ -1,5 +1,4 @@
 /* One line for each option that says how a sheet is read. */
-#include <stdlib.h>
 #include <string.h>
 #include "lib/verb/reading.h"
 
@@ -31,11 +30,6 @@ static vp_status add(const char ***args, size_t *n, size_t *cap, const char *nam
     return VP_OK;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 vp_status vp_reading_args(const char ***args, size_t *n, size_t *cap, const vp_reading *reading, vp_arena *arena,
                           vp_err *err)
 {
@@ -48,8 +42,7 @@ vp_status vp_reading_args(const char ***args, size_t *n, size_t *cap, const vp_r
         for (size_t k = 0; list && k < list->n; k++)
             VP_TRY(add(args, n, cap, options[i].name, list->at[k], arena, err));
     }
-    if (*n > 0)
-        qsort(*args, *n, sizeof **args, by_text);
+    vp_sort_texts(*args, *n);
     return VP_OK;
 }
 

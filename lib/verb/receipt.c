@@ -164,10 +164,11 @@ static vp_status take_text(const char **out, const cJSON *json, const char *key,
 static vp_status take_number(size_t *out, const cJSON *json, const char *key, const char *file, vp_err *err)
 {
     const cJSON *n = cJSON_GetObjectItemCaseSensitive(json, key);
-    if (!cJSON_IsNumber(n) || n->valuedouble < 0 || n->valuedouble > 9007199254740992.0)
+    const double most = 9007199254740992.0; /* cJSON has doubles: up to here they are whole */
+    if (!cJSON_IsNumber(n) || n->valuedouble < 0 || n->valuedouble > most)
         return corrupt(file, key, err);
     *out = (size_t)n->valuedouble;
-    return VP_OK;
+    return (double)*out == n->valuedouble ? VP_OK : corrupt(file, key, err);
 }
 
 static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round *round, const char *file,
@@ -179,15 +180,15 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
     VP_ALLOC(out->at, vp_arena_array(arena, (size_t)cJSON_GetArraySize(list), sizeof *out->at), err);
     cJSON_ArrayForEach(one, list) {
         vp_column_map *c = &out->at[out->n++];
-        const char *field;
+        const char *field, *to;
         VP_TRY(take_text(&c->heading, one, "heading", NULL, file, arena, err));
         VP_TRY(take_text(&field, one, "field", NULL, file, arena, err));
         VP_TRY(take_text(&c->unit_name, one, "unit", "", file, arena, err));
         c->field = *field ? vp_round_field(round, field) : -1;
         c->unit = vp_money_unit(c->unit_name);
         c->instead = -1;
-        VP_TRY(take_text(&field, one, "to", "", file, arena, err));
-        c->period = c->field == VP_STARTS && strcmp(field, "ends") == 0;
+        VP_TRY(take_text(&to, one, "to", "", file, arena, err));
+        c->period = c->field == VP_STARTS && strcmp(to, "ends") == 0;
         if (*field && c->field < 0)
             return vp_fail(err, VP_CORRUPT, VP_AT_FILE(file),
                            "it names the field '%s', which the round does not know", field);
@@ -195,13 +196,17 @@ static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round
     return VP_OK;
 }
 
-/* Receipts of earlier versions have none. */
+/* A receipt may have none. */
 static vp_status take_warnings(vp_receipt *out, const cJSON *json, const char *file, vp_arena *arena, vp_err *err)
 {
     const cJSON *counts = cJSON_GetObjectItemCaseSensitive(json, "warnings"), *one;
     const cJSON *all = cJSON_GetObjectItemCaseSensitive(json, "warning_list");
     const cJSON *left_out = cJSON_GetObjectItemCaseSensitive(json, "warnings_left_out");
     struct vp_stated_warning *stated;
+    if (counts && !cJSON_IsObject(counts))
+        return corrupt(file, "warnings", err);
+    if (all && !cJSON_IsArray(all))
+        return corrupt(file, "warning_list", err);
     size_t n = (size_t)cJSON_GetArraySize(counts) + (size_t)cJSON_GetArraySize(all);
     VP_ALLOC(stated, vp_arena_array(arena, n, sizeof *stated), err);
     out->stated = stated;

@@ -36,10 +36,8 @@ typedef struct vp_receipt {
 
 /* VP_NOMEM. */
 vp_status vp_receipt_write(vp_str *out, const vp_receipt *r, const vp_round *round, vp_err *err);
-/* What a replay needs of it: everything but counts, refused, options and the two hashes; of the columns filled
-   down those that are private; the warnings as they are
-   stated, those left out of the list by their counts alone (column and text NULL, row: how many). VP_CORRUPT: it is
-   none of ours. */
+/* What a replay needs of it: everything but counts, refused, options and hashes; the warnings as they are stated, those
+   left out of the list by their counts alone (column and text NULL, row: how many). VP_CORRUPT: it is none of ours. */
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
                           vp_arena *arena, vp_err *err);
 

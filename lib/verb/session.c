@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/session.h>
+#include <vp/show.h>
 #include "lib/io/file.h"
+#include "lib/rules/secret.h"
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
@@ -50,11 +52,6 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     return VP_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static vp_status list(void *ctx, const char *folder, const char *const **names, size_t *count, vp_arena *arena,
                       vp_err *err)
 {
@@ -71,7 +68,7 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
     for (size_t i = 0; i < 2; i++)
         if (s->named[i].path)
             all[n++] = s->named[i].name;
-    qsort(all, n, sizeof *all, by_name);
+    vp_sort_texts(all, n);
     *names = all;
     *count = n;
     return VP_OK;
@@ -118,6 +115,8 @@ static vp_status check_round(vp_session *s, vp_err *err)
     vp_status status = s->view.read(s->view.ctx, "round.json", &bytes, &n, s->arena, err);
     if (status != VP_NOTFOUND)
         return status;
+    if (!*vp_store_tip(s->store))
+        return vp_store_no_main(s->store, err);
     vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the repository in '%s' holds no round: its branch main has no round.json",
             dir);
     return vp_hint(err, "name a round's folder with -C DIR, start one with vp-init DIR, or commit its round.json");
@@ -128,7 +127,11 @@ static vp_status open_round(vp_session *s, vp_err *err)
     VP_TRY(vp_store_open(&s->store, s->opts.dir ? s->opts.dir : ".", err));
     VP_TRY(vp_store_view(&s->view, s->store, vp_store_tip(s->store), s->arena, err));
     VP_TRY(check_round(s, err));
-    return s->opts.read_only ? VP_OK : vp_store_check_clean(s->store, err);
+    if (s->opts.read_only)
+        return VP_OK;
+    if (!s->opts.dry_run)
+        vp_store_ease_merges(s->store);
+    return vp_store_check_clean(s->store, err);
 }
 
 static vp_status open_writer(vp_session *s, vp_err *err)
@@ -198,6 +201,11 @@ bool vp_session_in_round(const vp_session *s)
 vp_store *vp_session_store(vp_session *s)
 {
     return s->store;
+}
+
+bool vp_session_shallow(const vp_session *s)
+{
+    return s->store && vp_store_shallow(s->store);
 }
 
 const char *vp_session_gitdir(const vp_session *s)

@@ -5,9 +5,11 @@
 #include <vp/map.h>
 #include <vp/rubric.h>
 #include <vp/table.h>
+#include "lib/io/marks.h"
 #include "lib/verb/current.h"
 #include "lib/verb/signatures.h"
 #include "lib/verb/status.h"
+#include "lib/verb/together.h"
 
 /* One reading. */
 typedef struct reading {
@@ -42,6 +44,7 @@ static vp_status intake(reading *r, const char *folder)
     cJSON *receipt = cJSON_ParseWithLength(bytes, n);
     if (!cJSON_IsObject(receipt)) {
         cJSON_Delete(receipt);
+        VP_TRY(vp_refuse_marks(r->view->where(r->view->ctx, path, r->arena), bytes, n, r->err));
         return vp_fail(r->err, VP_CORRUPT, VP_AT_FILE(r->view->where(r->view->ctx, path, r->arena)),
                        "this is not a receipt");
     }
@@ -202,8 +205,8 @@ static vp_status proposals(reading *r)
     VP_ALLOC(r->flags, vp_arena_array(r->arena, n, sizeof *r->flags), r->err);
     VP_ALLOC(r->reviews, vp_arena_array(r->arena, n, sizeof *r->reviews), r->err);
     for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(names[i]);
-        if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
+        size_t k = vp_proposal_id_of(names[i]);
+        if (k == 0)
             continue;
         uint64_t *index;
         bool gone;
@@ -211,21 +214,36 @@ static vp_status proposals(reading *r)
         r->s->withdrawn += gone;
         if (gone)
             continue;
-        VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
+        VP_ALLOC(index, vp_map_put(r->ids, names[i], k, NULL), r->err);
         r->flags[r->s->proposals] = "";
         *index = r->s->proposals++;
     }
     return VP_OK;
 }
 
+/* A file that commands compute, and that somebody has made unreadable since: as good as outdated. */
+static bool spoilt(reading *r, vp_status status)
+{
+    if ((status != VP_CORRUPT && status != VP_INVALID) || (r->store && vp_store_damaged(r->store)))
+        return false;
+    if (r->err)
+        *r->err = (vp_err){.lang = r->err->lang};
+    return true;
+}
+
 static vp_status read_ranking(reading *r)
 {
     static const char *const columns[] = {"rank", "id", "score", NULL};
     vp_table *t;
-    VP_TRY(table(&t, r, "ranking.csv"));
-    if (!t)
+    vp_status status = table(&t, r, "ranking.csv");
+    if (status == VP_OK && !t)
         return VP_OK;
-    VP_TRY(want_columns(t, columns, r->err));
+    if (status == VP_OK)
+        status = want_columns(t, columns, r->err);
+    r->s->has_ranking = true;
+    if (spoilt(r, status))
+        return VP_OK;
+    VP_TRY(status);
     r->ranking = t;
     for (size_t i = 0; i < t->nrows; i++) {
         const char *id = vp_table_cell(t, i, vp_table_column(t, "id"));
@@ -268,7 +286,6 @@ static vp_status ranking(reading *r)
     r->s->ranking_old = r->s->awards_old = true; /* until it is shown that they are not */
     if (!t)
         return VP_OK;
-    r->s->has_ranking = true;
     for (size_t i = 0; i < t->nrows; i++) {
         if (*vp_table_cell(t, i, vp_table_column(t, "rank")))
             r->s->ranked++;
@@ -299,24 +316,36 @@ static vp_status award(reading *r, const vp_table *t, size_t row, vp_money *fund
     return VP_OK;
 }
 
-static vp_status awards(reading *r)
+static vp_status read_awards(reading *r, vp_money *funds)
 {
     static const char *const columns[] = {"id", "status", "amount", NULL};
+    vp_table *t;
+    VP_TRY(table(&t, r, "awards.csv"));
+    if (!t)
+        return VP_OK;
+    r->s->has_awards = true;
+    VP_TRY(want_columns(t, columns, r->err));
+    for (size_t i = 0; i < t->nrows; i++)
+        VP_TRY(award(r, t, i, funds));
+    return VP_OK;
+}
+
+static vp_status awards(reading *r)
+{
     const vp_round *round = r->s->round;
     vp_money *funds;
-    vp_table *t;
     VP_ALLOC(funds, vp_arena_array(r->arena, round->nfunds, sizeof *funds), r->err);
     r->s->fund = funds;
     for (size_t f = 0; f < round->nfunds; f++)
         r->s->available += round->funds[f].amount; /* round.json was refused if this does not fit */
-    VP_TRY(table(&t, r, "awards.csv"));
-    if (!t)
-        return VP_OK;
-    VP_TRY(want_columns(t, columns, r->err));
-    r->s->has_awards = true;
     r->s->awards_old |= r->s->ranking_old;
-    for (size_t i = 0; i < t->nrows; i++)
-        VP_TRY(award(r, t, i, funds));
+    vp_status status = read_awards(r, funds);
+    if (!spoilt(r, status))
+        return status;
+    r->s->has_awards = r->s->awards_old = true; /* and nothing is known of them */
+    r->s->awarded = r->s->reserve = 0;
+    r->s->spent = 0;
+    memset(funds, 0, round->nfunds * sizeof *funds);
     return VP_OK;
 }
 
@@ -403,16 +432,42 @@ static vp_status edits(vp_standing *s, vp_store *store, vp_arena *arena, vp_err 
     return status;
 }
 
+/* Files that commands wrote and git is to commit otherwise: nothing is lost by it, but people see what is not so. */
+static vp_status astray(vp_standing *s, vp_store *store, vp_arena *arena, vp_err *err)
+{
+    const char *path;
+    size_t n;
+    vp_err plain = {.lang = VP_EN}, told = {.lang = err ? err->lang : VP_EN}, *both[] = {&plain, &told};
+    VP_TRY(vp_store_astray(&path, &n, store, arena, err));
+    if (n == 0)
+        return VP_OK;
+    for (size_t i = 0; i < 2; i++) {
+        vp_fail(both[i], VP_INVALID, VP_NOWHERE, "files that commands wrote are not as main has them, '%s' for one: "
+                                                 "main was moved, or they were edited", path);
+        vp_hint(both[i], "see which: git status; what main has comes back with: git stash -u");
+    }
+    VP_ALLOC(s->edited, vp_arena_dupz(arena, plain.msg), err);
+    VP_ALLOC(s->next, vp_arena_dupz(arena, plain.hint), err);
+    VP_ALLOC(s->edited_told, vp_arena_dupz(arena, told.msg), err);
+    VP_ALLOC(s->next_told, vp_arena_dupz(arena, told.hint), err);
+    return VP_OK;
+}
+
 vp_status vp_standing_open(vp_standing **out, const char *dir, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_store) store = NULL;
     vp_view view;
     VP_TRY(vp_store_open(&store, dir ? dir : ".", err));
-    if (!*vp_store_tip(store)) {
-        vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "the round has no commit yet");
-        return vp_hint(err, "commit its round.json, or start it with vp-init");
-    }
+    if (!*vp_store_tip(store))
+        return vp_store_no_main(store, err);
     VP_TRY(vp_store_view(&view, store, vp_store_tip(store), arena, err));
     VP_TRY(vp_standing_read(out, &view, store, arena, err));
-    return edits(*out, store, arena, err);
+    vp_together together;
+    VP_TRY(vp_together_read(&together, store, vp_store_tip(store), arena, err));
+    (*out)->clashes = together.at;
+    (*out)->nclashes = together.n;
+    VP_TRY(edits(*out, store, arena, err));
+    vp_store_ease_merges(store);
+    VP_TRY(vp_standing_conflicts(*out, store, arena, err));
+    return *(*out)->edited ? VP_OK : astray(*out, store, arena, err);
 }

@@ -5,6 +5,9 @@
 #include <vp/note.h>
 #include <vp/show.h>
 #include <vp/status.h>
+#include "lib/rules/together.h"
+#include "lib/verb/changes.h"
+#include "lib/verb/status.h"
 
 /* ---- rows ---- */
 
@@ -75,6 +78,17 @@ static void all_rows(rows *r, const vp_standing *s)
     for (size_t i = 0; i < round->nfunds; i++) {
         money(r, vp_arena_printf(r->arena, "spent.%s", round->funds[i].id), s->fund[i]);
         money(r, vp_arena_printf(r->arena, "available.%s", round->funds[i].id), round->funds[i].amount);
+    }
+    for (size_t i = 0; i < s->nclashes; i++) {
+        VP_STR words = {0};
+        vp_note_text(&words, VP_EN, &s->clashes[i].problem.what);
+        row(r, vp_arena_printf(r->arena, "clash.%s.%s", s->clashes[i].id, s->clashes[i].problem.rule),
+            words.oom ? NULL : vp_arena_dupz(r->arena, vp_str_text(&words)));
+    }
+    for (size_t i = 0; i < s->nconflicts; i++) {
+        const vp_standing_conflict *c = &s->conflicts[i];
+        row(r, vp_arena_printf(r->arena, "conflict.%s%s%s", c->path, *c->field ? "." : "", c->field),
+            vp_arena_printf(r->arena, "ours: %s; theirs: %s", c->ours, c->theirs));
     }
     row(r, "edited", s->edited);
     row(r, "next", s->next);
@@ -190,6 +204,49 @@ static void decisions(lines *l, const vp_standing *s)
              grouped(of, s->round->funds[i].amount));
 }
 
+enum { CONFLICTS_SHOWN = 20 };
+
+static void clashes(lines *l, const vp_standing *s)
+{
+    const char *label = N_("rules");
+    char more[NUMBER_MAX];
+    for (size_t i = 0; i < s->nclashes && i < CONFLICTS_SHOWN; i++, label = NULL) {
+        VP_STR words = {0};
+        vp_note_line(&words, l->lang, &s->clashes[i].problem.what);
+        LINE(l, label, N_("%1$s, rule '%2$s': %3$s"), s->clashes[i].id, s->clashes[i].problem.rule,
+             vp_str_text(&words));
+        l->text.oom |= words.oom;
+    }
+    if (s->nclashes > CONFLICTS_SHOWN)
+        LINE(l, NULL, N_("and %1$s more: vp status --format csv tells all of them"),
+             number(more, s->nclashes - CONFLICTS_SHOWN));
+}
+
+static void conflicts(lines *l, const vp_standing *s)
+{
+    const char *label = N_("merge"), *none = "–";
+    char more[NUMBER_MAX];
+    for (size_t i = 0; i < s->nconflicts && i < CONFLICTS_SHOWN; i++, label = NULL) {
+        const vp_standing_conflict *c = &s->conflicts[i];
+        const char *ours = *c->ours ? c->ours : none, *theirs = *c->theirs ? c->theirs : none;
+        if (vp_standing_computed(c->path))
+            LINE(l, label, N_("%1$s: take either side, it is computed again"), c->path);
+        else if (strcmp(c->field, "private") == 0)
+            LINE(l, label, N_("%1$s: came in two sheets and is the same but for hashes of private columns; take either "
+                              "side"), c->id);
+        else if (*c->field)
+            LINE(l, label, N_("%1$s, %2$s: ours %3$s, theirs %4$s"), c->id, vp_change_field(c->field, l->lang), ours,
+                 theirs);
+        else if (!*c->id && !vp_standing_recorded(c->path))
+            LINE(l, label, N_("%1$s: edited by hand on both sides; edit what git has marked in it"), c->path);
+        else
+            LINE(l, label, N_("%1$s: ours %2$s, theirs %3$s"), *c->id ? c->id : c->path, ours, theirs);
+    }
+    if (s->nconflicts > CONFLICTS_SHOWN)
+        LINE(l, NULL, N_("and %1$s more: vp status --format csv tells all of them"),
+             number(more, s->nconflicts - CONFLICTS_SHOWN));
+}
+
 static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_err *err)
 {
     lines l = {{0}, lang};
@@ -198,6 +255,8 @@ static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_e
     calendar(&l, s->round);
     arrivals(&l, s);
     decisions(&l, s);
+    clashes(&l, s);
+    conflicts(&l, s);
     if (*s->edited_told)
         LINE(&l, N_("edited"), "%1$s", s->edited_told);
     LINE(&l, N_("next"), "%1$s", s->next_told);

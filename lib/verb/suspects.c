@@ -137,7 +137,7 @@ static vp_status add_known(item *out, vp_suspecting *s, size_t i, vp_err *err)
     const uint64_t *phone = vp_map_get(s->phones, out->id, strlen(out->id));
     return vp_similar_key_make(&out->key, s->units, s->text(s->ctx, i, VP_USCC), s->text(s->ctx, i, VP_APPLICANT),
                                s->text(s->ctx, i, VP_TITLE), s->text(s->ctx, i, VP_SUMMARY),
-                               phone ? (const char *)(uintptr_t)*phone : "", s->arena, err);
+                               phone ? (const char *)(uintptr_t)*phone : s->text(s->ctx, i, VP_PHONE), s->arena, err);
 }
 
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
@@ -153,20 +153,21 @@ static const char *text_read(const void *ctx, size_t i, size_t field)
     return ((const vp_proposals *)ctx)->at[i].value[field];
 }
 
-/* The round's proposals that the sheet does not replace, before the sheet's. */
+/* The round's proposals that stand and that the sheet does not replace, before the sheet's. */
 static vp_status add_round(vp_suspecting *s, vp_err *err)
 {
-    vp_proposals *known;
+    vp_proposals whole, *known;
     item *all;
     if (s->opts.before && !s->text) {
         VP_ALLOC(known, vp_arena_alloc(s->arena, sizeof *known), err);
-        VP_TRY(vp_proposals_read(known, s->opts.round, s->opts.before, s->arena, err));
+        VP_TRY(vp_proposals_read(&whole, s->opts.round, s->opts.before, s->arena, err));
+        VP_TRY(vp_proposals_that_stand(known, &whole, s->arena, err));
         vp_suspecting_round(s, known->n, text_read, known);
     }
     VP_ALLOC(all, vp_arena_array(s->arena, s->nround + s->n, sizeof *all), err);
     for (size_t i = 0; i < s->nround; i++) {
         const char *id = s->text(s->ctx, i, VP_ID);
-        if (vp_map_get(s->ids, id, strlen(id)))
+        if (!*id || vp_map_get(s->ids, id, strlen(id)))
             continue;
         if (s->nknown + s->n >= VP_SIMILAR_TEXTS) {
             s->left_out++;
@@ -293,7 +294,7 @@ static long index_of(const vp_suspecting *s, const char *id)
 }
 
 /* What is recorded of phones, and of earlier rounds. */
-static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, size_t *unchecked, vp_err *err)
+static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, bool *unchecked, vp_err *err)
 {
     vp_table *t;
     *n = 0;
@@ -317,8 +318,7 @@ static vp_status read_stated(vp_suspect **out, size_t *n, vp_suspecting *s, size
             VP_TRY(add_entry(s, &one, err));
         if (phone)
             (*out)[(*n)++] = (vp_suspect){(uint32_t)a, (uint32_t)b, VP_SUSPECT_PHONE, 0};
-        if (unchecked && (*one.round || phone))
-            ++*unchecked;
+        *unchecked |= *one.round || phone;
     }
     return VP_OK;
 }
@@ -331,7 +331,7 @@ static int by_ids(const void *a, const void *b)
     return c ? c : strcmp(x->round, y->round);
 }
 
-vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, size_t *unchecked, vp_err *err)
+vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, bool *unchecked, vp_err *err)
 {
     vp_suspect *stated;
     size_t nstated;

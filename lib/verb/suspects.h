@@ -40,15 +40,16 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
                             vp_arena *scratch, vp_err *err);
 
 /* The round's proposals, sorted by id, for whoever has them at hand; else they are read from the view. text gives a
-   field of the i-th and is called while the search runs. Before vp_suspecting_find. */
+   field of the i-th, and no id ("") of one that was withdrawn; it is called while the search runs. Before
+   vp_suspecting_find. */
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
                          const void *ctx);
 /* A phone of a proposal that is not in the sheet, known from elsewhere; before vp_suspecting_find. */
 vp_status vp_suspecting_phone(vp_suspecting *s, const char *id, const char *phone, vp_err *err);
 
-/* All rows were seen: find the pairs. VP_INVALID: a decision is about none of them. *unchecked (may be NULL) is raised
-   when something was taken as it is recorded. */
-vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, size_t *unchecked, vp_err *err);
+/* All rows were seen: find the pairs. VP_INVALID: a decision is about none of them. *unchecked becomes true when
+   something was taken as it is recorded, and is left alone otherwise. */
+vp_status vp_suspecting_find(vp_suspecting *s, const vp_progress *progress, bool *unchecked, vp_err *err);
 
 /* Tell them, the first ones in the order of the sheet; file: what it is called. */
 void vp_suspecting_tell(const vp_suspecting *s, const char *file,

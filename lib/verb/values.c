@@ -250,14 +250,20 @@ vp_status vp_values_find(const char **out, const vp_values *v, const vp_proposal
     return VP_OK;
 }
 
-vp_status vp_values_last(const char **out, const vp_values *v, const char *id, size_t field, vp_arena *arena,
-                         vp_err *err)
+vp_status vp_values_only(const char **out, bool *agreed, const vp_values *v, const char *id, size_t field,
+                         vp_arena *arena, vp_err *err)
 {
+    const uint64_t *last = vp_map_get(v->ids, id, strlen(id));
     unsigned char key[VP_KEY];
     const char **text;
-    bool found, fits;
-    VP_TRY(find(key, &text, &found, &fits, v, id, NULL, arena, err));
-    *out = found ? text[field] : NULL;
+    *out = NULL;
+    *agreed = true;
+    VP_ALLOC(text, vp_arena_array(arena, v->round->nfields, sizeof *text), err);
+    for (size_t i = last ? *last : 0; i > 0 && *agreed; i = v->lines[i - 1].before) {
+        VP_TRY(open_line(key, text, v, &v->lines[i - 1], arena, err));
+        *agreed = !*out || strcmp(*out, text[field]) == 0;
+        *out = *out ? *out : text[field];
+    }
     return VP_OK;
 }
 

@@ -28,9 +28,10 @@ bool vp_values_have(const vp_values *v, const char *id);
    that p's keyed hashes were made of. *out NULL: it is not kept here; "": blank. *out is of the arena. */
 vp_status vp_values_find(const char **out, const vp_values *v, const vp_proposal *p, size_t field, vp_arena *arena,
                          vp_err *err);
-/* The value that is kept last of a field of the id: of a proposal of which nothing but that is at hand. The same. */
-vp_status vp_values_last(const char **out, const vp_values *v, const char *id, size_t field, vp_arena *arena,
-                         vp_err *err);
+/* The same of a proposal of which only the id is at hand: what all lines that are kept of it say. *agreed is false
+   where they differ, and *out is what one of them says: lines have no order, so ask vp_values_find. */
+vp_status vp_values_only(const char **out, bool *agreed, const vp_values *v, const char *id, size_t field,
+                         vp_arena *arena, vp_err *err);
 /* The key that p's hashes were made with (fits), else the one kept last of the id, else none (*found false). tag may
    be NULL. */
 vp_status vp_values_key(unsigned char key[VP_KEY], bool *found, bool *fits, const vp_values *v, const char *id,

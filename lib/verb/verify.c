@@ -10,8 +10,10 @@
 #include "lib/verb/current.h"
 #include "lib/verb/history.h"
 #include "lib/verb/message.h"
+#include "lib/verb/parting.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/signatures.h"
+#include "lib/verb/together.h"
 #include "lib/verb/values.h"
 
 static const struct { const char *command; vp_replay *run; } replays[] = {
@@ -38,6 +40,9 @@ static vp_replay *find_replay(const char *command)
 typedef struct verify {
     vp_store *store;
     vp_lang lang;
+    const vp_commit *log;
+    size_t nlog;
+    vp_partings *partings; /* NULL: no merge has come yet */
     vp_arena *kept;   /* of findings */
     vp_audit_finding *at;
     size_t n, cap;
@@ -51,6 +56,7 @@ typedef struct verify {
     size_t nchanges;
     vp_files *made;
     size_t unchecked;
+    vp_together now;  /* at the tip */
     vp_units *units;  /* what steps learn of characters: the same for all */
     vp_signatures signatures;
     bool no_ssh_keygen; /* and it has been said */
@@ -148,6 +154,12 @@ static vp_status compare_all(verify *v, vp_err *err)
     return VP_OK;
 }
 
+/* Whether a commit names what it took in as commands do: a path could stand there instead. */
+static bool is_hash(const char *s)
+{
+    return strspn(s, "0123456789abcdef") == VP_HASH_HEX - 1 && s[VP_HASH_HEX - 1] == '\0';
+}
+
 /* Which proposals were forgotten, and when. */
 static vp_status find_forgot(verify *v, const vp_commit *log, size_t n, vp_err *err)
 {
@@ -199,7 +211,7 @@ static vp_status find_raw(verify *v, vp_err *err)
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
     v->info.units = v->units;
-    if (v->info.ninputs < 1)
+    if (v->info.ninputs < 1 || !is_hash(v->info.inputs[0].sha256))
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);
     vp_status status = vp_store_private_read(v->store, name, &v->info.raw, &v->info.nraw, v->arena, err);
@@ -242,6 +254,48 @@ static vp_status do_again(verify *v, vp_replay *run, vp_err *err)
         return status;
     }
     return find(v, e.file, N_("%1$s cannot compute this commit: %2$s"), v->info.command, e.msg, err);
+}
+
+/* Rules that each side keeps and both together break; what has been put right since is none of it. */
+static vp_status clashes(verify *v, vp_err *err)
+{
+    vp_clash *at;
+    size_t n;
+    if (v->now.n == 0)
+        return VP_OK;
+    VP_TRY(vp_together_new(&at, &n, &v->now, v->store, v->commit, v->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        VP_STR words = {0};
+        const char *path;
+        vp_note_text(&words, v->lang, &at[i].problem.what);
+        VP_TRY(vp_str_check(&words, err));
+        VP_ALLOC(path, vp_proposal_path(at[i].id, v->arena), err);
+        VP_TRY(find(v, path, N_("the sides of the merge together break the rule '%1$s': %2$s"), at[i].problem.rule,
+                    vp_str_text(&words), err));
+    }
+    return VP_OK;
+}
+
+/* A merge is nobody's step: each file of the round is as one of the sides has it, and what only one of them did is
+   there. */
+static vp_status merged(verify *v, vp_err *err)
+{
+    vp_change *odd;
+    const char *const *bases;
+    size_t n, nbases;
+    if (!v->partings)
+        VP_TRY(vp_partings_new(&v->partings, v->log, v->nlog, v->kept, err));
+    VP_TRY(vp_partings_find(&bases, &nbases, v->partings, v->commit, v->arena, err));
+    VP_TRY(vp_store_odd_merge(&odd, &n, v->store, v->commit, bases, nbases, v->arena, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *msg = odd[i].kind == 'L' ? N_("left out by the merge, though only one side has changed it")
+                                             : N_("changed by the merge, not by a command");
+        if (recorded(odd[i].path))
+            VP_TRY(find(v, odd[i].path, msg, NULL, NULL, err));
+    }
+    /* with those of the other side: its receipts would not fit our rejects */
+    return vp_store_changes(&v->changes, &v->nchanges, v->store, vp_history_before(v->commit), v->commit->id, v->arena,
+                            err);
 }
 
 static vp_status by_hand(verify *v, vp_err *err)
@@ -434,6 +488,11 @@ static vp_status verify_commit(verify *v, size_t *replayed, vp_err *err)
         return VP_OK;
     VP_TRY(status);
     VP_TRY(check_signature(v, err));
+    if (v->commit->nparents > 1) { /* whatever its message says */
+        VP_TRY(merged(v, err));
+        VP_TRY(clashes(v, err));
+        return check_receipts(v, err);
+    }
     if (!*v->info.command) {
         VP_TRY(by_hand(v, err));
         return check_receipts(v, err);
@@ -494,6 +553,9 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     *out = (vp_audit_verified){0};
     VP_TRY(vp_history_store(&v.store, session, err));
     VP_TRY(vp_store_log(&log, &n, v.store, arena, err));
+    v.log = log;
+    v.nlog = n;
+    VP_TRY(vp_together_read(&v.now, v.store, vp_store_tip(v.store), arena, err));
     VP_TRY(vp_signatures_new(&v.signatures, v.store, arena, err));
     if (opts->checkpoint)
         VP_TRY(check_point(&at, &v, log, n, opts->checkpoint, err));

@@ -4,7 +4,6 @@
 #ifndef VP_LIB_VERB_WARNINGS_H
 #define VP_LIB_VERB_WARNINGS_H
 
-#include <cjson/cJSON.h>
 #include <vp/map.h>
 #include <vp/note.h>
 #include <vp/str.h>
@@ -22,7 +21,7 @@ typedef struct vp_warnings {
     size_t ncounts, capcounts;
     vp_warning *at;
     size_t n, cap, left_out;
-    bool failed;          /* no memory: told by vp_warnings_write */
+    bool failed;          /* no memory: vp_warnings_write_… says so */
 } vp_warnings;
 
 vp_status vp_warnings_open(vp_warnings *w, vp_lang lang, vp_err *err);

@@ -8,7 +8,6 @@
 #include <vp/show.h>
 #include <vp/table.h>
 #include "lib/model/field.h"
-#include "lib/rules/secret.h"
 #include "lib/verb/message.h"
 #include "lib/verb/withdraw.h"
 
@@ -156,14 +155,14 @@ static vp_status nearest(const char **out, const char *const *names, size_t coun
     size_t len = strlen(id), least = len / 3 + 2;
     *out = NULL;
     for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(names[i]);
+        size_t n = vp_proposal_id_of(names[i]);
         vp_mark mark = vp_arena_mark(arena);
         char *known;
-        if (n < 6 || strcmp(names[i] + n - 5, ".json") != 0)
+        if (n == 0)
             continue;
-        VP_ALLOC(known, vp_arena_dup(arena, names[i], n - 5), err);
+        VP_ALLOC(known, vp_arena_dup(arena, names[i], n), err);
         size_t d = vp_distance(id, len, known);
-        if (d < least && d < n - 5) {
+        if (d < least && d < n) {
             least = d;
             *out = known;
         } else {
@@ -178,8 +177,8 @@ static vp_status check_known(const char *const *names, size_t count, const char 
 {
     const char *near;
     size_t len = strlen(id);
-    for (size_t i = 0; i < count; i++)
-        if (strlen(names[i]) == len + 5 && strncmp(names[i], id, len) == 0 && strcmp(names[i] + len, ".json") == 0)
+    for (size_t i = 0; i < count && len > 0; i++)
+        if (vp_proposal_id_of(names[i]) == len && memcmp(names[i], id, len) == 0)
             return VP_OK;
     VP_TRY(nearest(&near, names, count, id, arena, err));
     vp_fail(err, VP_INVALID, VP_NOWHERE, "the round has no proposal '%s'", id);
@@ -228,7 +227,7 @@ static vp_status record(vp_withdraw_result *out, const withdrawal *w, vp_session
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
-/* Whether what was decided before knows the round as it was. */
+/* Whether the round has the file: a later step, which does not know of this one, has left it. */
 static vp_status is_there(bool *out, const withdrawal *w, const char *path, vp_err *err)
 {
     const char *bytes;

@@ -40,13 +40,19 @@ for t in "$ROOT"/examples/templates/*/; do
     t_run vp-init -q --template "$name" "from-$name"
     exits 0 "the template $name"
     silent "$name: -q is quiet"
-    git -C "from-$name" ls-files | LC_ALL=C sort >"files-$name"
+    git -C "from-$name" ls-files | grep -vx .gitattributes | LC_ALL=C sort >"files-$name"
     is "$(cat "files-$name")" "$(cd "$t" && find . -type f ! -name about | sed 's|^\./||' | LC_ALL=C sort)" \
         "$name: all of its files but 'about'"
     while read -r f; do
         same "from-$name/$f" "$t$f" "$name: $f as it stands there"
     done <"files-$name"
 done
+
+is "$(git -C from-blank check-attr merge -- proposals/P-1.json ranking.csv round.json | sed 's/.*: //' | tr '\n' ' ')" \
+    "unset vp unspecified " "git is told how files of a round are merged"
+git clone -q from-blank cloned
+is "$(git -C cloned check-attr merge -- proposals/P-1.json ranking.csv | sed 's/.*: //' | tr '\n' ' ')" "unset unset " \
+    "in a clone too"
 
 t_run vp-init -t blank -q again
 is "$(git -C again rev-parse main)" "$(git -C blank rev-parse main)" "the same again is the same commit"

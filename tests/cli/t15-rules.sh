@@ -111,7 +111,11 @@ for r in code named old-or-young least new twin; do
     exits 0 "explain $r"
     out_like "stands in: round.json:[0-9]+:5" "$r has a place"
 done
-for r in required id unique uscc code area text formula choice pattern money unit count date dates late private cells csv; do
+# Whatever the sources say under "rule" can be explained.
+named=$(cd "$ROOT" && grep -rhoE '(vp_cell_bad\([^,]+, |vp_problem [a-z]+ = \{|rule = )"[a-z-]+"' lib | sed 's/.*"\(.*\)"/\1/' |
+    grep -v '^rank$' | sort -u)
+like "$named" '^withdrawn$' "names of built-in checks are found"
+for r in code $named; do
     t_run vp-intake --config round.json --explain "$r"
     exits 0 "explain the built-in $r"
     t_run LC_ALL=zh_CN.UTF-8 vp-intake --config round.json --explain "$r"

@@ -66,6 +66,15 @@ err_like "there is no column 'second'" "a file that lacks a column is refused"
 t_run vp-intake -n --decide ../none.csv ../a.csv
 exits 2 "a file of decisions that is not there"
 
+t_run vp-intake -n --decide '' ../a.csv
+exits 2 "a file of decisions without a name"
+err_like '--decide needs the name of a file' "and what is missing"
+t_run vp-intake -n --decide - - <../d.csv
+exits 2 "sheet and decisions cannot both be standard input"
+t_run vp-intake --config round.json --decide - <../d.csv
+exits 2 "nor in a filter"
+err_like 'standard input can be read only once' "and why"
+
 # With the sheet.
 sed -e '/^P1,P2/s/,,,,$/,剔除P2,"一稿两投",,/' -e '/^P3,P6/s/,,,,$/,保留,两家机构,,/' ../s.csv >../d.csv
 t_run vp-intake --decide ../d.csv ../a.csv
@@ -179,6 +188,32 @@ exits 3 "a round that is not there"
 mkdir ../empty
 t_run vp-intake -n --earlier ../empty ../c.csv
 exits 3 "a folder that is no round"
+# An old list of awards may say little: the rest is in the proposals beside it. Who withdrew there was funded nowhere.
+mkdir ../2021 && cp round.json ../2021/
+old() { printf '{\n  "vp": 1,\n  "id": "%s",\n  "title": "%s",\n  "applicant": "示例癸中心",\n  "requested": "100.00",\n  "summary": "%s"%s\n}\n' "$@" >"../2021/proposals/$1.json"; }
+mkdir ../2021/proposals && old O1 旧名 "$other" '' && old O2 再旧 "$third" ',
+  "withdrawn": {
+    "on": "2021-05-01",
+    "reason": "x"
+  }'
+printf 'id,status,title\nO1,awarded,旧名\n' >../2021/awards.csv
+t_run vp-intake -n --earlier ../2021 ../c.csv
+err_like "'R1' is 100 % like 'O1', funded before \(t\)$" "the summary of an award comes from its proposal"
+echo '{' >../2021/proposals/O3.json
+t_run vp-intake -n --earlier ../2021 ../c.csv
+exits 0 "a proposal that cannot be read is no harm beside awards"
+rm ../2021/awards.csv
+t_run vp-intake -n --earlier ../2021 ../c.csv
+exits 3 "but it is without them"
+rm ../2021/proposals/O3.json
+t_run vp-intake -n --earlier ../2021 ../c.csv
+err_like "'R1' is 100 % like 'O1'" "a round without awards: what stands in it"
+err_unlike "'O2'" "not what was withdrawn"
+t_run vp-intake -n --suspects - ../c.csv
+exits 2 "suspects do not go where the answer goes"
+err_like "^vp-intake: error: --suspects: '-' is no file" "and it is said"
+t_run vp-intake -n --rejects - ../c.csv
+exits 2 "nor do rejects"
 
 # As a filter.
 t_run vp-intake --config round.json ../a.csv
@@ -201,3 +236,62 @@ err_like "^../odd/awards.csv:1:1: error: there is no column 'title'$" "and said 
 printf 'id,status,amount,title,applicant,summary\n13912345678,awarded,a lot,x,y,"%s"\n' "$other" >../odd/awards.csv
 t_run vp-intake -n --suspects ../s.csv --earlier ../odd ../c.csv
 like "$(cat ../s.csv)" '^\*\*\*,R1,summary,10000,,,odd,$' "what points to a person, or is no amount, is not taken over"
+
+# Phones of proposals that the round has already are kept privately: they are compared where they are kept, as they are
+# now, and told of nobody who was withdrawn or forgotten.
+cd .. && ok "another round" git clone -q r phones && cd phones && git reset -q --hard "$(git rev-list --max-parents=0 HEAD)"
+cp ../r/round.json . && sed -i 's/"max_count": 3/"max_count": 9/' round.json && git commit -qam "our rules"
+row() { printf 'id,title,applicant,requested,phone,summary\n%s\n' "$1" >"../$2"; t_run vp-intake "../$2"; }
+row "A1,少年足球,示例甲中心,100,13800000001,$long" p1.csv
+row 'A2,乡村书屋,示例乙中心,100,138-0000-0001,' p2.csv
+err_like "^../p2.csv:2: warning: 'A2' has the same phone as 'A1' \(proposals/A1.json\), of another organisation; texts" "a phone that the round has"
+is "$(git show --format= --name-only HEAD | sed 's/.*\///' | tr '\n' ' ')" "receipt.json rejects.csv source.csv suspects.csv A2.json " \
+    "the pair is recorded"
+t_run vp-audit verify
+exits 0 "and found again"
+err_like '^unchecked: 1 intakes rest on' "but for the phone, which rests on what was kept then"
+ok "a clone of it" git clone -q . ../elsewhere
+t_run vp-audit verify -C ../elsewhere
+exits 0 "and taken as recorded in a clone"
+err_like '^unchecked: 2 intakes rest on what is not here' "which says how many, however many pairs there are"
+for n in 1 2 3 4; do # whatever the order of the files
+    printf 'id,phone\nA1,138000000%s0\n' $n >../p3.csv
+    vp-intake --amend ../p3.csv >/dev/null 2>&1
+    row "B$n,项目$n,示例子$n中心,100,138000000${n}0," p4.csv
+    err_like "'B$n' has the same phone as 'A1'" "the phone as it is now ($n)"
+done
+row 'C1,社区菜园,示例丙中心,100,13800000001,' p5.csv
+err_like "'C1' has the same phone as 'A2'" "of who has it still"
+err_unlike "same phone as 'A1'" "not as it was"
+row 'C2,社区食堂,示例丁中心,100,13800000040,' p6.csv
+err_like "'C2' has the same phone as 'A1'" "and once more"
+t_run vp-intake --forget A1
+exits 0 "A1 is forgotten"
+row 'C3,社区剧场,示例戊中心,100,13800000030,' p7.csv
+err_unlike "'A1'" "and its phones with it"
+t_run vp-audit verify
+exits 0 "verify after forgetting"
+
+# Who was withdrawn is no duplicate of anything.
+row "D1,守护,示例己中心,100,13800000077,$changed" p8.csv
+err_like "the summary of 'D1' is [0-9]+ % like that of 'A1'" "as long as A1 stands"
+t_run vp-intake --withdraw D1 --withdraw A1 -m '来函'
+exits 0 "D1 and A1 are withdrawn"
+row "D2,平安,示例庚中心,100,13800000077,${changed}！" p10.csv
+exits 0 "the same again under another name"
+err_unlike "'D1'|'A1'|suspect|duplicate" "is compared with nobody who was withdrawn"
+rm -rf .git/vp/cache
+row "D3,安居,示例辛中心,100,13800000077,${changed}？" p11.csv
+err_like "'D3' is [0-9]+ % like that of 'D2'" "nor without the index"
+err_unlike "'D1'|'A1'" "nor without the index, either"
+t_run vp-intake ../p8.csv
+err_unlike "warning" "a row that stays withdrawn is no suspect"
+t_run vp-intake --reinstate D1 -m "撤销"
+exits 0 "D1 comes back"
+row "D4,安康,示例壬中心,100,13800000077,${changed}～" p12.csv
+err_like "'D4' is [0-9]+ % like that of 'D1'" "and is one again when it came back"
+t_run vp-audit verify
+exits 0 "verify in the office"
+rm -rf ../elsewhere && git clone -q . ../elsewhere
+t_run vp-audit verify -C ../elsewhere
+exits 0 "and in a clone"

@@ -56,6 +56,10 @@ done
 ok "in time" intake --received 2023-11-30 ../a.csv
 is "$(subject)" "intake: 4 accepted, 0 amended, 0 rejected" "the last day is in time"
 
+t_run vp-intake -C r --received 2023-10-31 ../a.csv
+exits 0 "the same again changes nothing, whatever day it is"
+err_like 'nothing to record: the round already has all of it' "and says so"
+
 sed 's/^P1,一/P1,壹/; s/^P4.*/P5,五,丁,1,1,0,13800000005,/' a.csv >late.csv
 tip=$(tip)
 t_run vp-intake -C r --received 2023-12-01 ../late.csv
@@ -68,9 +72,15 @@ is "$(rejected '1,9,11' | tr '\n' ';')" "id,column,problem;P1,,收到日期 2023
 ok "verify" vp-audit -q -C r verify
 git clone -q r c1
 ok "verify without the private part" vp-audit -q -C c1 verify
+t_run vp-intake -C r --received 2023-12-01 ../late.csv
+err_like '^nothing to record: this very sheet was taken in before' "rows that are refused again are recorded once"
 git -C r reset -q --hard "$tip"
 t_run vp-intake -C r --received 2023-12-01 --late ../late.csv
 exits 2 "late rows are not admitted without a reason"
+t_run vp-intake -C r --received 2023-12-01 --late -m "来电 138 0000 0009 说明" ../late.csv
+exits 1 "a reason that points to a person"
+err_like "the reason seems to hold somebody's phone number" "is refused: it would stand in the history"
+is "$(tip)" "$tip" "and nothing is recorded"
 t_run vp-intake -C r --received 2023-12-01 --late -m "邮路中断" ../late.csv
 exits 0 "with one they are"
 is "$(subject)" "intake: 1 accepted, 1 amended, 0 rejected" "and recorded"

@@ -190,7 +190,7 @@ if [ -n "${VP_VALGRIND:-}" ] || ! git init -q --object-format=sha256 sha 2>/dev/
 else
     t_run ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" vp-audit -C sha log
     exits 3 "a SHA-256 repository: exit 3"
-    err_like "objectformat" "by name"
+    err_like "SHA-256" "by name"
 fi
 
 # ---- bare, and cloned

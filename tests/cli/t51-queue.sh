@@ -2,7 +2,7 @@
 # Many who write at once, and locks that somebody left: every step lands, or says so and has changed nothing.
 . "${0%/*}/lib.sh"
 
-vp-init -q --template blank r || skip_all "no round"
+ok "a round" vp-init -q --template blank r || exit 1
 count() { git -C r rev-list --count main; }
 sheet() { printf 'id,title,applicant,requested\n%s,A title,An office,100.00\n' "$1"; }
 
@@ -59,6 +59,19 @@ wait "$holder"
 is "$(count)" "$before" "nothing has changed"
 t_run vp-intake -C r --retry 1 "$PWD/q.csv"
 exits 0 "then it is our turn"
+
+# ---- standard input is the caller's
+sheet Q-2 >a.csv
+sheet Q-3 >b.csv
+printf '%s\n' "$PWD/a.csv" "$PWD/b.csv" >list
+t_sh 'n=0; while [ $n -lt 5 ] && read -r f; do n=$((n + 1)); vp-intake -q -C r --retry 1 "$f"; done <list; echo "$n read"'
+exits 0 "in a loop that reads its own input"
+is "$(tail -n 1 "$out")" "2 read" "it is left where it is"
+{ echo "a line of the caller's" && cat a.csv; } >with-line
+t_sh '{ read -r line && vp-intake -C r --retry 1 -; } <with-line'
+exits 0 "a sheet on standard input begins where the caller has left it"
+t_run vp-intake -C r --retry 1 "$PWD/q.csv" <&-
+exits 0 "without standard input"
 t_run vp-intake --config r/round.json --retry 1 "$PWD/q.csv"
 exits 2 "a filter has nobody to wait for"
 err_like 'a filter writes none' "and says so"

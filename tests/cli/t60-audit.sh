@@ -245,6 +245,16 @@ git -C bad commit -q --amend -F "$PWD/message"
 t_run vp-audit -C bad verify
 exits 0 "one that we compute alike is no finding"
 
+# What a commit says it took in is a hash, whatever somebody wrote there.
+rm -rf bad
+git clone -q round bad
+git -C bad reset -q --hard "$(sed -n 4p commits)"
+git -C bad log -1 --format=%B | sed 's,^Vp-Input: [^ ]*,Vp-Input: ../../x,' >message
+git -C bad commit -q --amend -F "$PWD/message"
+t_run vp-audit -C bad verify
+exits 1 "an input that is a path: verify says no"
+out_like ',vp-intake cannot compute this commit: ' "and goes on"
+
 rm -rf bad
 git clone -q round bad
 git -C bad reset -q --hard "$(sed -n 3p commits)"

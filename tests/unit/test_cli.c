@@ -31,9 +31,10 @@ static const cli_opt needy_opts[] = {
     CLI_COMMON, CLI_END,
 };
 static const char *const forms[] = {"md", "html", NULL};
-static const cli_cmd cmd = {"vp-test", N_("a test"), opts, "Words.", "vp-test log\n", NULL};
-static const cli_cmd needy = {"vp-needy", N_("a test"), needy_opts, NULL, NULL, NULL};
-static const cli_cmd own_forms = {"vp-forms", N_("a test"), opts, NULL, NULL, forms};
+static const cli_cmd cmd = {.name = "vp-test", .summary = N_("a test"), .opts = opts, .description = "Words.",
+                            .examples = "vp-test log\n"};
+static const cli_cmd needy = {.name = "vp-needy", .summary = N_("a test"), .opts = needy_opts};
+static const cli_cmd own_forms = {.name = "vp-forms", .summary = N_("a test"), .opts = opts, .formats = forms};
 
 /* What the last run wrote, and how it ended. */
 static char out[20000], err[20000];

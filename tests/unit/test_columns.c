@@ -130,6 +130,22 @@ static void test_columns__takes_periods_apart(void **state)
     }
 }
 
+/* Every mark of a cell may part two dates: a long one is not cut at each of them. */
+static void test_columns__looks_for_periods_in_short_cells_only(void **state)
+{
+    (void)state;
+    enum { BYTES = 100 * 1000 };
+    vp_value a = {.text = ""}, b = {.text = ""};
+    char *s = vp_arena_alloc(arena, BYTES + 1);
+    assert_non_null(s);
+    for (size_t i = 0; i < BYTES; i++)
+        s[i] = "2024-"[i % 5];
+    vp_mark before = vp_arena_mark(arena);
+    assert_false(vp_cell_period(&a, &b, s, arena));
+    vp_mark after = vp_arena_mark(arena);
+    assert_true(before.chunk == after.chunk && before.used == after.used);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +155,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_columns__takes_places, setup, teardown),
         cmocka_unit_test_setup_teardown(test_columns__counts_days_as_spreadsheets_do, setup, teardown),
         cmocka_unit_test_setup_teardown(test_columns__takes_periods_apart, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_columns__looks_for_periods_in_short_cells_only, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -301,7 +301,7 @@ static void test_judge__no_two_are_the_same(void **state)
     value[VP_ID] = "P9";
     value[VP_TITLE] = "旧项目";
     value[VP_APPLICANT] = "甲";
-    vp_proposal old = {value};
+    vp_proposal old = {.value = value};
     assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
     row(&b, "P1|长者饭堂|甲||为老服务|5", "");
     row(&b, "P2|长者饭堂|乙||为老服务|5", "");
@@ -325,7 +325,7 @@ static void test_judge__an_amendment_gives_its_old_value_back(void **state)
         value[i] = "";
     value[VP_ID] = "P9";
     value[VP_TITLE] = "旧";
-    vp_proposal old = {value};
+    vp_proposal old = {.value = value};
     assert_int_equal(vp_judge_known(b.judge, &old, &err), VP_OK);
     assert_int_equal(vp_judge_replaces(b.judge, &old, &err), VP_OK);
     row(&b, "P9|新|甲||为老服务|6", "");

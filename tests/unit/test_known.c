@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vp/hash.h>
 #include "lib/verb/known.h"
 
 enum { MANY = 600 };
@@ -254,6 +255,23 @@ static void test_known__is_kept_for_the_next_run(void **state)
     assert_same("keep");
 }
 
+/* An index that is whole, and says that it has one column. */
+static void forge_fields(const char *path)
+{
+    enum { SUM_AT = 8, FIELDS_AT = 176, LARGEST = 1 << 22 };
+    static char bytes[LARGEST];
+    const uint64_t one = 1;
+    FILE *f = fopen(path, "r+b");
+    assert_non_null(f);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    assert_true(n > FIELDS_AT + sizeof one && n < LARGEST);
+    memcpy(bytes + FIELDS_AT, &one, sizeof one);
+    vp_sum((unsigned char *)bytes + SUM_AT, bytes + SUM_AT + VP_SUM, n - SUM_AT - VP_SUM);
+    rewind(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    assert_int_equal(fclose(f), 0);
+}
+
 static void test_known__is_made_anew_when_damaged(void **state)
 {
     (void)state;
@@ -282,6 +300,9 @@ static void test_known__is_made_anew_when_damaged(void **state)
         assert_int_equal(reads_of("harm"), 0);
     }
     assert_int_equal(truncate(path, st.st_size + 4096), 0);
+    assert_int_equal(reads_of("harm"), MANY);
+    assert_same("harm");
+    forge_fields(path);
     assert_int_equal(reads_of("harm"), MANY);
     assert_same("harm");
     assert_int_equal(system("rm -r harm/vp/cache && mkdir harm/aside && ln -s ../aside harm/vp/cache"), 0);

@@ -106,6 +106,16 @@ static void test_width__counts_columns(void **state)
     assert_int_equal(vp_width("\xFF\xFE", 2), 2);
 }
 
+static void test_str__sorts_texts_by_their_bytes(void **state)
+{
+    (void)state;
+    const char *at[] = {"b", "", "中", "B", "ba", "a"}, *wanted[] = {"", "B", "a", "b", "ba", "中"};
+    vp_sort_texts(at, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_string_equal(at[i], wanted[i]);
+    vp_sort_texts(NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +126,7 @@ int main(void)
         cmocka_unit_test(test_show__hides_what_steers_a_terminal),
         cmocka_unit_test(test_show__replaces_invalid_bytes_one_by_one),
         cmocka_unit_test(test_width__counts_columns),
+        cmocka_unit_test(test_str__sorts_texts_by_their_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

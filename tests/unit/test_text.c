@@ -106,6 +106,7 @@ static void test_text__refuses_what_was_not_said(void **state)
     refused_as("ascii", "ab\xE9", 3, VP_INVALID, "byte 2 cannot be read as ascii");
     refused_as("UTF-8", "\xCF\xEE", 2, VP_INVALID, "byte 1 cannot be read as UTF-8"); /* though GB18030 */
     refused_as("Big5", "\xEF\xBB\xBF" "a", 4, VP_INVALID, "byte order mark of UTF-8");
+    refused_as("UTF-8 ", "\xEF\xBB\xBF" "a", 4, VP_INVALID, "byte order mark of UTF-8"); /* a blank is no NUL */
     refused_as("UTF-16BE", "\xFF\xFE" "a\0", 4, VP_INVALID, "byte order mark of UTF-16LE");
     refused_as("UTF-16LE", "a\0\0\0", 4, VP_INVALID, "byte");
     refused_as("macintosh", "", 0, VP_INVALID, "empty");

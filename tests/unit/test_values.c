@@ -58,7 +58,7 @@ static vp_proposal proposal(const char *id, const char *key, const char *contact
         vp_tag(tags + VP_TAG, k, "phone", phone);
         tag[VP_PHONE] = tags + VP_TAG;
     }
-    return (vp_proposal){value, tag};
+    return (vp_proposal){.value = value, .tag = tag};
 }
 
 static void test_values__finds_the_line_that_the_hashes_were_made_of(void **state)
