@@ -142,21 +142,18 @@ static vp_status open_suspects(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
+static vp_status phone_of(const char **out, void *kept, const char *id, vp_arena *scratch, vp_err *err)
+{
+    return vp_values_last(out, kept, id, VP_PHONE, scratch, err);
+}
+
 /* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
 static vp_status tell_phones(vp_intake_run *r, vp_err *err)
 {
-    vp_values *kept;
     if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
         return VP_OK;
-    VP_TRY(vp_values_read(&kept, r->round, r->store, r->arena, err));
-    for (size_t i = 0; i < vp_known_count(r->desk.known); i++) {
-        const char *id = vp_known_text(r->desk.known, i, VP_ID), *phone;
-        vp_mark mark = vp_arena_mark(r->desk.scratch);
-        VP_TRY(vp_values_last(&phone, kept, id, VP_PHONE, r->desk.scratch, err));
-        if (phone && *phone)
-            VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
-        vp_arena_rewind(r->desk.scratch, mark);
-    }
+    VP_TRY(vp_tags_known(&r->tagger, err));
+    vp_suspecting_phones(r->suspects, phone_of, r->tagger.known);
     return VP_OK;
 }
 
@@ -176,8 +173,6 @@ static vp_status find_suspects(vp_intake_run *r, vp_err *err)
     VP_TRY(vp_suspecting_csv(&csv, r->suspects, err));
     return vp_file_write(r->opts->suspects, vp_str_text(&csv), csv.n, err);
 }
-
-/* ---- the run ---- */
 
 /* ---- the run ---- */
 
