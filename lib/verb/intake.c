@@ -143,10 +143,11 @@ static vp_status open_suspects(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
-/* The phone that the private part keeps of a proposal of the round; NULL: none. */
-static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values *kept, const char *id,
-                          vp_arena *scratch, vp_err *err)
+/* The phone that the private part keeps of a proposal of the round; NULL: none. ctx is the run. */
+static vp_status phone_of(const char **phone, void *ctx, const char *id, vp_arena *scratch, vp_err *err)
 {
+    const vp_intake_run *r = ctx;
+    const vp_values *kept = r->tagger.known;
     bool agreed;
     const char *path, *bytes;
     size_t n;
@@ -164,20 +165,10 @@ static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values 
 /* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
 static vp_status tell_phones(vp_intake_run *r, vp_err *err)
 {
-    const vp_known *known = r->desk.known;
-    if (r->again || !r->store || !known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
+    if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
         return VP_OK;
-    if (!r->tagger.known)
-        VP_TRY(vp_values_read(&r->tagger.known, r->round, r->store, r->arena, err));
-    for (size_t i = 0; i < vp_known_count(known); i++) {
-        const char *id = vp_known_text(known, i, VP_ID), *phone = NULL;
-        vp_mark mark = vp_arena_mark(r->desk.scratch);
-        if (!*vp_known_text(known, i, r->round->nfields))
-            VP_TRY(phone_of(&phone, r, r->tagger.known, id, r->desk.scratch, err));
-        if (phone && *phone)
-            VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
-        vp_arena_rewind(r->desk.scratch, mark);
-    }
+    VP_TRY(vp_tags_known(&r->tagger, err));
+    vp_suspecting_phones(r->suspects, phone_of, r);
     return VP_OK;
 }
 
