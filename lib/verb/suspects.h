@@ -44,7 +44,7 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
    vp_suspecting_find. */
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
                          const void *ctx);
-/* A phone of a proposal that is not in the sheet, known from elsewhere; before vp_suspecting_find. */
+/* A phone of a proposal that is not in the sheet, known from elsewhere; between the rows and vp_suspecting_find. */
 vp_status vp_suspecting_phone(vp_suspecting *s, const char *id, const char *phone, vp_err *err);
 
 /* All rows were seen: find the pairs. VP_INVALID: a decision is about none of them. *unchecked becomes true when
