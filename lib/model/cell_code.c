@@ -155,9 +155,6 @@ vp_cell_state vp_cell_code(vp_value *out, vp_problem *problem, const char *s, vp
 {
     char code[19];
     size_t n = 0;
-    if (vp_scientific(s))
-        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' has lost its digits in a spreadsheet"), {s}},
-                           (vp_note){N_("format the column as text, type the code again and export it"), {NULL}});
     if (strlen(s) == 18 && vp_code_check(s) == s[17] && vp_code_check_inner(s + 8) == s[16]) {
         out->text = s; /* the common case: as it should be */
         return check_area(problem, s, s, arena);
@@ -169,6 +166,9 @@ vp_cell_state vp_cell_code(vp_value *out, vp_problem *problem, const char *s, vp
             code[n] = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
         n++;
     }
+    if (n != 18 && vp_scientific(s)) /* of 18 it may be a code: 51007E101175119112 is one */
+        return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' has lost its digits in a spreadsheet"), {s}},
+                           (vp_note){N_("format the column as text, type the code again and export it"), {NULL}});
     if (n != 18)
         return vp_cell_bad(problem, "uscc", (vp_note){N_("'%1$s' is not a unified social credit code: it has not 18 "
                                                          "characters"), {s}},

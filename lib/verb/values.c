@@ -187,8 +187,8 @@ bool vp_values_have(const vp_values *v, const char *id)
     return vp_map_get(v->ids, id, strlen(id)) != NULL;
 }
 
-/* Key and private texts of a line, by field; "" where it says nothing. */
-static vp_status open_line(unsigned char key[VP_KEY], const char **text, const vp_values *v, const line *l,
+/* Key (which may be NULL) and private texts of a line, by field; "" where it says nothing. */
+static vp_status open_line(unsigned char *key, const char **text, const vp_values *v, const line *l,
                            vp_arena *arena, vp_err *err)
 {
     const char *s = l->at, *cell;
@@ -196,7 +196,7 @@ static vp_status open_line(unsigned char key[VP_KEY], const char **text, const v
         text[i] = "";
     for (size_t i = 0; s && i < l->header->n; i++) {
         VP_TRY(next_cell(&cell, &s, l->at + l->n, arena, err));
-        if (i == 1)
+        if (i == 1 && key)
             vp_key_parse(key, cell, strlen(cell));
         else if (l->header->field[i] >= 0)
             text[l->header->field[i]] = cell;
@@ -257,13 +257,12 @@ vp_status vp_values_only(const char **out, bool *agreed, const vp_values *v, con
                          vp_arena *arena, vp_err *err)
 {
     const uint64_t *last = vp_map_get(v->ids, id, strlen(id));
-    unsigned char key[VP_KEY];
     const char **text;
     *out = NULL;
     *agreed = true;
     VP_ALLOC(text, vp_arena_array(arena, v->round->nfields, sizeof *text), err);
     for (size_t i = last ? *last : 0; i > 0 && *agreed; i = v->lines[i - 1].before) {
-        VP_TRY(open_line(key, text, v, &v->lines[i - 1], arena, err));
+        VP_TRY(open_line(NULL, text, v, &v->lines[i - 1], arena, err));
         *agreed = !*out || strcmp(*out, text[field]) == 0;
         *out = *out ? *out : text[field];
     }

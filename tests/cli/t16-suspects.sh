@@ -280,6 +280,12 @@ err_unlike "'A1'" "and its phones with it"
 t_run vp-audit verify
 exits 0 "verify after forgetting"
 
+row 'C4,社区影院,示例卯中心,100,020-8765 4321; +86 138 0000 0088,' p7.csv
+row 'C5,社区广场,示例辰中心,100,0086-13800000088,' p7.csv
+err_like "'C5' has the same phone as 'C4'" "one of several numbers, and a country's prefix"
+row 'C6,社区舞台,示例巳中心,100,(020)87654321,' p7.csv
+err_like "'C6' has the same phone as 'C4'" "a landline"
+
 # Who was withdrawn is no duplicate of anything.
 row "D1,守护,示例己中心,100,13800000077,$changed" p8.csv
 err_like "the summary of 'D1' is [0-9]+ % like that of 'A1'" "as long as A1 stands"
