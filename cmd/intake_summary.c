@@ -8,7 +8,8 @@
 #include "cmd/cli.h"
 #include "cmd/intake_summary.h"
 
-enum { TOLD_MAX = 20, RULES_MAX = 8, WIDTH = 80, NARROWEST = 30, TEXT_LEAST = 12, COLUMN_MOST = 24 };
+enum { TOLD_MAX = 20, RULES_MAX = 8, WIDTH = 80, NARROW = 60, NARROWEST = 30, TEXT_LEAST = 12,
+       COLUMN_MOST = 24 };
 
 bool summary_wanted(void)
 {
@@ -123,11 +124,14 @@ static const char *base(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* There is one sheet, so that a narrow terminal needs no name of it. */
 static void place_of(vp_str *out, const vp_where *at)
 {
-    vp_str_addz(out, base(at->file));
+    bool named = width() >= NARROW;
+    if (named)
+        vp_str_addz(out, base(at->file));
     if (at->row > 0)
-        vp_str_addf(out, ":%zu", at->row);
+        vp_str_addf(out, named ? ":%zu" : "%zu", at->row);
     if (at->row > 0 && at->col > 0)
         vp_str_addf(out, ":%zu", at->col);
 }
@@ -151,12 +155,15 @@ static void say_rule(const vp_intake_told *t, const size_t widths[COLUMNS])
     const char *cells[COLUMNS];
     cells_of(cells, &count, &place, t);
     for (size_t i = 0; i < COLUMNS; i++) {
-        (i == COUNT ? right : left)(&out, cells[i], widths[i]);
+        VP_STR cell = {0};
+        fitting(&cell, cells[i], widths[i]);
+        (i == COUNT ? right : left)(&out, vp_str_text(&cell), widths[i]);
         vp_str_addz(&out, i == SEVERITY ? " " : "  ");
     }
     vp_note_text(&text, cli.lang, &t->what);
     size_t used = wide(vp_str_text(&out)), all = width();
-    fitting(&out, vp_str_text(&text), all > used + TEXT_LEAST ? all - used - 1 : TEXT_LEAST);
+    if (all > used + TEXT_LEAST)
+        fitting(&out, vp_str_text(&text), all - used - 1);
     cli_say("%s", vp_str_text(&out));
 }
 
@@ -181,7 +188,7 @@ static void say_rules(const vp_intake_result *r)
 static void say_in_short(const vp_intake_result *r, const summary_told *told, const char *rejects)
 {
     if (told->held > 0)
-        cli_say(N_("… and %zu more problems; -v tells them all"), told->held);
+        cli_say(N_("… and %zu more; -v tells all of them"), told->held);
     say_table(&r->counts);
     say_rules(r);
     if (rejects && r->counts.rejected > 0)

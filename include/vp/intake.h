@@ -24,8 +24,7 @@ typedef struct vp_intake_counts {
     size_t accepted, amended, unchanged, rejected;
     size_t other;      /* no proposal: totals, notes, rows of empty cells */
     size_t dropped;    /* of those rejected: as duplicates, by decision */
-    vp_money requested_in, requested_out; /* sums of the readable amounts of the rows that stand,
-            and of those refused */
+    vp_money requested_in, requested_out; /* sums of the readable amounts: of rows that stand, of those refused */
     vp_money requested_accepted, requested_amended, requested_unchanged; /* the parts of the first */
 } vp_intake_counts;
 
@@ -100,11 +99,14 @@ typedef struct vp_withdraw_result {
    round. */
 vp_status vp_withdraw(vp_withdraw_result *out, vp_session *session, const vp_withdraw_opts *opts, vp_arena *arena,
                       vp_err *err);
+
+/* ---- decisions about suspect pairs ---- */
+
 typedef struct vp_decide_result {
     size_t decided, dropped; /* pairs; proposals that leave the round */
-    bool ranked, awarded;    /* some left, and the round has a ranking, awards: they are outdated now */
-    bool changed;
-    char commit[41];
+    bool ranked, awarded;  /* some left, and the round has a ranking, awards: they are outdated now */
+    bool changed;          /* there was (or, with -n, would be) something to record */
+    char commit[41];       /* "" when nothing was recorded */
 } vp_decide_result;
 
 /* Take decisions about suspect pairs that earlier intakes have told, from a file: what is dropped leaves proposals/.

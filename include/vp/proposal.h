@@ -63,6 +63,8 @@ void vp_proposal_json(vp_str *out, const vp_round *round, const vp_proposal *p);
 bool vp_proposal_has(const char *bytes, size_t n, const char *member);
 /* "proposals/ID.json", of the arena; NULL when there is no memory. */
 char *vp_proposal_path(const char *id, vp_arena *arena);
+/* The other way round: how many bytes of a name in proposals/ are the id; 0: it is no proposal's. */
+size_t vp_proposal_id_of(const char *name);
 
 #ifdef __cplusplus
 }

@@ -19,13 +19,14 @@ static size_t decode(const char *s, uint32_t *c)
 static bool blank(uint32_t c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) ||
-           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0xFEFF;
+           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0xFEFF || c == 0xAD ||
+           c == 0x115F || c == 0x1160 || c == 0x180E || c == 0x2800 || c == 0x3164 || c == 0xFFA0;
 }
 
 /* First bytes that a character which looks blank can have. */
 static bool may_be_blank(unsigned char lead)
 {
-    return lead <= ' ' || lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
+    return lead <= ' ' || lead == 0xC2 || lead == 0xE1 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
 }
 
 static void trim(const char **s, size_t *n)

@@ -159,8 +159,15 @@ vp_where vp_csv_place(const vp_csv *c, size_t line, size_t col)
 
 vp_status vp_csv_too_many(const vp_csv *c, vp_err *err)
 {
-    return vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, VP_COLUMNS_MAX), "this row has more than %d cells",
-                   VP_COLUMNS_MAX);
+    vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, VP_COLUMNS_MAX), "this row has more than %d cells",
+            VP_COLUMNS_MAX);
+    return vp_hint(err, "say what separates the cells with --delimiter");
+}
+
+vp_status vp_csv_endless(const vp_csv *c, vp_err *err)
+{
+    vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, 1), "this row is longer than %d bytes", VP_RECORD_MAX);
+    return vp_hint(err, "look for a quotation mark that is never closed");
 }
 
 vp_status vp_csv_too_long(const vp_csv *c, size_t col, vp_err *err)
@@ -358,8 +365,7 @@ static vp_status scan(size_t *used, vp_csv *c, vp_err *err)
             return *used > 0 ? vp_csv_put_spans(c, err) : VP_OK;
         case VP_SCAN_MORE:
             if (have > VP_RECORD_MAX)
-                return vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, 1), "this row is longer than %d bytes",
-                               VP_RECORD_MAX);
+                return vp_csv_endless(c, err);
             do /* twice as much as before, so that long records are not scanned too often */
                 VP_TRY(vp_csv_fill(c, err));
             while (!c->last && c->end - c->at < 2 * have);

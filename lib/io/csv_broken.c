@@ -20,8 +20,7 @@ vp_status vp_csv_first_line(size_t *to, size_t *next, vp_csv *c, size_t from, vp
         i = have > VP_SEPARATOR_MAX ? have - VP_SEPARATOR_MAX : 0;
         i = i < from ? from : i;
         if (have > VP_RECORD_MAX)
-            return vp_fail(err, VP_INVALID, vp_csv_place(c, c->line, 1), "this row is longer than %d bytes",
-                           VP_RECORD_MAX);
+            return vp_csv_endless(c, err);
         VP_TRY(vp_csv_fill(c, err));
     }
 }
@@ -66,12 +65,37 @@ static vp_status mend_lines(bool *fits, size_t *to, size_t *next, vp_mend *m, vp
     return VP_OK;
 }
 
+static bool says_line_end(const vp_csv *c)
+{
+    return c->g.ends != VP_ENDS_TEXT && c->g.ends != VP_ENDS_ANY;
+}
+
+/* Whether a record of the usual width is there when it may end in any line end; its cells and its length if so. */
+static vp_status by_other_end(bool *is, size_t *used, vp_csv *c, vp_err *err)
+{
+    vp_grammar any = c->g;
+    size_t have = c->end - c->at;
+    *is = false;
+    if (!says_line_end(c) || c->width < 2)
+        return VP_OK;
+    any.ends = VP_ENDS_ANY;
+    vp_scanned what = vp_csv_scan(&c->spans, used, &any, c->buf + c->at, have, true);
+    *is = what == VP_SCANNED && c->spans.n == c->width && (*used < have || c->last);
+    return what == VP_SCAN_NOMEM ? vp_nomem(err) : VP_OK;
+}
+
 static vp_status mend(size_t *used, vp_csv_record *record, vp_csv *c, vp_mended why, vp_err *err)
 {
     size_t to, next, line_to, line_next;
     bool line_fits, fits = false;
     vp_mend m;
     vp_str_clear(&c->cells);
+    VP_TRY(by_other_end(&fits, used, c, err));
+    if (fits) {
+        record->mended = VP_OTHER_END;
+        record->column = c->spans.n;
+        return vp_csv_put_spans(c, err);
+    }
     VP_TRY(vp_csv_first_line(&line_to, &line_next, c, 0, err));
     to = line_to;
     next = line_next;
@@ -113,6 +137,24 @@ static vp_status ran_away(size_t *lines, vp_csv *c, size_t used, vp_err *err)
     return VP_OK;
 }
 
+/* Whether a record is several of the usual width once any line end may end them. */
+static vp_status other_ends(bool *are, const vp_csv *c, size_t used, vp_err *err)
+{
+    vp_spans spans = {0};
+    vp_grammar any = c->g;
+    vp_scanned what = VP_SCANNED;
+    size_t records = 0, n;
+    any.ends = VP_ENDS_ANY;
+    *are = true;
+    for (size_t from = 0; *are && from < used; from += n, records++) {
+        what = vp_csv_scan(&spans, &n, &any, c->buf + c->at + from, used - from, true);
+        *are = what == VP_SCANNED && spans.n == c->width;
+    }
+    vp_spans_free(&spans);
+    *are &= records > 1;
+    return what == VP_SCAN_NOMEM ? vp_nomem(err) : VP_OK;
+}
+
 vp_status vp_csv_save(vp_mended *why, size_t *used, vp_csv_record *record, vp_csv *c, vp_status s, vp_err *err)
 {
     size_t lines = 0;
@@ -120,7 +162,10 @@ vp_status vp_csv_save(vp_mended *why, size_t *used, vp_csv_record *record, vp_cs
         *why = c->broken ? VP_STRAY_QUOTE : VP_OPEN_QUOTE;
     else if (s == VP_OK && c->width > 1 && c->g.ends != VP_ENDS_TEXT)
         VP_TRY(ran_away(&lines, c, *used, err));
-    if (lines > 1 && c->n != c->width)
+    bool other = false;
+    if (s == VP_OK && lines == 0 && c->width > 1 && c->n != c->width && says_line_end(c))
+        VP_TRY(other_ends(&other, c, *used, err));
+    if (other || (lines > 1 && c->n != c->width))
         *why = VP_OPEN_QUOTE;
     else if (lines > 2) /* it may be meant */
         *record = (vp_csv_record){.line = record->line, .mended = VP_DOUBTFUL, .column = 1, .lines = lines};

@@ -49,8 +49,7 @@ vp_status vp_csv_line_at(size_t *to, size_t *next, vp_csv *c, size_t from, vp_er
             return VP_OK;
         }
         if (c->end - c->at > VP_RECORD_MAX)
-            return vp_fail(err, VP_INVALID, (vp_where){.file = vp_text_file(c->text), .row = c->line, .col = 1},
-                           "this row is longer than %d bytes", VP_RECORD_MAX);
+            return vp_csv_endless(c, err);
         VP_TRY(vp_csv_fill(c, err));
     }
 }

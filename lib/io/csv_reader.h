@@ -68,6 +68,7 @@ vp_status vp_csv_put_spans(vp_csv *c, vp_err *err);
 
 vp_where vp_csv_place(const vp_csv *c, size_t line, size_t col);
 vp_status vp_csv_too_many(const vp_csv *c, vp_err *err);
+vp_status vp_csv_endless(const vp_csv *c, vp_err *err);
 vp_status vp_csv_too_long(const vp_csv *c, size_t col, vp_err *err);
 
 /* ---- records that break the dialect ---- */

@@ -113,8 +113,8 @@ vp_status vp_proposals_read(vp_proposals *out, const vp_round *round, const vp_v
     *out = (vp_proposals){0};
     VP_ALLOC(out->at, vp_arena_array(arena, count, sizeof *out->at), err);
     for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(names[i]), n;
-        if (len < 6 || strcmp(names[i] + len - 5, ".json") != 0)
+        size_t n;
+        if (vp_proposal_id_of(names[i]) == 0)
             continue;
         const char *bytes;
         char *path;

@@ -25,6 +25,7 @@ struct vp_text {
     bool flushed;        /* the state of the conversion at the end of the text was written out */
     char raw[RAW], text[TEXT];
     size_t nraw;       /* raw bytes waiting: an incomplete character at the end of a piece */
+    size_t bad;        /* where the first byte stands that is none of the encoding */
     size_t given;      /* bytes of raw that were given out as they are; what waits stands behind them */
 };
 
@@ -125,15 +126,15 @@ static size_t utf8_check(utf8 *u, const unsigned char *s, size_t n)
     return n;
 }
 
-/* True when the text holds a private-use character (U+E000 to U+F8FF). */
-static bool private_use(const char *s, size_t n)
+/* Where the text holds a private-use character (U+E000 to U+F8FF, U+F0000 and up); n: nowhere. */
+static size_t private_use(const char *s, size_t n)
 {
     for (size_t i = 0; i + 2 < n; i++) {
         unsigned char c = (unsigned char)s[i], d = (unsigned char)s[i + 1];
-        if ((c == 0xEE && d >= 0x80) || (c == 0xEF && d < 0xA4))
-            return true;
+        if ((c == 0xEE && d >= 0x80) || (c == 0xEF && d < 0xA4) || (c == 0xF3 && d >= 0xB0) || c == 0xF4)
+            return i;
     }
-    return false;
+    return n;
 }
 
 /* ---- decoding ---- */
@@ -173,8 +174,9 @@ vp_status vp_text_rewind(vp_text *t, vp_err *err)
     return t->bom ? raw_read(t, skip, t->bom, &n, err) : VP_OK;
 }
 
-static vp_status bad_byte(const vp_text *t, size_t offset, vp_err *err)
+static vp_status bad_byte(vp_text *t, size_t offset, vp_err *err)
 {
+    t->bad = offset;
     vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu cannot be read as %s", offset, t->encoding);
     return t->said ? vp_hint(err, "say another --encoding, or leave it out")
                    : vp_hint(err, "save the file as CSV UTF-8");
@@ -231,6 +233,24 @@ static vp_status refuse_binary(const vp_text *t, const char *kind, vp_err *err)
     return vp_hint(err, "open it in the spreadsheet program and save it as CSV UTF-8");
 }
 
+/* Bytes that the text, which is UTF-8, took in the encoding it was read in; n when that cannot be told. */
+static size_t encoded(const vp_text *t, const char *s, size_t n)
+{
+    iconv_t cd = iconv_open(t->encoding, "UTF-8");
+    char *in = (char *)(uintptr_t)s, spare[256];
+    size_t left = n, bytes = 0;
+    while (cd != (iconv_t)-1 && left > 0) {
+        char *out = spare;
+        size_t room = sizeof spare;
+        if (iconv(cd, &in, &left, &out, &room) == (size_t)-1 && errno != E2BIG)
+            break;
+        bytes += sizeof spare - room;
+    }
+    if (cd != (iconv_t)-1)
+        iconv_close(cd);
+    return left == 0 ? bytes : n;
+}
+
 /* Read it all in the encoding that was chosen; VP_INVALID at the first character that is none. */
 static vp_status check_decoded(vp_text *t, vp_err *err)
 {
@@ -242,8 +262,10 @@ static vp_status check_decoded(vp_text *t, vp_err *err)
         VP_TRY(vp_text_next(t, &piece, &n, err));
         if (n == 0)
             return vp_text_rewind(t, err);
-        if ((!t->said && private_use(piece, n)) || memchr(piece, '\0', n) ||
-            utf8_check(&u, (const unsigned char *)piece, n) < n || u.need > 0)
+        size_t own = t->said ? n : private_use(piece, n);
+        if (own < n)
+            return bad_byte(t, before + encoded(t, piece, own), err);
+        if (memchr(piece, '\0', n) || utf8_check(&u, (const unsigned char *)piece, n) < n || u.need > 0)
             return bad_byte(t, before, err);
         before = t->at - t->nraw;
     }
@@ -344,10 +366,10 @@ static vp_status detect(vp_text *t, vp_err *err)
     VP_TRY(convert_to(t, "GB18030", err));
     vp_status s = check_decoded(t, err);
     if (s == VP_INVALID) {
-        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and the file is not GB18030 either",
-                bad);
-        return vp_hint(err, "save the file as CSV UTF-8, or say with --encoding what it is written in, such as Big5 or "
-                            "macintosh");
+        vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "byte %zu is not UTF-8, and byte %zu is not GB18030", bad,
+                t->bad);
+        return vp_hint(err, "save the file as CSV UTF-8, or say with --encoding what it is written in, such as Big5 "
+                            "or macintosh");
     }
     return s;
 }
@@ -433,8 +455,9 @@ vp_status vp_text_open_as(vp_text **out, const char *path, const char *encoding,
     FILE *fp = standard ? stdin : fopen(path, "rbe");
     struct stat st;
     if (!fp || fstat(fileno(fp), &st) != 0) {
-        vp_status s = vp_fail(err, errno == ENOENT || errno == ENOTDIR ? VP_USAGE : VP_IO, VP_AT_FILE(t->file),
-                              "cannot open it: %s", strerror(errno));
+        vp_status s = errno == ENOENT || errno == ENOTDIR
+                          ? vp_fail(err, VP_USAGE, VP_AT_FILE(t->file), "there is no such file")
+                          : vp_fail(err, VP_IO, VP_AT_FILE(t->file), "cannot open it: %s", strerror(errno));
         if (fp && !standard)
             fclose(fp);
         return s;

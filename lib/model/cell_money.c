@@ -243,6 +243,21 @@ static bool canonical(vp_money *out, const char *s)
     return true;
 }
 
+/* Cut the unit that the text ends in: what it is worth in minor units, 0: it has none. */
+static int64_t cut_unit(const char **name, const char **s, size_t *n)
+{
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t k = ends(*s, *n, units[i].name);
+        if (k == 0)
+            continue;
+        *name = units[i].name;
+        *n -= k;
+        trim(s, n);
+        return units[i].minor;
+    }
+    return 0;
+}
+
 vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, int64_t unit, const char *unit_name,
                             const char *currency, vp_arena *arena)
 {
@@ -277,17 +292,8 @@ vp_cell_state vp_cell_money(vp_value *out, vp_problem *problem, const char *s, i
         n -= minus;
         cut_marks(&p, &n, currency);
     }
-    int64_t own = 0;
     const char *own_name = "";
-    for (size_t i = 0; i < sizeof units / sizeof *units && own == 0; i++) {
-        size_t k = ends(p, n, units[i].name);
-        if (k > 0) {
-            own = units[i].minor;
-            own_name = units[i].name;
-            n -= k;
-            trim(&p, &n);
-        }
-    }
+    int64_t own = cut_unit(&own_name, &p, &n);
     if (!read_number(&value, &decimals, p, n))
         return not_money(problem, s, currency);
     if (own != 0 && unit != 0 && own != unit)

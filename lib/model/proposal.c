@@ -73,6 +73,13 @@ char *vp_proposal_path(const char *id, vp_arena *arena)
     return vp_arena_printf(arena, "proposals/%s.json", id);
 }
 
+size_t vp_proposal_id_of(const char *name)
+{
+    static const char ending[] = ".json";
+    size_t n = strlen(name), k = sizeof ending - 1;
+    return n > k && strcmp(name + n - k, ending) == 0 ? n - k : 0;
+}
+
 static void add_tags(vp_str *out, const vp_round *round, const char *const *tag)
 {
     bool any = false;

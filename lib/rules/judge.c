@@ -392,6 +392,40 @@ static vp_status read_period(vp_verdict *v, const vp_field *f, size_t field, con
     return add(&v->warnings, &v->capwarnings, &v->nwarnings, &odd, arena, err);
 }
 
+/* What is in the cell, by the field's choices or its type; whether its pattern is matched is seen later. */
+static vp_status read_value(vp_value *out, vp_cell_state *state, vp_problem *problem, vp_judge *j, size_t field,
+                            const vp_column_map *column, const char *s, vp_arena *arena, vp_err *err)
+{
+    const vp_round *round = j->round;
+    const vp_field *f = &round->fields[field];
+    bool stated = column->unit != 0;
+    int64_t unit = stated ? column->unit : *round->unit_name ? round->unit : 0;
+    if (f->choices.n > 0)
+        return read_choice(out, state, problem, j, field, s, arena, err);
+    switch (f->type) {
+    case VP_TYPE_TEXT: case VP_TYPE_CHOICE:
+        return read_text(out, state, problem, f, s, arena, err);
+    case VP_TYPE_ID:
+        *state = vp_cell_id(out, problem, s, arena);
+        break;
+    case VP_TYPE_CODE:
+        *state = vp_cell_code(out, problem, s, arena);
+        break;
+    case VP_TYPE_MONEY:
+        *state = vp_cell_money(out, problem, s, unit, stated ? column->unit_name : round->unit_name, round->currency,
+                               arena);
+        break;
+    case VP_TYPE_DATE:
+        *state = vp_serial(s) ? vp_cell_serial(out, problem, s, j->opts.excel_dates, arena)
+                              : vp_cell_date(out, problem, s, arena);
+        break;
+    case VP_TYPE_COUNT:
+        *state = vp_cell_count(out, problem, s, arena);
+        break;
+    }
+    return VP_OK;
+}
+
 /* One cell of a field: canonical value, or the problem noted. */
 static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_column_map *column, vp_cell cell,
                            vp_arena *arena, vp_err *err)
@@ -421,32 +455,8 @@ static vp_status read_cell(vp_verdict *v, vp_judge *j, size_t field, const vp_co
         state = vp_cell_bad(&problem, "cell", (vp_note){N_("'%1$s' is an error of the spreadsheet, not a value"), {s}},
                             (vp_note){N_("correct the formula, or widen the column, and export the sheet again"),
                                       {NULL}});
-    } else if (f->choices.n > 0) {
-        VP_TRY(read_choice(out, &state, &problem, j, field, s, arena, err));
-    } else switch (f->type) {
-    case VP_TYPE_TEXT: case VP_TYPE_CHOICE:
-        VP_TRY(read_text(out, &state, &problem, f, s, arena, err));
-        break;
-    case VP_TYPE_ID:
-        state = vp_cell_id(out, &problem, s, arena);
-        break;
-    case VP_TYPE_CODE:
-        state = vp_cell_code(out, &problem, s, arena);
-        break;
-    case VP_TYPE_MONEY: {
-        bool stated = column->unit != 0;
-        int64_t unit = stated ? column->unit : *j->round->unit_name ? j->round->unit : 0;
-        state = vp_cell_money(out, &problem, s, unit, stated ? column->unit_name : j->round->unit_name,
-                              j->round->currency, arena);
-        break;
-    }
-    case VP_TYPE_DATE:
-        state = vp_serial(s) ? vp_cell_serial(out, &problem, s, j->opts.excel_dates, arena)
-                             : vp_cell_date(out, &problem, s, arena);
-        break;
-    case VP_TYPE_COUNT:
-        state = vp_cell_count(out, &problem, s, arena);
-        break;
+    } else {
+        VP_TRY(read_value(out, &state, &problem, j, field, column, s, arena, err));
     }
     if (state != VP_CELL_BAD && !out->text)
         return vp_nomem(err);

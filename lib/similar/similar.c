@@ -1,4 +1,5 @@
 /* Suspect pairs: by keys that are equal, and by texts that are nearly so. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vp/map.h>
@@ -20,6 +21,7 @@ typedef struct search {
     size_t n, fresh, cap;
     vp_suspects *out;
     vp_map *seen, *both;  /* of the keys that are now looked at: the first that has it */
+    vp_map *wanted;       /* those of the new proposals, when they are few; NULL: all */
     vp_str key;
     vp_arena *arena;
 } search;
@@ -28,6 +30,7 @@ static void search_freep(search *s)
 {
     vp_map_free(s->seen);
     vp_map_free(s->both);
+    vp_map_free(s->wanted);
     vp_str_free(&s->key);
 }
 
@@ -38,14 +41,58 @@ static vp_status add(search *s, size_t first, size_t second, unsigned reasons, i
     return VP_OK;
 }
 
-static vp_status begin(search *s, vp_err *err)
+/* A text of a proposal, or, of its phones, the one at p; p goes behind it, to "" after the last. */
+typedef const char *next_key(size_t *n, const char **p);
+
+static const char *whole(size_t *n, const char **p)
+{
+    const char *s = *p;
+    *n = strlen(s);
+    *p += *n;
+    return s;
+}
+
+static const char *phone(size_t *n, const char **p)
+{
+    const char *s = *p;
+    *n = strcspn(s, " ");
+    *p += s[*n] ? *n + 1 : *n;
+    return s;
+}
+
+/* at: where the text stands in a vp_similar_key. */
+static const char *text_at(const vp_similar_key *k, size_t at)
+{
+    const char *s;
+    memcpy(&s, (const char *)k + at, sizeof s);
+    return s;
+}
+
+/* Begin with another key. Pairs have a new proposal: where few are new, what none of them has is passed over. */
+static vp_status begin(search *s, size_t at, next_key *next, vp_err *err)
 {
     vp_map_free(s->seen);
     vp_map_free(s->both);
-    s->both = NULL;
+    vp_map_free(s->wanted);
+    s->seen = s->both = s->wanted = NULL;
     VP_ALLOC(s->seen, vp_map_new(), err);
     VP_ALLOC(s->both, vp_map_new(), err);
+    if (s->n - s->fresh > s->fresh)
+        return VP_OK;
+    VP_ALLOC(s->wanted, vp_map_new(), err);
+    for (size_t i = s->fresh; i < s->n; i++)
+        for (const char *p = text_at(&s->keys[i], at); *p;) {
+            size_t n;
+            const char *key = next(&n, &p);
+            if (!vp_map_put(s->wanted, key, n, NULL))
+                return vp_nomem(err);
+        }
     return VP_OK;
+}
+
+static bool matters(const search *s, const char *key, size_t n)
+{
+    return !s->wanted || vp_map_get(s->wanted, key, n);
 }
 
 /* Two keys in one, and the index of the first proposal that has it: *first is i itself when it is the first. */
@@ -78,13 +125,13 @@ static bool differ(const vp_similar_key *a, const vp_similar_key *b)
 /* Every proposal with the first that has the same code and title. */
 static vp_status same_code_title(search *s, vp_err *err)
 {
-    VP_TRY(begin(s, err));
+    VP_TRY(begin(s, offsetof(vp_similar_key, code), whole, err));
     for (size_t i = 0; i < s->n; i++) {
         const vp_similar_key *k = &s->keys[i];
-        size_t first;
-        if (!*k->code || !*k->title)
+        size_t first, n = strlen(k->code);
+        if (n == 0 || !*k->title || !matters(s, k->code, n))
             continue;
-        VP_TRY(first_with(&first, s, s->seen, k->code, strlen(k->code), k->title, i, err));
+        VP_TRY(first_with(&first, s, s->seen, k->code, n, k->title, i, err));
         if (first != i && i >= s->fresh)
             VP_TRY(add(s, first, i, VP_SUSPECT_CODE_TITLE, 0, err));
     }
@@ -94,14 +141,14 @@ static vp_status same_code_title(search *s, vp_err *err)
 /* Of each name the first proposal under every further code, with the first of all. */
 static vp_status same_applicant(search *s, vp_err *err)
 {
-    VP_TRY(begin(s, err));
+    VP_TRY(begin(s, offsetof(vp_similar_key, applicant), whole, err));
     for (size_t i = 0; i < s->n; i++) {
         const vp_similar_key *k = &s->keys[i];
-        size_t first, met;
-        if (!*k->code || !*k->applicant)
+        size_t first, met, n = strlen(k->applicant);
+        if (!*k->code || n == 0 || !matters(s, k->applicant, n))
             continue;
-        VP_TRY(first_with(&first, s, s->seen, k->applicant, strlen(k->applicant), NULL, i, err));
-        VP_TRY(first_with(&met, s, s->both, k->applicant, strlen(k->applicant), k->code, i, err));
+        VP_TRY(first_with(&first, s, s->seen, k->applicant, n, NULL, i, err));
+        VP_TRY(first_with(&met, s, s->both, k->applicant, n, k->code, i, err));
         if (first != i && met == i && i >= s->fresh)
             VP_TRY(add(s, first, i, VP_SUSPECT_APPLICANT, 0, err));
     }
@@ -111,15 +158,16 @@ static vp_status same_applicant(search *s, vp_err *err)
 /* Of each phone the first proposal of every further organisation, with the first of all. */
 static vp_status same_phone(search *s, vp_err *err)
 {
-    VP_TRY(begin(s, err));
+    VP_TRY(begin(s, offsetof(vp_similar_key, phone), phone, err));
     for (size_t i = 0; i < s->n; i++) {
         const vp_similar_key *k = &s->keys[i];
-        for (const char *phone = k->phone, *end; *phone; phone = *end ? end + 1 : end) {
-            size_t first, met;
-            end = phone + strcspn(phone, " ");
-            size_t n = (size_t)(end - phone);
-            VP_TRY(first_with(&first, s, s->seen, phone, n, NULL, i, err));
-            VP_TRY(first_with(&met, s, s->both, phone, n, *k->code ? k->code : k->applicant, i, err));
+        for (const char *p = k->phone; *p;) {
+            size_t first, met, n;
+            const char *key = phone(&n, &p);
+            if (!matters(s, key, n))
+                continue;
+            VP_TRY(first_with(&first, s, s->seen, key, n, NULL, i, err));
+            VP_TRY(first_with(&met, s, s->both, key, n, *k->code ? k->code : k->applicant, i, err));
             if (first != i && met == i && i >= s->fresh && differ(&s->keys[first], k))
                 VP_TRY(add(s, first, i, VP_SUSPECT_PHONE, 0, err));
         }

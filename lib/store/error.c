@@ -5,14 +5,25 @@
 #include <vp/str.h>
 #include "lib/store/inside.h"
 
+/* The mend for a full disk, when that is what the system says. */
+static vp_status make_room(const char *said, vp_err *err)
+{
+    static const int full[] = {ENOSPC, EDQUOT, EFBIG};
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+        if (strstr(said, strerror(full[i])))
+            return vp_hint(err, "make room on the disk of the round, or ask for a larger quota, and run the command "
+                                "again");
+    return VP_IO;
+}
+
 vp_status os_failed(const char *file, int why, vp_err *err)
 {
     if (why == ENOMEM)
         return vp_nomem(err);
     vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
     if (why == EROFS)
-        vp_hint(err, "the round lies where nothing can be written: clone it to a place where it can");
-    return VP_IO;
+        return vp_hint(err, "the round lies where nothing can be written: clone it to a place where it can");
+    return make_room(strerror(why), err);
 }
 
 const char *shell_word(const char *text, vp_arena *arena)
@@ -85,7 +96,8 @@ vp_status git_failed(vp_store *s, int code, vp_err *err)
     case GIT_ERROR_NONE:
     case GIT_ERROR_OS:
     case GIT_ERROR_FILESYSTEM:
-        return vp_fail(err, VP_IO, VP_NOWHERE, "git's files cannot be used: %s", text);
+        vp_fail(err, VP_IO, VP_NOWHERE, "git's files cannot be used: %s", text);
+        return make_room(text, err);
     case GIT_ERROR_CONFIG:
         return vp_fail(err, VP_CORRUPT, VP_NOWHERE, "git's configuration cannot be used: %s", text);
     default:

@@ -5,6 +5,7 @@
 #include <vp/hash.h>
 #include <vp/map.h>
 #include <vp/money.h>
+#include <vp/proposal.h>
 #include <vp/round.h>
 #include <vp/table.h>
 #include "lib/io/file.h"
@@ -113,7 +114,7 @@ vp_status vp_checkpoint_of(vp_audit_checkpoint *out, vp_store *store, const vp_c
     VP_TRY(number(&out->commits, commits, arena, err));
     VP_TRY(view.list(view.ctx, "proposals", &names, &count, arena, err));
     for (size_t i = 0; i < count; i++)
-        files += strlen(names[i]) > 5 && strcmp(names[i] + strlen(names[i]) - 5, ".json") == 0;
+        files += vp_proposal_id_of(names[i]) > 0;
     VP_TRY(number(&out->proposals, files, arena, err));
     VP_TRY(awards(out, &view, arena, err));
     VP_ALLOC(hex, vp_arena_alloc(arena, VP_HASH_HEX), err);

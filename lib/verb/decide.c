@@ -14,9 +14,9 @@ vp_status vp_decisions_apply(size_t *dropped, const vp_decisions *d, const vp_vi
     *dropped = 0;
     for (size_t i = 0; i < d->n; i++) {
         const vp_decision *one = &d->at[i];
-        const char *id = one->what == VP_DROP_FIRST ? one->first : one->second, *path, *bytes;
+        const char *id = vp_decision_dropped(one), *path, *bytes;
         size_t n;
-        if (one->line == 0 || one->what == VP_KEEP)
+        if (one->line == 0 || !id)
             continue;
         VP_ALLOC(path, vp_proposal_path(id, arena), err);
         vp_status s = before->read(before->ctx, path, &bytes, &n, arena, err);
@@ -51,9 +51,9 @@ static vp_status check_ids(const vp_decisions *d, const vp_view *before, vp_err 
 {
     for (size_t i = 0; i < d->n; i++) {
         const vp_decision *one = &d->at[i];
-        const char *id = one->what == VP_DROP_FIRST ? one->first : one->second, *path, *bytes;
+        const char *id = vp_decision_dropped(one), *path, *bytes;
         size_t n;
-        if (one->line == 0 || one->what == VP_KEEP)
+        if (one->line == 0 || !id)
             continue;
         VP_ALLOC(path, vp_proposal_path(id, d->arena), err);
         vp_status s = before->read(before->ctx, path, &bytes, &n, d->arena, err);

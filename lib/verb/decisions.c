@@ -14,6 +14,11 @@ const char *vp_choice_name(vp_choice what)
     return names[what];
 }
 
+const char *vp_decision_dropped(const vp_decision *d)
+{
+    return d->what == VP_DROP_FIRST ? d->first : d->what == VP_DROP_SECOND ? d->second : NULL;
+}
+
 /* ---- pairs ---- */
 
 /* Within a round a pair has no order. *key is of the arena. */
@@ -38,8 +43,8 @@ vp_decision *vp_decisions_find(const vp_decisions *d, const char *round, const c
 
 static vp_status note_drop(vp_decisions *d, size_t i, vp_err *err)
 {
-    const char *id = d->at[i].what == VP_DROP_FIRST ? d->at[i].first : d->at[i].second;
-    if (d->at[i].what != VP_DROP_FIRST && d->at[i].what != VP_DROP_SECOND)
+    const char *id = vp_decision_dropped(&d->at[i]);
+    if (!id)
         return VP_OK;
     uint64_t *slot = vp_map_put(d->drops, id, strlen(id), NULL);
     if (!slot)

@@ -40,6 +40,8 @@ vp_status vp_decisions_given(vp_decisions *d, const char *file, const char *byte
 vp_decision *vp_decisions_find(const vp_decisions *d, const char *round, const char *first, const char *second);
 /* The decision that drops the proposal, NULL: none does. */
 const vp_decision *vp_decisions_drop(const vp_decisions *d, const char *id);
+/* The id that a decision drops; NULL: it drops none. */
+const char *vp_decision_dropped(const vp_decision *d);
 /* "keep", "drop-first", "drop-second"; "". */
 const char *vp_choice_name(vp_choice what);
 

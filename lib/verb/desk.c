@@ -65,11 +65,11 @@ static vp_status know_ids(vp_desk *d, vp_err *err)
     size_t count;
     VP_TRY(d->before->list(d->before->ctx, "proposals", &names, &count, d->arena, err));
     for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(names[i]);
+        size_t n = vp_proposal_id_of(names[i]);
         const char *id;
-        if (n < 6 || strcmp(names[i] + n - 5, ".json") != 0)
+        if (n == 0)
             continue;
-        VP_ALLOC(id, vp_arena_dup(d->scratch, names[i], n - 5), err);
+        VP_ALLOC(id, vp_arena_dup(d->scratch, names[i], n), err);
         VP_TRY(vp_judge_knows_id(d->judge, id, err));
     }
     return VP_OK;
@@ -187,6 +187,10 @@ static vp_status count_refused(vp_desk *d, const char *rule, vp_err *err)
 static vp_where place(const vp_desk *d, size_t line, size_t field)
 {
     long column = field == SIZE_MAX ? -1 : vp_columns_find(&d->columns, field);
+    if (column < 0 && field == VP_ENDS) { /* a column with both dates is that of the first */
+        column = vp_columns_find(&d->columns, VP_STARTS);
+        column = column >= 0 && d->columns.at[column].period ? column : -1;
+    }
     return (vp_where){.file = d->file, .row = line, .col = (size_t)(column + 1),
                       .field = column >= 0 ? d->columns.at[column].heading
                                            : field == SIZE_MAX ? "" : d->round->fields[field].name};

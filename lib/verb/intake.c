@@ -143,10 +143,11 @@ static vp_status open_suspects(vp_intake_run *r, vp_err *err)
     return VP_OK;
 }
 
-/* The phone that the private part keeps of a proposal of the round; NULL: none. */
-static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values *kept, const char *id,
-                          vp_arena *scratch, vp_err *err)
+/* The phone that the private part keeps of a proposal of the round; NULL: none. ctx is the run. */
+static vp_status phone_of(const char **phone, void *ctx, const char *id, vp_arena *scratch, vp_err *err)
 {
+    const vp_intake_run *r = ctx;
+    const vp_values *kept = r->tagger.known;
     bool agreed;
     const char *path, *bytes;
     size_t n;
@@ -164,20 +165,10 @@ static vp_status phone_of(const char **phone, vp_intake_run *r, const vp_values 
 /* The phones that the private part keeps of the round's proposals, where the sheet has phones to compare them with. */
 static vp_status tell_phones(vp_intake_run *r, vp_err *err)
 {
-    const vp_known *known = r->desk.known;
-    if (r->again || !r->store || !known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
+    if (r->again || !r->store || !r->desk.known || vp_columns_find(&r->desk.columns, VP_PHONE) < 0)
         return VP_OK;
-    if (!r->tagger.known)
-        VP_TRY(vp_values_read(&r->tagger.known, r->round, r->store, r->arena, err));
-    for (size_t i = 0; i < vp_known_count(known); i++) {
-        const char *id = vp_known_text(known, i, VP_ID), *phone = NULL;
-        vp_mark mark = vp_arena_mark(r->desk.scratch);
-        if (!*vp_known_text(known, i, r->round->nfields))
-            VP_TRY(phone_of(&phone, r, r->tagger.known, id, r->desk.scratch, err));
-        if (phone && *phone)
-            VP_TRY(vp_suspecting_phone(r->suspects, id, phone, err));
-        vp_arena_rewind(r->desk.scratch, mark);
-    }
+    VP_TRY(vp_tags_known(&r->tagger, err));
+    vp_suspecting_phones(r->suspects, phone_of, r);
     return VP_OK;
 }
 
@@ -213,6 +204,17 @@ static void tell_early(vp_intake_run *r, vp_date today)
                    &(vp_note){N_("set the clock, or say when the sheet came with --received"), {NULL}});
 }
 
+/* A sheet after the call that may have come before its end. */
+static void tell_closed(vp_intake_run *r)
+{
+    char closed[VP_DATE_MAX];
+    vp_date_format(closed, r->round->closes);
+    vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note",
+                   &(vp_note){N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
+                                 "for late"), {closed}},
+                   &(vp_note){N_("say it with --received"), {NULL}});
+}
+
 /* r->text is open: the round, the day, the desk, and how the sheet is to be read. */
 static vp_status prepare(vp_intake_run *r, vp_err *err)
 {
@@ -229,15 +231,8 @@ static vp_status prepare(vp_intake_run *r, vp_err *err)
     vp_date_format(day, date);
     bool after = r->round->has_closes && date.first > r->round->closes.last, late = o->received && after;
     tell_early(r, date);
-    if (after && !o->received) {
-        char closed[VP_DATE_MAX];
-        vp_date_format(closed, r->round->closes);
-        vp_note unknown = {N_("the round closed on %1$s and it is not said when this sheet came: nothing is taken "
-                              "for late"),
-                           {closed}};
-        vp_intake_tell(r, VP_AT_FILE(vp_text_file(r->text)), "note", &unknown, &(vp_note){N_("say it with --received"),
-                                                                                {NULL}});
-    }
+    if (after && !o->received)
+        tell_closed(r);
     if (r->writer)
         VP_TRY(vp_warnings_open(&r->warnings, r->round->lang, err));
     if (r->writer)

@@ -36,6 +36,7 @@ typedef struct table {
     size_t count, fields;
     const uint64_t *column;   /* places, one for each field */
     const unsigned char *ids;
+    size_t next;              /* looked at first: whoever goes through a folder finds one behind the other */
 } table;
 
 /* A proposal: one of the index, or texts. */
@@ -122,7 +123,7 @@ static bool index_read(table *out, const char *bytes, size_t n, const char *shap
     if (memcmp(sum, h.sum, sizeof sum) != 0)
         return false;
     *out = (table){bytes, n, h.count, h.fields, (const uint64_t *)(const void *)(bytes + sizeof h),
-                   (const unsigned char *)bytes + sizeof h + columns};
+                   (const unsigned char *)bytes + sizeof h + columns, 0};
     for (size_t f = 0; f < h.fields; f++)
         if (out->column[f] && !sound_column(out, out->column[f]))
             return false;
@@ -147,9 +148,13 @@ static bool find(size_t *i, const table *x, const char *id)
 }
 
 /* Where the index has the blob under that id. */
-static bool unchanged(size_t *i, const table *x, const char *id, const unsigned char *blob)
+static bool unchanged(size_t *i, table *x, const char *id, const unsigned char *blob)
 {
-    return find(i, x, id) && memcmp(x->ids + *i * ID, blob, ID) == 0;
+    *i = x->next;
+    if (!(*i < x->count && strcmp(id, text_of(x, *i, VP_ID)) == 0) && !find(i, x, id))
+        return false;
+    x->next = *i + 1;
+    return memcmp(x->ids + *i * ID, blob, ID) == 0;
 }
 
 /* ---- making one ---- */
@@ -238,11 +243,10 @@ static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, si
 /* "P-1" of "P-1.json", of the arena; *id NULL: the name of something else. */
 static vp_status id_of(const char **id, const char *name, vp_arena *arena, vp_err *err)
 {
-    size_t n = strlen(name);
+    size_t n = vp_proposal_id_of(name);
     *id = NULL;
-    if (n < 6 || strcmp(name + n - 5, ".json") != 0)
-        return VP_OK;
-    VP_ALLOC(*id, vp_arena_dup(arena, name, n - 5), err);
+    if (n > 0)
+        VP_ALLOC(*id, vp_arena_dup(arena, name, n), err);
     return VP_OK;
 }
 

@@ -211,8 +211,10 @@ static void look(run *r, const vp_csv_record *record)
                    : record->n < r->out->columns ? N_("the row has only %1$s cells, the header has %2$s")
                                                  : N_("the row has %1$s cells, the header has %2$s"),
                    {cells, columns}},
-         (vp_note){r->out->columns == 1 ? N_("say what separates the cells with --delimiter")
-                                        : N_("it is printed as it is: look for a separator too many or too few"),
+         (vp_note){record->n == r->width ? N_("most rows are like this one: pass over what stands above them with "
+                                               "--skip")
+                   : r->out->columns == 1 ? N_("say what separates the cells with --delimiter")
+                                          : N_("it is printed as it is: look for a separator too many or too few"),
                    {NULL}});
 }
 

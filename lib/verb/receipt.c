@@ -164,10 +164,11 @@ static vp_status take_text(const char **out, const cJSON *json, const char *key,
 static vp_status take_number(size_t *out, const cJSON *json, const char *key, const char *file, vp_err *err)
 {
     const cJSON *n = cJSON_GetObjectItemCaseSensitive(json, key);
-    if (!cJSON_IsNumber(n) || n->valuedouble < 0 || n->valuedouble > 9007199254740992.0)
+    const double most = 9007199254740992.0; /* cJSON has doubles: up to here they are whole */
+    if (!cJSON_IsNumber(n) || n->valuedouble < 0 || n->valuedouble > most)
         return corrupt(file, key, err);
     *out = (size_t)n->valuedouble;
-    return VP_OK;
+    return (double)*out == n->valuedouble ? VP_OK : corrupt(file, key, err);
 }
 
 static vp_status take_columns(vp_columns *out, const cJSON *json, const vp_round *round, const char *file,

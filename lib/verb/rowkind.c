@@ -37,7 +37,8 @@ static const char *after(const char *s, const char *const *words)
 /* Nothing that makes the label a name: 合计, 合计：, 合计(万元), 总计金额, 合计12个项目, total 12. */
 static bool ends_label(const char *rest)
 {
-    static const char *const words[] = {"金额", "资金", "万元", "元", "共", "个", "项目", "项", "amount", NULL};
+    static const char *const words[] = {"金额", "资金", "万元", "元", "共", "个", "项目", "项", "大写", "小写", "人民币",
+                                        "amount", NULL};
     while (*rest) {
         const char *next = after(rest, words);
         if (!next && strchr(":()0123456789.,", *rest))

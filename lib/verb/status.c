@@ -205,8 +205,8 @@ static vp_status proposals(reading *r)
     VP_ALLOC(r->flags, vp_arena_array(r->arena, n, sizeof *r->flags), r->err);
     VP_ALLOC(r->reviews, vp_arena_array(r->arena, n, sizeof *r->reviews), r->err);
     for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(names[i]);
-        if (k < 6 || strcmp(names[i] + k - 5, ".json") != 0)
+        size_t k = vp_proposal_id_of(names[i]);
+        if (k == 0)
             continue;
         uint64_t *index;
         bool gone;
@@ -214,7 +214,7 @@ static vp_status proposals(reading *r)
         r->s->withdrawn += gone;
         if (gone)
             continue;
-        VP_ALLOC(index, vp_map_put(r->ids, names[i], k - 5, NULL), r->err);
+        VP_ALLOC(index, vp_map_put(r->ids, names[i], k, NULL), r->err);
         r->flags[r->s->proposals] = "";
         *index = r->s->proposals++;
     }

@@ -9,7 +9,7 @@
 #include "lib/verb/earlier.h"
 #include "lib/verb/suspects.h"
 
-enum { TOLD = 20, ENDINGS = 10000, ONE_NUMBER = 11 };
+enum { TOLD = 20 };
 
 typedef struct item { const char *id; size_t line; /* 0: not in the sheet */ vp_similar_key key; } item;
 
@@ -33,8 +33,9 @@ struct vp_suspecting {
     entry *found;
     size_t nfound, capfound, skipped;
     bool cut;
-    vp_map *phones;         /* id of the round -> its phone */
-    bool ending[ENDINGS];   /* the last digits of phones of the sheet */
+    vp_phone_of *phone;     /* of the round's, or NULL */
+    void *phones;
+    vp_arena *scratch;
     size_t nround;          /* the round's proposals; text NULL: not given */
     const char *(*text)(const void *ctx, size_t i, size_t field);
     const void *ctx;
@@ -47,18 +48,18 @@ void vp_suspecting_free(vp_suspecting *s)
     if (!s->opts.units)
         vp_units_free(s->units);
     vp_map_free(s->ids);
+    vp_arena_free(s->scratch);
     free(s);
 }
 
 vp_status vp_suspecting_new(vp_suspecting **out, const vp_suspecting_opts *opts, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_suspecting) s = calloc(1, sizeof *s);
-    if (!s || !(s->ids = vp_map_new()))
+    if (!s || !(s->ids = vp_map_new()) || !(s->scratch = vp_arena_new()))
         return vp_nomem(err);
     s->opts = *opts;
     VP_ALLOC(s->units, opts->units ? opts->units : vp_units_new(), err);
     s->arena = arena;
-    VP_ALLOC(s->phones, vp_map_in(arena), err);
     VP_TRY(vp_decisions_recorded(&s->decisions, opts->before, arena, err));
     if (opts->decide)
         VP_TRY(vp_decisions_given(&s->decisions, opts->decide, opts->decisions, opts->ndecisions, err));
@@ -93,27 +94,6 @@ static vp_status drop(vp_problem *problem, const vp_decision *d, const char *id,
     return VP_OK;
 }
 
-/* What the digits up to end, which there are n of, end in. */
-static unsigned ending(const char *end, size_t n)
-{
-    unsigned value = 0, unit = 1;
-    for (size_t i = 0; i < n && i < 4; unit *= 10)
-        if (*--end >= '0' && *end <= '9') {
-            value += unit * (unsigned)(*end - '0');
-            i++;
-        }
-    return value;
-}
-
-/* phone: as the key of a proposal has them. */
-static void note_endings(vp_suspecting *s, const char *phone)
-{
-    for (size_t n; *phone; phone += n + (phone[n] == ' ')) {
-        n = strcspn(phone, " ");
-        s->ending[ending(phone + n, n)] = true;
-    }
-}
-
 vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *text, vp_problem *problem,
                             vp_arena *scratch, vp_err *err)
 {
@@ -137,41 +117,31 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
     if (!slot)
         return vp_nomem(err);
     *slot = ++s->n;
-    note_endings(s, i->key.phone);
     return VP_OK;
 }
 
-/* Whether a phone is one number, plainly written, that none of the sheet's can be: most of a round's are. */
-static bool is_another(const vp_suspecting *s, const char *phone)
+void vp_suspecting_phones(vp_suspecting *s, vp_phone_of *phone, void *ctx)
 {
-    size_t n = strspn(phone, "0123456789-() +."), digits = 0;
-    for (size_t i = 0; i < n; i++)
-        digits += phone[i] >= '0' && phone[i] <= '9';
-    return phone[n] == '\0' && digits <= ONE_NUMBER && !s->ending[ending(phone + n, digits)];
-}
-
-vp_status vp_suspecting_phone(vp_suspecting *s, const char *id, const char *phone, vp_err *err)
-{
-    if (is_another(s, phone))
-        return VP_OK;
-    uint64_t *slot = vp_map_put(s->phones, id, strlen(id), NULL);
-    const char *copy = vp_arena_dupz(s->arena, phone);
-    if (!slot || !copy)
-        return vp_nomem(err);
-    *slot = (uint64_t)(uintptr_t)copy;
-    return VP_OK;
+    s->phone = phone;
+    s->phones = ctx;
 }
 
 /* ---- what the sheet is compared with ---- */
 
 static vp_status add_known(item *out, vp_suspecting *s, size_t i, vp_err *err)
 {
+    const char *phone = NULL;
+    vp_mark mark = vp_arena_mark(s->scratch);
     out->id = s->text(s->ctx, i, VP_ID);
     out->line = 0;
-    const uint64_t *phone = vp_map_get(s->phones, out->id, strlen(out->id));
-    return vp_similar_key_make(&out->key, s->units, s->text(s->ctx, i, VP_USCC), s->text(s->ctx, i, VP_APPLICANT),
-                               s->text(s->ctx, i, VP_TITLE), s->text(s->ctx, i, VP_SUMMARY),
-                               phone ? (const char *)(uintptr_t)*phone : s->text(s->ctx, i, VP_PHONE), s->arena, err);
+    if (s->phone)
+        VP_TRY(s->phone(&phone, s->phones, out->id, s->scratch, err));
+    if (!phone)
+        phone = s->text(s->ctx, i, VP_PHONE);
+    VP_TRY(vp_similar_key_make(&out->key, s->units, s->text(s->ctx, i, VP_USCC), s->text(s->ctx, i, VP_APPLICANT),
+                               s->text(s->ctx, i, VP_TITLE), s->text(s->ctx, i, VP_SUMMARY), phone, s->arena, err));
+    vp_arena_rewind(s->scratch, mark);
+    return VP_OK;
 }
 
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),

@@ -44,8 +44,10 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
    vp_suspecting_find. */
 void vp_suspecting_round(vp_suspecting *s, size_t n, const char *(*text)(const void *ctx, size_t i, size_t field),
                          const void *ctx);
-/* A phone of a proposal that is not in the sheet, known from elsewhere; between the rows and vp_suspecting_find. */
-vp_status vp_suspecting_phone(vp_suspecting *s, const char *id, const char *phone, vp_err *err);
+/* Where phones of proposals that are not in the sheet are known from: phone gives an id's, NULL or "" when there is
+   none, and is called while the search runs. Before vp_suspecting_find. */
+typedef vp_status vp_phone_of(const char **out, void *ctx, const char *id, vp_arena *scratch, vp_err *err);
+void vp_suspecting_phones(vp_suspecting *s, vp_phone_of *phone, void *ctx);
 
 /* All rows were seen: find the pairs. VP_INVALID: a decision is about none of them. *unchecked becomes true when
    something was taken as it is recorded, and is left alone otherwise. */

@@ -54,6 +54,11 @@ static bool all_stand_in(const char *bytes, size_t n, const vp_round *round, con
     return true;
 }
 
+vp_status vp_tags_known(vp_tagger *t, vp_err *err)
+{
+    return t->known ? VP_OK : vp_values_read(&t->known, t->round, t->store, t->arena, err);
+}
+
 /* A proposal that the round has keeps its key, so that the same value gives the same hash. */
 static vp_status old_key(unsigned char key[VP_KEY], bool *found, vp_tagger *t, const char *const *text,
                          const char *path, const char *old, size_t nold, vp_arena *scratch, vp_err *err)
@@ -61,8 +66,7 @@ static vp_status old_key(unsigned char key[VP_KEY], bool *found, vp_tagger *t, c
     const vp_view nowhere = {.where = where};
     const char *const *tag;
     bool fits = false;
-    if (!t->known)
-        VP_TRY(vp_values_read(&t->known, t->round, t->store, t->arena, err));
+    VP_TRY(vp_tags_known(t, err));
     VP_TRY(vp_values_key(key, found, &fits, t->known, text[VP_ID], NULL, scratch, err));
     if (*found) { /* mostly nothing of it has changed, which is seen without reading the file */
         VP_TRY(make(&tag, t->round, key, text, scratch, err));

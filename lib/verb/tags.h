@@ -21,8 +21,11 @@ typedef struct vp_tagger {
     /* what came of it */
     size_t strangers;            /* proposals whose hashes were made with a key that is not kept here */
     bool unchecked;              /* some hashes were taken as they are recorded */
-    vp_values *known;            /* all that the private part keeps, once it was needed */
+    vp_values *known;            /* all that the private part keeps, once it was needed: vp_tags_known */
 } vp_tagger;
+
+/* Read `known`, unless it is there. Needs round, arena and store. */
+vp_status vp_tags_known(vp_tagger *t, vp_err *err);
 
 /* The hashes of a row that stands (by field), NULL when it has no private value. text: canonical texts by field. path:
    of the proposal's file, of which the round had the bytes old (NULL: it is new). *out is of the scratch arena. */

@@ -35,6 +35,9 @@ static vp_status corrupt(const char *name, vp_err *err)
 static const char *record_end(const char *s, const char *end)
 {
     bool quoted = false;
+    const char *feed = memchr(s, '\n', (size_t)(end - s));
+    if (feed && !memchr(s, '"', (size_t)(feed - s)))
+        return feed + 1;
     for (; s < end; s++) {
         if (*s == '"')
             quoted = !quoted;

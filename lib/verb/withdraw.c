@@ -156,14 +156,14 @@ static vp_status nearest(const char **out, const char *const *names, size_t coun
     size_t len = strlen(id), least = len / 3 + 2;
     *out = NULL;
     for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(names[i]);
+        size_t n = vp_proposal_id_of(names[i]);
         vp_mark mark = vp_arena_mark(arena);
         char *known;
-        if (n < 6 || strcmp(names[i] + n - 5, ".json") != 0)
+        if (n == 0)
             continue;
-        VP_ALLOC(known, vp_arena_dup(arena, names[i], n - 5), err);
+        VP_ALLOC(known, vp_arena_dup(arena, names[i], n), err);
         size_t d = vp_distance(id, len, known);
-        if (d < least && d < n - 5) {
+        if (d < least && d < n) {
             least = d;
             *out = known;
         } else {
@@ -180,8 +180,8 @@ static vp_status check_known(const vp_view *view, const char *const *names, size
     const char *near;
     vp_decisions decided = {0};
     size_t len = strlen(id);
-    for (size_t i = 0; i < count; i++)
-        if (strlen(names[i]) == len + 5 && strncmp(names[i], id, len) == 0 && strcmp(names[i] + len, ".json") == 0)
+    for (size_t i = 0; i < count && len > 0; i++)
+        if (vp_proposal_id_of(names[i]) == len && memcmp(names[i], id, len) == 0)
             return VP_OK;
     VP_TRY(nearest(&near, names, count, id, arena, err));
     VP_TRY(vp_decisions_recorded(&decided, view, arena, err));

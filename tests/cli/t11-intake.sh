@@ -165,7 +165,7 @@ printf 'id,title,applicant,requested,申请金额\n' >twice.csv
 bad "two columns for one field" twice.csv "^twice.csv:1:5: error: the columns 'requested' and '申请金额' are both 'requested'$"
 printf 'id,title,applicant\nP1,a,b\n' >missing.csv; bad "no column of amounts" missing.csv "^missing.csv:1:1: error: no column is "
 t_run vp-intake --config round.json nowhere.csv; exits 2 "a file that is not there"
-err_like '^nowhere.csv: error: cannot open it: ' "is named"
+err_like '^nowhere.csv: error: there is no such file$' "is named"
 mkdir folder; t_run vp-intake --config round.json folder; exits 2 "a folder"
 sed 's/"eligibility": \[/&{"id":"l","field":"uscc","not_in":"lists\/none.csv"},/' round.json >listed.json
 t_run vp-intake --config listed.json plain.csv

@@ -196,11 +196,27 @@ a,b,c
 1,2,3
 d;e
 E2
+printf 'All of it\na,b\n1,2\n3,4\n' >file.csv
+tells '^vp-intake: hint: most rows are like this one: .* --skip$' "a title above the table" <<'E2'
+All of it
+a,b
+1,2
+3,4
+E2
 printf 'a,b\r\n1,2\n3,4\r\n' >file.csv
 tells '^file.csv:2:2: error: the row ends in another' "one row with another line end than said" --record-separator '\r\n' <<'E2'
 a,b
 1,2
 3,4
+E2
+printf 'a,b\r\n1,"x\ny"\r2,z\r\n3,"v\nw"\r\n' >file.csv
+tells '^file.csv:2:2: error: the row ends in another' "the same beside a cell of two lines" --record-separator '\r\n' <<'E2'
+a,b
+1,"x
+y"
+2,z
+3,"v
+w"
 E2
 printf 'a,b\n1,x\0y\n' >file.csv
 parse file.csv
@@ -238,6 +254,15 @@ err_like '^encoding big5, ' "is told"
 parse --encoding ascii file.csv
 exits 1 "bytes that it does not have"
 err_like '^file.csv: error: byte 0 cannot be read as ascii$' "are refused with their offset"
+printf '\262\342,x\n\262\342,\377\n' >file.csv # GBK, but for one byte
+parse file.csv
+err_like '^file.csv: error: byte 0 is not UTF-8, and byte 8 is not GB18030$' "a damaged file: where it is, in either"
+printf '\262\342,x\n\262\342,\252\241\n' >file.csv
+parse file.csv
+err_like ', and byte 8 is not GB18030$' "a private character of GB18030 is a sign of another encoding"
+printf 'a,x\n1,\343\062\232\065\n' >file.csv
+parse file.csv
+err_like ', and byte 6 is not GB18030$' "one beyond the first plane too"
 printf '\357\273\277a,b\n' >file.csv
 parse --encoding big5 file.csv
 err_like 'error: it begins with the byte order mark of UTF-8' "a byte order mark says otherwise"

@@ -289,7 +289,7 @@ err_like "'C6' has the same phone as 'C4'" "a landline"
 # Who was withdrawn is no duplicate of anything.
 row "D1,守护,示例己中心,100,13800000077,$changed" p8.csv
 err_like "the summary of 'D1' is [0-9]+ % like that of 'A1'" "as long as A1 stands"
-ok "D1 and A1 are withdrawn" vp-intake --withdraw D1 --withdraw A1 -m '来函' >/dev/null 2>&1
+ok "D1 and A1 are withdrawn" vp-intake --withdraw D1 --withdraw A1 -m '来函'
 row "D2,平安,示例庚中心,100,13800000077,${changed}！" p10.csv
 exits 0 "the same again under another name"
 err_unlike "'D1'|'A1'|suspect|duplicate" "is compared with nobody who was withdrawn"
@@ -299,7 +299,7 @@ err_like "'D3' is [0-9]+ % like that of 'D2'" "nor without the index"
 err_unlike "'D1'|'A1'" "nor without the index, either"
 t_run vp-intake ../p8.csv
 err_unlike "warning" "a row that stays withdrawn is no suspect"
-ok "D1 comes back" vp-intake --reinstate D1 -m '撤销' >/dev/null 2>&1
+ok "D1 comes back" vp-intake --reinstate D1 -m '撤销'
 row "D4,安康,示例壬中心,100,13800000077,${changed}～" p12.csv
 err_like "'D4' is [0-9]+ % like that of 'D1'" "and is one again when it came back"
 t_run vp-audit verify

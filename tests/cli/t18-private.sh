@@ -221,7 +221,8 @@ exits 1 "brought back by another sheet before its first one comes again"
 t_run vp-audit verify
 exits 0 "the key of the first time is known to be gone"
 err_like '^unchecked: ' "and said to be"
-sed -i 's/^P1,\(.\)/P1,f/; s/^P1,ff/P1,0f/' ".git/vp/private/values/$hash.csv"
+hash=$(sha256sum ../a.csv | cut -c1-64)
+sed -i -e "s/^P1,f/P1,0/;t" -e "s/^P1,./P1,f/" ".git/vp/private/values/$hash.csv"
 t_run vp-audit verify
 exits 1 "the key of now is checked"
 
@@ -397,8 +398,20 @@ err_like '^6 rows: 0 accepted' "a script gets lines as ever"
 (echo id,title,applicant,requested; i=0; while [ $i -lt 30 ]; do echo "X$i,=1,甲,x"; i=$((i + 1)); done) >../many.csv
 t_run vp-intake --format table -n ../many.csv
 is "$(grep -c '^../many' "$err")" 20 "of many problems the first twenty are told"
-err_like '^… and 40 more problems; -v tells them all$' "and how many there are more"
+err_like '^… and 40 more; -v tells all of them$' "and how many there are more"
 t_run vp-intake --format table -n -v ../many.csv
 is "$(grep -c '^../many' "$err")" 60 "or all of them"
 t_run LANG=zh_CN.UTF-8 LC_ALL= vp-intake --format table -n ../many.csv
 err_like '^退回 +30 ' "in the reader's language"
+
+# ---- on a terminal of 50 columns ----
+
+if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
+    cp ../v.csv ../一份名字很长的项目申报汇总表.csv
+    script -qec "stty cols 50; vp-intake -n --received 2024-01-23 '../一份名字很长的项目申报汇总表.csv'" /dev/null >../typed 2>&1
+    tr -d '\r' <../typed | grep -E '^(error|warning) ' >../narrow
+    like "$(cat ../narrow)" '^error +personal +2 +4:8 +the cell' "the file's name is left out"
+    ok "and no line is longer" test "$(LC_ALL=C.UTF-8 wc -L <../narrow)" -le 50
+else
+    skip "a terminal of 50 columns" "no script(1)"
+fi

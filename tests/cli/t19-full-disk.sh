@@ -75,10 +75,12 @@ untouched "--rejects"
 limited 1500 vp-intake -q wide.csv
 exits 5 "a sheet that cannot be kept as it came"
 err_like 'vp/private/raw/[0-9a-f]{64}' "is named by its place"
+err_like 'hint: make room on the disk' "with what to do"
 untouched "raw"
 
 limited 1500 vp-intake -q good.csv
 exits 5 "a pack that outgrows the disk"
+err_like 'hint: make room on the disk' "says what to do"
 untouched "pack"
 
 limited 1500 sh -c 'cat wide.csv | vp-intake -q -'

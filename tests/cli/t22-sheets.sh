@@ -241,6 +241,10 @@ err_like '^kinds.csv:10:5: warning: the stated total is 19.00, but the rows abov
 sed '2s/18/17/' kinds.csv >early.csv
 refused "a wrong total above the rows" 0 '^early.csv:2:5: warning: the stated total is 17.00, but the rows below add up to 18.00$' early.csv
 is "$(grep -c 'a row of notes' "$err")" 5 "notes are told one by one"
+printf '项目编号,项目名称,申报单位,申请金额\nP1,一,甲,5\n合计（大写）,,,伍元整\n合计（大写）：人民币,,,陆元整\n' >words.csv
+take "a total in words is one" "$one" words.csv
+err_like '^words.csv:4:4: warning: the stated total is 6.00, but the rows above add up to 5.00$' "and is compared"
+err_unlike '^words.csv:3:4' "where it is right nothing is said"
 printf '项目编号,项目名称,申报单位,申请金额\nP1,关于合计,甲,5\n合计,一,乙,6\n注,二,丙,7\n' >label.csv
 take "an id makes a proposal; a label for an id does not" 'P1/关于合计/甲/5.00;' label.csv
 
@@ -318,7 +322,7 @@ exits 0 "both dates in one column"
 is "$(awk -F, 'NR > 1 { printf "%s/%s;", $17, $18 }' "$out")" '2024-03-01/2024-12-31;2024-03/2024-12;2024-03/2024-12;2024-03/2024-12;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03-01/2024-12-31;2024-03/2024-12;/;/;/;' "are taken apart"
 is "$(grep -c 'does not say from when to when: it is left out$' "$err")" 3 "what is no two dates is told"
 printf '项目编号,项目名称,申报单位,申请金额,实施周期\nP1,一,甲,5,2024年12月至3月\n' >period.csv
-refused "they must be in order" 1 'error: .*it ends \(2024-03\) before it starts \(2024-12\)$' period.csv
+refused "they must be in order" 1 '^period.csv:2:[0-9]+: error: it ends \(2024-03\) before it starts \(2024-12\)$' period.csv
 printf '项目编号,项目名称,申报单位,申请金额,实施周期,开始日期\nP1,一,甲,5,2024年3月至12月,2024-04-01\n' >period.csv
 t_run vp-intake --config round.json period.csv
 out_like ',2024-04-01,,,,$' "a column of its own comes first"

@@ -58,6 +58,7 @@ exits 1 "as wide as a sheet can be, with levels"
 t_run vp-intake --config round.json wider.csv
 exits 1 "wider is refused"
 err_like 'more than 16384 cells' "and told"
+err_like 'hint: say what separates the cells' "with what to look for"
 
 # In a round: what stays of them is clean as well.
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.org

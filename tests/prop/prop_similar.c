@@ -272,8 +272,8 @@ static void write_text(char *out, const invented *t, bool english)
                                          "为贯彻落实上级关于社会组织参与基层治理的要求，本机构拟在所在社区"};
     static const char *const after[] = {"，预计覆盖居民若干人次，形成可复制的经验。", "，按月公示服务进度并接受监督。",
                                         "，项目结束后提交总结报告和财务决算。"};
-    static const char *const en_before[] = {"This project serves residents in need in our district under the guidance"
-                                            " of the street office and",
+    static const char *const en_before[] = {("This project serves residents in need in our district under the guidance"
+                                             " of the street office and"),
                                             "Working with partners and drawing on volunteers the applicant will",
                                             "In line with the aims of the programme we intend in our community to"};
     static const char *const en_after[] = {" and will publish its progress every month as the rules of the round ask",

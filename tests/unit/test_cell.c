@@ -64,6 +64,8 @@ static void test_cell__ends_that_look_blank_are_none(void **state)
     (void)state;
     static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF",
                                          "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\x83", "\xE2\x80\xAF",
+                                         "\xC2\xAD", "\xE1\xA0\x8E", "\xE2\xA0\x80", "\xE3\x85\xA4",
+                                         "\xE1\x85\x9F", "\xEF\xBE\xA0",
                                          "\xE2\x81\xA0", NULL};
     for (size_t i = 0; blanks[i]; i++) {
         const char *s;

@@ -135,6 +135,16 @@ static void test_proposal__answers_list_the_approved_budget_last(void **state)
     assert_int_equal(vp_field_listed(round, round->nfields - 1), VP_APPROVED_BUDGET);
 }
 
+static void test_proposal__a_file_is_named_by_its_id(void **state)
+{
+    (void)state;
+    assert_int_equal(vp_proposal_id_of("P-1.json"), 3);
+    assert_int_equal(vp_proposal_id_of("a.json.json"), 6);
+    assert_int_equal(vp_proposal_id_of(".json"), 0);
+    assert_int_equal(vp_proposal_id_of("P-1.jsonl"), 0);
+    assert_int_equal(vp_proposal_id_of(""), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_proposal__a_file_says_when_and_why_it_was_withdrawn),
         cmocka_unit_test(test_proposal__those_that_stand),
         cmocka_unit_test(test_proposal__answers_list_the_approved_budget_last),
+        cmocka_unit_test(test_proposal__a_file_is_named_by_its_id),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

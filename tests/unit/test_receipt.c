@@ -62,6 +62,20 @@ static void test_receipt__knows_every_field_it_names(void **state)
     assert_non_null(strstr(err.msg, "nonsense"));
 }
 
+static void test_receipt__counts_in_whole_numbers(void **state)
+{
+    (void)state;
+    vp_receipt r;
+    static const char *const odd[] = {"1.5", "-1", "1e17", "\"1\"", "null"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char text[400];
+        snprintf(text, sizeof text, HEAD "\"columns\": [], \"warnings\": {\"a\": %s}, \"warnings_left_out\": 1}",
+                 odd[i]);
+        if (read_it(&r, text) != VP_CORRUPT)
+            fail_msg("%s is taken", odd[i]);
+    }
+}
+
 static void test_receipt__has_warnings_of_the_right_type(void **state)
 {
     (void)state;
@@ -77,6 +91,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_receipt__is_read),
         cmocka_unit_test(test_receipt__knows_every_field_it_names),
+        cmocka_unit_test(test_receipt__counts_in_whole_numbers),
         cmocka_unit_test(test_receipt__has_warnings_of_the_right_type),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
