@@ -9,7 +9,7 @@
 #include "lib/verb/earlier.h"
 #include "lib/verb/suspects.h"
 
-enum { TOLD = 20, ENDINGS = 10000, ONE_NUMBER = 11 };
+enum { TOLD = 20 };
 
 typedef struct item { const char *id; size_t line; /* 0: not in the sheet */ vp_similar_key key; } item;
 
@@ -35,7 +35,6 @@ struct vp_suspecting {
     bool cut;
     vp_phone_of *phone;     /* of the round's, or NULL */
     void *phones;
-    bool ending[ENDINGS];   /* the last digits of phones of the sheet */
     vp_arena *scratch;
     size_t nround;          /* the round's proposals; text NULL: not given */
     const char *(*text)(const void *ctx, size_t i, size_t field);
@@ -95,27 +94,6 @@ static vp_status drop(vp_problem *problem, const vp_decision *d, const char *id,
     return VP_OK;
 }
 
-/* What the digits up to end, which there are n of, end in. */
-static unsigned ending(const char *end, size_t n)
-{
-    unsigned value = 0, unit = 1;
-    for (size_t i = 0; i < n && i < 4; unit *= 10)
-        if (*--end >= '0' && *end <= '9') {
-            value += unit * (unsigned)(*end - '0');
-            i++;
-        }
-    return value;
-}
-
-/* phone: as the key of a proposal has them. */
-static void note_endings(vp_suspecting *s, const char *phone)
-{
-    for (size_t n; *phone; phone += n + (phone[n] == ' ')) {
-        n = strcspn(phone, " ");
-        s->ending[ending(phone + n, n)] = true;
-    }
-}
-
 vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *text, vp_problem *problem,
                             vp_arena *scratch, vp_err *err)
 {
@@ -139,17 +117,7 @@ vp_status vp_suspecting_row(vp_suspecting *s, size_t line, const char *const *te
     if (!slot)
         return vp_nomem(err);
     *slot = ++s->n;
-    note_endings(s, i->key.phone);
     return VP_OK;
-}
-
-/* Whether a phone is one number, plainly written, that none of the sheet's can be: most of a round's are. */
-static bool is_another(const vp_suspecting *s, const char *phone)
-{
-    size_t n = strspn(phone, "0123456789-() +."), digits = 0;
-    for (size_t i = 0; i < n; i++)
-        digits += phone[i] >= '0' && phone[i] <= '9';
-    return phone[n] == '\0' && digits <= ONE_NUMBER && !s->ending[ending(phone + n, digits)];
 }
 
 void vp_suspecting_phones(vp_suspecting *s, vp_phone_of *phone, void *ctx)
@@ -170,8 +138,6 @@ static vp_status add_known(item *out, vp_suspecting *s, size_t i, vp_err *err)
         VP_TRY(s->phone(&phone, s->phones, out->id, s->scratch, err));
     if (!phone)
         phone = s->text(s->ctx, i, VP_PHONE);
-    if (is_another(s, phone))
-        phone = "";
     VP_TRY(vp_similar_key_make(&out->key, s->units, s->text(s->ctx, i, VP_USCC), s->text(s->ctx, i, VP_APPLICANT),
                                s->text(s->ctx, i, VP_TITLE), s->text(s->ctx, i, VP_SUMMARY), phone, s->arena, err));
     vp_arena_rewind(s->scratch, mark);
