@@ -36,8 +36,10 @@ static void draw(const char *phase, size_t done, size_t total)
         for (size_t i = 0; i < BAR; i++)
             vp_str_addc(&text, i < full ? '#' : '.');
         vp_str_addf(&text, "] %u%%", (unsigned)((unsigned __int128)done * 100 / total));
-    } else {
+    } else if (done > 0) {
         vp_str_addf(&text, "%zu", done);
+    } else {
+        vp_str_addz(&text, "…");
     }
     say(&text);
     bar.drawn = true;
@@ -49,7 +51,8 @@ static void tick(void *ctx, const char *phase, size_t done, size_t total)
     if (!bar.on)
         return;
     int64_t now = milliseconds();
-    if (now < bar.next)
+    bool begins = done == 0 && total == 0; /* nothing may follow for long */
+    if (now < bar.next && !(begins && bar.drawn))
         return;
     bar.next = now + EVERY_MS;
     draw(phase, done, total);

@@ -216,6 +216,7 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
     VP_TRY(args_of(&args, &nargs, r, err));
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = inputs,
                       .ninputs = r->decide ? 2 : 1, .args = args, .nargs = nargs};
+    vp_tick(r->opts->progress, N_("recording"), 0, 0);
     VP_TRY(vp_session_record(session, &what, &out->changed, out->commit, err));
     if (r->desk.known && !r->decide)
         vp_known_keep(r->desk.known, out->commit);

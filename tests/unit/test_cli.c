@@ -56,6 +56,8 @@ static void work(bool slow)
         vp_tick(p, "working", i, 130);
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     }
+    if (slow)
+        vp_tick(p, "recording", 0, 0);
     cli_say("%s", "done\tso far");
     cli_problem((vp_where){"f", 2, 0, "title"}, "warning", "odd", "look");
 }
@@ -467,6 +469,7 @@ static void test_cli__the_bar_comes_late_and_goes_away(void **state)
     (void)state;
     on_terminal(ENV("log", "-tslow"));
     assert_non_null(strstr(err, "\r\033[Kworking [#"));
+    assert_non_null(strstr(err, "\r\033[Krecording …")); /* at once: nothing may follow for long */
     const char *last = strstr(err, "\r\033[Kdone?so far\r\n");
     assert_non_null(last);
     assert_non_null(strstr(last, "f:2: \033[1;33mwarning:\033[0m title: odd\r\nvp-test: "));
