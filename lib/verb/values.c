@@ -187,8 +187,8 @@ bool vp_values_have(const vp_values *v, const char *id)
     return vp_map_get(v->ids, id, strlen(id)) != NULL;
 }
 
-/* Key and private texts of a line, by field; "" where it says nothing. */
-static vp_status open_line(unsigned char key[VP_KEY], const char **text, const vp_values *v, const line *l,
+/* Key (NULL: not wanted) and private texts of a line, by field; "" where it says nothing. */
+static vp_status open_line(unsigned char *key, const char **text, const vp_values *v, const line *l,
                            vp_arena *arena, vp_err *err)
 {
     const char *s = l->at, *cell;
@@ -196,7 +196,7 @@ static vp_status open_line(unsigned char key[VP_KEY], const char **text, const v
         text[i] = "";
     for (size_t i = 0; s && i < l->header->n; i++) {
         VP_TRY(next_cell(&cell, &s, l->at + l->n, arena, err));
-        if (i == 1)
+        if (i == 1 && key)
             vp_key_parse(key, cell, strlen(cell));
         else if (l->header->field[i] >= 0)
             text[l->header->field[i]] = cell;
@@ -223,8 +223,9 @@ static bool made_of(const vp_round *round, const char *const *tag, const unsigne
     return true;
 }
 
-/* Key and texts of the line that the hashes were made of (*fits), else of the last line. */
-static vp_status find(unsigned char key[VP_KEY], const char ***text, bool *found, bool *fits, const vp_values *v,
+/* Key and texts of the line that the hashes were made of (*fits), else of the last line. tag NULL: of the last line,
+   and key may be NULL then. */
+static vp_status find(unsigned char *key, const char ***text, bool *found, bool *fits, const vp_values *v,
                       const char *id, const char *const *tag, vp_arena *arena, vp_err *err)
 {
     const uint64_t *last = vp_map_get(v->ids, id, strlen(id));
@@ -256,10 +257,9 @@ vp_status vp_values_find(const char **out, const vp_values *v, const vp_proposal
 vp_status vp_values_last(const char **out, const vp_values *v, const char *id, size_t field, vp_arena *arena,
                          vp_err *err)
 {
-    unsigned char key[VP_KEY];
     const char **text;
     bool found, fits;
-    VP_TRY(find(key, &text, &found, &fits, v, id, NULL, arena, err));
+    VP_TRY(find(NULL, &text, &found, &fits, v, id, NULL, arena, err));
     *out = found ? text[field] : NULL;
     return VP_OK;
 }
