@@ -170,7 +170,10 @@ $B/timed: $B/tests/bench/timed.o
 $B/csvparse: $B/tests/bench/csvparse.o
 	$(link) -o $@ $^ -lcsv
 
-bench: all $B/gen $B/timed $B/csvparse
+$B/synced: $B/tests/bench/synced.o
+	$(link) -o $@ $^
+
+bench: all $B/gen $B/timed $B/csvparse $B/synced
 	@BUILD=$B tests/bench/run.sh
 example: all $B/gen
 	@BUILD=$B tests/bench/example.sh

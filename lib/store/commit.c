@@ -95,7 +95,7 @@ static vp_status put_in_place(vp_store *s, plan *p, claim *c, const char *messag
         return git_failed(s, GIT_EMODIFIED, err);
     VP_TRY(worktree_repair(s, c, err));
     if (*s->worktree)
-        VP_TRY(worktree_check(s, &p->changes, err));
+        VP_TRY(worktree_check(s, &p->changes, true, err));
     VP_TRY(batch_write(s, &p->batch, err));
     VP_TRY(claim_note(c, s, &s->tip, &p->commit, err));
     vp_status status = move_main(s, &p->commit, message, who, arena, err);
@@ -147,7 +147,7 @@ vp_status vp_store_rehearse(vp_store *s, vp_step *t, bool *changed, vp_err *err)
         return VP_OK;
     if (!git_oid_equal(&now, &s->tip))
         return git_failed(s, GIT_EMODIFIED, err);
-    return *s->worktree ? worktree_check(s, &p.changes, err) : VP_OK;
+    return *s->worktree ? worktree_check(s, &p.changes, false, err) : VP_OK;
 }
 
 vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp_stamp *who, bool *changed,
@@ -165,6 +165,7 @@ vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp
     *changed = false;
     VP_TRY(claim_take(&c, s, err));
     vp_status status = put_in_place(s, &p, &c, message, who, t->arena, err);
+    worktree_leave(s);
     claim_drop(&c);
     if (status != VP_OK)
         return status;

@@ -28,6 +28,8 @@ struct vp_store {
     struct entry *large_at;  /* a large tree that was read: tree.c */
     size_t large_n;
     git_oid large_id;
+    git_index *aside;        /* worktree.c: the copy of git's index that is to be changed, or NULL */
+    struct stat aside_of;    /* the index it was copied of */
 };
 
 /* ---- error.c ---- */
@@ -177,10 +179,13 @@ void claim_clear_locks(vp_store *s, const git_oid *to);
 
 /* Finish what a note left: files that still are as before become as the tip has them. */
 vp_status worktree_repair(vp_store *s, claim *c, vp_err *err);
-/* VP_INVALID when bringing the work tree to d would lose something; VP_BUSY when git holds the index. */
-vp_status worktree_check(vp_store *s, const differences *d, vp_err *err);
+/* VP_INVALID when bringing the work tree to d would lose something; VP_BUSY when git holds the index. With the claim,
+   what it read of the index is kept for worktree_bring, which shall follow, or worktree_leave. */
+vp_status worktree_check(vp_store *s, const differences *d, bool claimed, vp_err *err);
 /* Bring files and index to d. */
 vp_status worktree_bring(vp_store *s, const differences *d, vp_err *err);
+/* Nothing is brought after all. With the claim. */
+void worktree_leave(vp_store *s);
 /* VP_INVALID: HEAD is not main, or a merge is under way. */
 vp_status worktree_on_main(vp_store *s, vp_err *err);
 

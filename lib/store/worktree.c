@@ -36,6 +36,7 @@ static vp_status open_index(git_index **out, vp_store *s, const char *name, vp_e
     git_failed(s, code, err);
     git_index_free(*out);
     *out = NULL;
+    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/index", s->gitdir), err); /* what a copy was made of */
     vp_fail(err, VP_CORRUPT, VP_AT_FILE(file), "git's index cannot be read");
     return vp_hint(err, "make it anew: rm %s && git -C %s reset", shell_word(file, s->arena),
                    shell_word(s->worktree, s->arena));
@@ -60,6 +61,41 @@ static vp_status copy_index(vp_store *s, vp_err *err)
     disk_close(&d);
     vp_arena_rewind(s->arena, mark);
     return status;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+void worktree_leave(vp_store *s)
+{
+    const char *file = s->aside ? vp_arena_printf(s->arena, "%s/vp/index", s->gitdir) : NULL;
+    if (file)
+        unlink(file);
+    git_index_free(s->aside);
+    s->aside = NULL;
+}
+
+/* The copy, read; the one that the check has read, unless git has changed the index since: that of a large round takes
+   long. With the claim. */
+static vp_status open_aside(git_index **out, vp_store *s, vp_err *err)
+{
+    const char *file;
+    struct stat now = {0};
+    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/index", s->gitdir), err);
+    bool there = lstat(file, &now) == 0;
+    if (s->aside && there && same_file(&now, &s->aside_of)) {
+        *out = s->aside;
+        s->aside = NULL;
+        return VP_OK;
+    }
+    worktree_leave(s);
+    s->aside_of = now;
+    VP_TRY(copy_index(s, err));
+    return open_index(out, s, "vp/index", err);
 }
 
 /* Somebody removed the index: begin with all of the commit before, or the rest would look deleted. */
@@ -219,7 +255,7 @@ static vp_status check_one(vp_store *s, disk *d, git_index *index, const differe
     return disk_writable(d, x->path, err);
 }
 
-vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
+vp_status worktree_check(vp_store *s, const differences *changes, bool claimed, vp_err *err)
 {
     const char *lock;
     struct stat st;
@@ -231,7 +267,7 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
     }
     VP_TRY(worktree_on_main(s, err));
     git_index *index;
-    VP_TRY(open_index(&index, s, "index", err));
+    VP_TRY(claimed ? open_aside(&index, s, err) : open_index(&index, s, "index", err));
     if (git_index_has_conflicts(index)) { /* of git stash pop, for one */
         git_index_free(index);
         return unfinished(s, err);
@@ -240,7 +276,10 @@ vp_status worktree_check(vp_store *s, const differences *changes, vp_err *err)
     for (size_t i = 0; status == VP_OK && i < changes->n; i++)
         status = check_one(s, &d, index, &changes->at[i], err);
     disk_close(&d);
-    git_index_free(index);
+    if (claimed)
+        s->aside = index;
+    else
+        git_index_free(index);
     return status;
 }
 
@@ -286,8 +325,7 @@ vp_status worktree_bring(vp_store *s, const differences *changes, vp_err *err)
     git_index *index;
     const char *aside;
     VP_ALLOC(aside, vp_arena_printf(s->arena, "%s/vp", s->gitdir), err);
-    VP_TRY(copy_index(s, err));
-    VP_TRY(open_index(&index, s, "vp/index", err));
+    VP_TRY(open_aside(&index, s, err));
     vp_status status = fill_index(index, s, err);
     if (status == VP_OK)
         status = disk_open(&d, s->worktree, aside, err);

@@ -223,8 +223,9 @@ static bool made_of(const vp_round *round, const char *const *tag, const unsigne
     return true;
 }
 
-/* Key and texts of the line that the hashes were made of (*fits), else of the last line. */
-static vp_status find(unsigned char key[VP_KEY], const char ***text, bool *found, bool *fits, const vp_values *v,
+/* Key and texts of the line that the hashes were made of (*fits), else of the last line. tag NULL: of the last line,
+   and key may be NULL then. */
+static vp_status find(unsigned char *key, const char ***text, bool *found, bool *fits, const vp_values *v,
                       const char *id, const char *const *tag, vp_arena *arena, vp_err *err)
 {
     const uint64_t *last = vp_map_get(v->ids, id, strlen(id));
