@@ -204,7 +204,9 @@ static vp_status run(vp_process *out, running *r, const char *const *argv, size_
     if (status != VP_OK)
         kill(r->child, SIGKILL);
     vp_status ended = end(&out->code, r, status == VP_OK ? err : NULL);
-    return status == VP_OK ? ended : status;
+    /* Where posix_spawn cannot tell that a program is not there, POSIX has its process end so. */
+    bool missing = ended == VP_OK && out->code == 127 && said[OUT].n == 0 && said[ERR].n == 0;
+    return status != VP_OK ? status : missing ? VP_NOTFOUND : ended;
 }
 
 vp_status vp_process_run(vp_process *out, const char *const *argv, const vp_process_input *inputs, size_t n,
