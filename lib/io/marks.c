@@ -21,7 +21,7 @@ vp_status vp_refuse_marks(const char *file, const char *bytes, size_t n, vp_err 
     size_t row = 1;
     for (const char *p = bytes; p < begins; p++)
         row += *p == '\n';
-    vp_fail(err, VP_CORRUPT, (vp_where){.file = file, .row = row},
+    vp_fail(err, VP_CORRUPT, (vp_where){.file = file, .row = row, .col = 1},
             "a merge was left in this file: git has written what both sides say into it, one after the other");
     return vp_hint(err, "decide it between the lines that begin with <<<<<<< and >>>>>>>, or take one side: "
                         "git checkout --ours (or --theirs) -- FILE while the merge lasts, git checkout COMMIT -- FILE "

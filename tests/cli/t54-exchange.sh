@@ -208,21 +208,21 @@ for cmd in "vp-score" "vp-allocate" "vp-intake $PWD/two.csv" "vp-report notice" 
     # shellcheck disable=SC2086
     t_run $cmd -q -C young
     exits 3 "${cmd}: marks of git that were committed are refused"
-    err_like "^round.json:[0-9]+: error: a merge was left in this file|^young/round.json:[0-9]+.* a merge was left" "in words"
+    err_like "^round.json:[0-9]+:1: error: a merge was left in this file|^young/round.json:[0-9]+.* a merge was left" "in words"
 done
 git clone -q city marked
 printf '<<<<<<< HEAD\n{\n=======\n}\n>>>>>>> other\n' >marked/proposals/P-1.json
 git -C marked commit -qam "as it is"
 t_run vp-score -q -C marked
 exits 3 "marks in a proposal"
-err_like "P-1.json:1: error: a merge was left in this file" "are named with their line"
+err_like "P-1.json:1:1: error: a merge was left in this file" "are named with their line"
 git -C marked reset -q --hard HEAD~1
 printf 'id,name\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n' >marked/panel.csv
 git -C marked add panel.csv
 git -C marked commit -qm "as it is"
 t_run vp-score -q -C marked
 exits 3 "marks in a table"
-err_like "panel.csv:2: error: a merge was left in this file" "are named with their line"
+err_like "panel.csv:2:1: error: a merge was left in this file" "are named with their line"
 
 # ---- rules that each side keeps
 vp-init -q rules
