@@ -1,10 +1,6 @@
 /* vp-audit: show the history of a round, and verify all of it. Writes no step; approve makes a tag. */
-#include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vp/audit.h>
 #include "cmd/cli.h"
 
@@ -165,23 +161,7 @@ static vp_status checkpoint(vp_session *session, vp_arena *arena, vp_err *err)
 /* Many small packs become one: git's own work, where git is there. */
 static vp_status pack(vp_session *session, vp_arena *arena, vp_err *err)
 {
-    char dir[] = "--git-dir", gc[] = "gc", quiet[] = "--quiet", git[] = "git";
-    char *where, *args[] = {git, dir, NULL, gc, quiet, NULL};
-    pid_t child;
-    int status, failed;
-    if (!*vp_session_gitdir(session))
-        return vp_fail(err, VP_USAGE, VP_NOWHERE, "only a round has a history");
-    VP_ALLOC(where, vp_arena_dupz(arena, vp_session_gitdir(session)), err);
-    args[2] = where;
-    if ((failed = posix_spawnp(&child, git, NULL, NULL, args, environ)) != 0) {
-        vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(failed));
-        return vp_hint(err, "install git: vp needs it to tidy, and for nothing else");
-    }
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(errno));
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return vp_fail(err, VP_IO, VP_NOWHERE, "git gc has failed, as it says above; the round is as it was");
+    VP_TRY(vp_audit_pack(session, arena, err));
     cli_say(N_("the history is packed"));
     return VP_OK;
 }

@@ -87,6 +87,10 @@ typedef struct vp_audit_approve_opts {
 vp_status vp_audit_approve(vp_audit_approved *out, vp_session *session, const char *commit,
                            const vp_audit_approve_opts *opts, vp_arena *arena, vp_err *err);
 
+/* Have git put the packs of a long history into one. VP_USAGE: the session is no round's. VP_IO: git is not there, or
+   has failed, with what it said. */
+vp_status vp_audit_pack(vp_session *session, vp_arena *arena, vp_err *err);
+
 /* What a round was at a commit, short enough for a public notice. All texts: numbers too. */
 typedef struct vp_audit_checkpoint {
     const char *round, *date, *commit, *tree, *commits, *proposals, *awarded, *amount, *currency;

@@ -37,8 +37,6 @@ VP_DECLARE_AUTO(vp_session)
 vp_status vp_session_queue(int *fd, const vp_session_opts *opts, vp_err *err);
 
 bool vp_session_in_round(const vp_session *s);
-/* The git directory of the round, absolute, borrowed; "" as a filter. */
-const char *vp_session_gitdir(const vp_session *s);
 /* Whether the round is a clone that holds only the newest part of its history. */
 bool vp_session_shallow(const vp_session *s);
 int64_t vp_session_now(const vp_session *s);

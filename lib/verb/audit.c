@@ -1,9 +1,11 @@
 /* vp-audit log, show and diff: the commits of a round, and what they changed. */
+#include <errno.h>
 #include <string.h>
 #include <vp/audit.h>
 #include <vp/date.h>
 #include <vp/proposal.h>
 #include <vp/str.h>
+#include "lib/io/process.h"
 #include "lib/verb/changes.h"
 #include "lib/verb/checkpoint.h"
 #include "lib/verb/history.h"
@@ -211,4 +213,28 @@ vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *
     VP_TRY(vp_store_view(&before, store, a->id, arena, err));
     VP_TRY(vp_store_view(&after, store, b->id, arena, err));
     return vp_changes(out, &before, &after, paths, npaths, NULL, arena, err);
+}
+
+/* ---- tidying ---- */
+
+vp_status vp_audit_pack(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    vp_store *store;
+    vp_process git;
+    VP_TRY(vp_history_store(&store, session, err));
+    const char *const argv[] = {"git", "--git-dir", vp_store_gitdir(store), "gc", "--quiet", NULL};
+    vp_status s = vp_process_run(&git, argv, NULL, 0, 0, arena, err);
+    if (s == VP_NOTFOUND) {
+        vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(ENOENT));
+        return vp_hint(err, "install git: vp needs it to tidy, and for nothing else");
+    }
+    if (s != VP_OK || git.code == 0)
+        return s;
+    const char *said;
+    size_t n = git.nerr;
+    while (n > 0 && strchr("\r\n", git.err[n - 1]))
+        n--;
+    VP_ALLOC(said, vp_arena_dup(arena, git.err, n), err);
+    vp_fail(err, VP_IO, VP_NOWHERE, "git gc has failed; the round is as it was");
+    return n > 0 ? vp_hint(err, "git says: %s", said) : VP_IO;
 }

@@ -208,11 +208,6 @@ bool vp_session_shallow(const vp_session *s)
     return s->store && vp_store_shallow(s->store);
 }
 
-const char *vp_session_gitdir(const vp_session *s)
-{
-    return s->store ? vp_store_gitdir(s->store) : "";
-}
-
 int64_t vp_session_now(const vp_session *s)
 {
     return s->opts.now;

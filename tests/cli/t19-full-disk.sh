@@ -8,7 +8,7 @@ cat >r/round.json <<'E2'
   "eligibility": [ {"id": "cap", "field": "requested", "max": "100.00"} ] }
 E2
 git -C r commit -qam rules
-export VP_ROUND="$T/work/r"
+export VP_ROUND="$PWD/r"
 tip=$(git -C r rev-parse HEAD)
 
 # sheet FILE ROWS REQUESTED WIDTH: WIDTH bytes in a column that nobody keeps

@@ -161,11 +161,12 @@ mkdir nogit
 t_run PATH="$BUILD:$PWD/nogit" vp-audit -C packed pack
 exits 5 "where git is missing"
 err_like "install git" "it says so"
-printf '#!/bin/sh\nexit 1\n' >nogit/git
+printf '#!/bin/sh\necho "fatal: no room" >&2\nexit 1\n' >nogit/git
 chmod +x nogit/git
 t_run PATH="$BUILD:$PWD/nogit:/bin:/usr/bin" vp-audit -C packed pack
 exits 5 "where git fails"
 err_like "git gc has failed" "it says so"
+err_like "hint: git says: fatal: no room$" "with what git said"
 
 # ---- log of another
 t_run vp-audit -C round log P-2
