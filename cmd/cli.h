@@ -97,6 +97,10 @@ void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *wh
 /* One line on stderr for a person, unless -q: fmt is N_() marked English. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 
+/* What became of the step: its commit, or that a dry run recorded nothing of what changed. False: neither, and nothing
+   was said. */
+bool cli_say_recorded(const char *commit, bool changed);
+
 /* Flush and close the answer (a full disk is an error: exit 5), then the exit code of the status. -o FILE is put in
    place when s is VP_OK or VP_INVALID; otherwise, or when a command ends without cli_finish, it stays as it was. */
 int cli_finish(vp_status s);

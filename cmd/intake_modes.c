@@ -64,11 +64,7 @@ int intake_decide(vp_arena *arena)
     if (s != VP_OK)
         return cli_fail(&err);
     cli_say(N_("%zu pairs decided, %zu proposals dropped"), r.decided, r.dropped);
-    if (*r.commit)
-        cli_say(N_("committed %.7s"), r.commit);
-    else if (cli.dry_run && r.changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else
+    if (!cli_say_recorded(r.commit, r.changed))
         cli_say(N_("nothing to record: the round already has all of it"));
     say_outdated(r.ranked, r.awarded);
     return cli_finish(s);
@@ -137,10 +133,7 @@ int intake_withdraw(vp_arena *arena)
         cli_say(N_("%zu reinstated"), r.n);
     else
         cli_say(N_("%zu withdrawn"), r.n);
-    if (*r.commit)
-        cli_say(N_("committed %.7s"), r.commit);
-    else
-        cli_say(N_("nothing recorded: dry run"));
+    cli_say_recorded(r.commit, true);
     say_outdated(r.ranked, r.awarded);
     return cli_finish(VP_OK);
 }
@@ -188,9 +181,6 @@ int intake_forget(vp_arena *arena)
     cli_say(cli.dry_run ? N_("would erase: %zu rows of private values, %zu sheets as they came, %zu hashes")
                         : N_("erased: %zu rows of private values, %zu sheets as they came, %zu hashes"),
             r.values, r.sheets, r.hashes);
-    if (*r.commit)
-        cli_say(N_("committed %.7s"), r.commit);
-    else if (cli.dry_run)
-        cli_say(N_("nothing recorded: dry run"));
+    cli_say_recorded(r.commit, true);
     return cli_finish(VP_OK);
 }

@@ -221,11 +221,9 @@ void summary_say(const vp_intake_result *r, const summary_told *told, const char
         say_counts(c);
     if (r->suspects > 0)
         cli_say(N_("%zu pairs may be duplicates"), r->suspects);
-    if (*r->commit)
-        cli_say(N_("committed %.7s"), r->commit);
-    else if (cli.dry_run && r->changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else if (strict && c->rejected > c->dropped)
+    if (cli_say_recorded(r->commit, r->changed))
+        return;
+    if (strict && c->rejected > c->dropped)
         cli_say(N_("nothing recorded: some rows were refused"));
     else if (!cli.config && c->rejected > 0)
         cli_say(N_("nothing to record: this very sheet was taken in before, and nothing more of it stands now"));

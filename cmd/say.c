@@ -141,3 +141,14 @@ void cli_tell(void *ctx, vp_where where, const char *severity, const vp_note *wh
         vp_note_line(&hint, cli.lang, mend);
     cli_problem(where, severity, vp_str_text(&text), mend->msg ? vp_str_text(&hint) : NULL);
 }
+
+bool cli_say_recorded(const char *commit, bool changed)
+{
+    if (*commit)
+        cli_say(N_("committed %.7s"), commit);
+    else if (cli.dry_run && changed)
+        cli_say(N_("nothing recorded: dry run"));
+    else
+        return false;
+    return true;
+}

@@ -38,11 +38,7 @@ static void say_outcome(const vp_allocate_run *run)
     cli_say(N_("%zu awarded, %zu in reserve, %zu unfunded, %zu ineligible; %s of %s %s"), r->count[VP_AWARDED],
             r->count[VP_RESERVE], r->count[VP_UNFUNDED], r->count[VP_INELIGIBLE], spent, available,
             run->round->currency);
-    if (*run->commit)
-        cli_say(N_("committed %.7s"), run->commit);
-    else if (cli.dry_run && run->changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else if (!cli.config)
+    if (!cli_say_recorded(run->commit, run->changed) && !cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
 

@@ -37,11 +37,7 @@ static void say_counts(const vp_score_result *r, bool refused)
             r->added, r->amended, r->unchanged, r->ranked, r->gated, r->incomplete);
     if (r->withdrawn > 0)
         cli_say(N_("%zu more were withdrawn and are not ranked"), r->withdrawn);
-    if (*r->commit)
-        cli_say(N_("committed %.7s"), r->commit);
-    else if (cli.dry_run && r->changed)
-        cli_say(N_("nothing recorded: dry run"));
-    else if (!cli.config && !cli.rubric && !refused)
+    if (!cli_say_recorded(r->commit, r->changed) && !cli.config && !cli.rubric && !refused)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
 
