@@ -23,6 +23,8 @@ is "$(git config user.name)" Test "git has an identity"
 t_run true
 silent "true says nothing"
 
+unset VERBOSE # of whoever runs this
+
 # A little tree with tests of every fate, run by the real runner.
 mkdir -p tree/tests/cli tree/include/vp tree/tests/unit
 cp "$ROOT/tests/run.sh" tree/tests/ && cp "$ROOT/tests/cli/lib.sh" tree/tests/cli/ && : >tree/include/vp/version.h
