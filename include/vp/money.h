@@ -46,8 +46,18 @@ bool vp_money_add(vp_money *sum, vp_money more);
 /* value * numerator / denominator rounded down (towards minus infinity) to a multiple of step (> 0), in 128 bits.
    False when the result does not fit or denominator <= 0. */
 bool vp_scale_floor(int64_t *out, int64_t value, int64_t numerator, int64_t denominator, int64_t step);
-/* num/den rounded half-up (towards plus infinity at a tie) to a multiple of step. den > 0, step > 0. */
 __extension__ typedef __int128 vp_wide;
+/* The greatest common divisor of two numbers that are not negative; of a number and 0, the number. */
+static inline vp_wide vp_gcd(vp_wide a, vp_wide b)
+{
+    while (b != 0) {
+        vp_wide rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+/* num/den rounded half-up (towards plus infinity at a tie) to a multiple of step. den > 0, step > 0. */
 bool vp_round_half_up(int64_t *out, vp_wide num, vp_wide den, int64_t step);
 
 #ifdef __cplusplus

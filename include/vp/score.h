@@ -24,8 +24,8 @@ extern "C" {
 typedef struct vp_review {
     const char *reviewer, *proposal;
     size_t stage;
-    const vp_micro *mark;  /* one for each criterion of the stage; groups hold the sum of their leaves; -1: no mark
-                              (only where a conflict is declared) */
+    const vp_micro *mark;  /* one for each criterion of the stage; groups hold what their leaves come to;
+                              VP_NO_MARK only where a conflict is declared; VP_NA: it does not apply */
     bool conflict;         /* declared: the marks do not count */
     const char *comment;   /* "" when none */
     const char *file;      /* where it came from, for messages */

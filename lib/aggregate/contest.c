@@ -73,15 +73,50 @@ static int by_proposal(const void *x, const void *y)
     return order;
 }
 
-/* The reviewer's sum: what stands at the top of the stage, as groups hold the sums of their leaves. */
 static vp_status add_up(vp_micro *sum, const vp_stage *stage, const vp_review *r, vp_err *err)
 {
-    *sum = 0;
-    for (size_t i = 0; i < stage->ncriteria; i = stage->criteria[i].next)
-        if (r->mark[i] < 0 || __builtin_add_overflow(*sum, r->mark[i], sum))
-            return vp_fail(err, VP_INVALID, (vp_where){.file = r->file, .row = r->line},
-                           "the marks that '%s' gave '%s' are missing or too large to add up", r->reviewer,
-                           r->proposal);
+    if (vp_stage_sum(sum, stage, r->mark) && *sum >= 0)
+        return VP_OK;
+    return vp_fail(err, VP_INVALID, (vp_where){.file = r->file, .row = r->line},
+                   "the marks that '%s' gave '%s' are missing or too large to add up", r->reviewer, r->proposal);
+}
+
+vp_status vp_heat_criterion(vp_marks *out, const vp_heat *h, size_t criterion, vp_arena *arena, vp_err *err)
+{
+    size_t *proposal, *reviewer;
+    vp_micro *mark;
+    VP_ALLOC(proposal, vp_arena_array(arena, h->marks.n, sizeof *proposal), err);
+    VP_ALLOC(reviewer, vp_arena_array(arena, h->marks.n, sizeof *reviewer), err);
+    VP_ALLOC(mark, vp_arena_array(arena, h->marks.n, sizeof *mark), err);
+    *out = h->marks;
+    out->n = 0;
+    for (size_t i = 0; i < h->marks.n; i++) {
+        if (h->review[i]->mark[criterion] < 0)
+            continue;
+        proposal[out->n] = h->marks.proposal[i];
+        reviewer[out->n] = h->marks.reviewer[i];
+        mark[out->n++] = h->review[i]->mark[criterion];
+    }
+    out->proposal = proposal;
+    out->reviewer = reviewer;
+    out->sum = mark;
+    return VP_OK;
+}
+
+/* Scores are rounded where the stage says so, and where they are not the next step has to do with the fractions. */
+static vp_status finish(vp_heat *h, const vp_contest *c, const vp_stage *stage, vp_err *err)
+{
+    for (size_t p = 0; p < c->n; p++) {
+        vp_ratio *r = &h->score[p];
+        vp_micro rounded;
+        h->used |= r->den > 0;
+        if (r->den == 0 || stage->round_score == 0)
+            continue;
+        if (!vp_round_half_up(&rounded, r->num, r->den, stage->round_score))
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file),
+                           "the score of '%s' is too large to be worked out exactly", c->id[p]);
+        *r = (vp_ratio){rounded, 1};
+    }
     return VP_OK;
 }
 
@@ -140,11 +175,14 @@ static vp_status sort_in(vp_contest *c, const vp_reviews *reviews, vp_arena *are
         start[s + 1] = n;
     }
     for (size_t s = 0; s < c->rubric->nstages; s++) {
+        const vp_stage *stage = &c->rubric->stages[s];
         size_t count = start[s + 1] - start[s];
         if (count > 1)
             qsort(all + start[s], count, sizeof *all, by_proposal);
-        VP_TRY(fill(&c->heats[s], c, &c->rubric->stages[s], all + start[s], count, vp_map_count(reviewers), arena,
-                    err));
+        VP_TRY(fill(&c->heats[s], c, stage, all + start[s], count, vp_map_count(reviewers), arena, err));
+        if (stage->from)
+            VP_TRY(vp_contest_source(&c->heats[s].score, c, stage->from, stage->id, arena, err));
+        VP_TRY(finish(&c->heats[s], c, stage, err));
     }
     return VP_OK;
 }

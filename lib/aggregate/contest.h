@@ -10,7 +10,8 @@ typedef struct vp_heat {
     vp_marks marks;            /* sums of the stage */
     const vp_review **review;  /* of each of them */
     const vp_aggregate *method;
-    vp_ratio *score;           /* one for each proposal */
+    vp_ratio *score;           /* one for each proposal; den 0: it has none */
+    bool used;                 /* some proposal has one */
 } vp_heat;
 
 typedef struct vp_contest {
@@ -25,6 +26,18 @@ typedef struct vp_contest {
 /* The field that a part of the rubric (what: its bonus or tie) reads. VP_CORRUPT: the round does not have it, or
    keeps it private. */
 vp_status vp_contest_field(size_t *field, const vp_contest *c, const char *name, const char *what, vp_err *err);
+
+/* The marks of one criterion of the stage, without those of n/a. */
+vp_status vp_heat_criterion(vp_marks *out, const vp_heat *h, size_t criterion, vp_arena *arena, vp_err *err);
+
+/* A field's amount in minor units, its day, or its count. */
+int64_t vp_contest_number(vp_type type, const char *text);
+
+/* What a source gives every proposal of the contest; den 0: nothing. id: of the bonus or stage, for messages.
+   VP_INVALID: a value that the map lacks, points above the maximum, numbers too large. VP_USAGE, VP_CORRUPT: as
+   vp_rank. */
+vp_status vp_contest_source(vp_ratio **out, const vp_contest *c, const vp_source *s, const char *id, vp_arena *arena,
+                            vp_err *err);
 
 /* Sort the reviews into the heats and aggregate every stage. */
 vp_status vp_contest_new(vp_contest **out, const vp_rubric *rubric, const vp_round *round,

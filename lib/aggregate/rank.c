@@ -3,16 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "contest.h"
-
-static vp_wide gcd(vp_wide a, vp_wide b)
-{
-    while (b != 0) {
-        vp_wide r = a % b;
-        a = b;
-        b = r;
-    }
-    return a;
-}
+#include "group.h"
 
 /* Sum of weight x stage over the sum of weights, over the stages in which proposal p has marks. False: too large. */
 static bool weigh(const vp_contest *c, size_t p, vp_wide *num, vp_wide *den)
@@ -23,8 +14,8 @@ static bool weigh(const vp_contest *c, size_t p, vp_wide *num, vp_wide *den)
         const vp_ratio *r = &c->heats[s].score[p];
         if (r->den == 0)
             continue;
-        unit = gcd(unit, c->rubric->stages[s].weight);
-        if (__builtin_mul_overflow(common, r->den / gcd(r->den, common), &common))
+        unit = vp_gcd(unit, c->rubric->stages[s].weight);
+        if (__builtin_mul_overflow(common, r->den / vp_gcd(r->den, common), &common))
             return false;
     }
     if (unit == 0)
@@ -52,92 +43,126 @@ static bool round_once(vp_micro *score, vp_wide num, vp_wide den, vp_micro bonus
     return vp_round_half_up(score, num, den, step);
 }
 
-static vp_status no_points(const vp_contest *c, const vp_bonus *b, const char *id, const char *value, vp_err *err)
+/* points[b]: what bonus b gives every proposal, rounded to its step. */
+static vp_status bonus_points(vp_micro ***out, const vp_contest *c, vp_arena *arena, vp_err *err)
 {
-    vp_fail(err, VP_INVALID, (vp_where){.file = c->rubric->file, .field = b->id},
-            "bonus '%s' gives no points for '%s', which is the %s of proposal '%s'", b->id, value, b->field, id);
-    return vp_hint(err, "add the value to the map of the bonus, or correct the proposal");
-}
-
-/* field[b]: index of the field that bonus b reads. */
-static vp_status bonuses(vp_micro *sum, const vp_contest *c, const size_t *field, size_t p, vp_err *err)
-{
-    *sum = 0;
+    vp_micro **points;
+    VP_ALLOC(points, vp_arena_array(arena, c->rubric->nbonuses, sizeof *points), err);
     for (size_t b = 0; b < c->rubric->nbonuses; b++) {
         const vp_bonus *bonus = &c->rubric->bonuses[b];
-        const char *value = c->proposals[p].value[field[b]];
-        size_t v = 0;
-        if (!*value)
-            continue;
-        while (v < bonus->values.n && strcmp(bonus->values.at[v], value) != 0)
-            v++;
-        if (v == bonus->values.n)
-            return no_points(c, bonus, c->id[p], value, err);
-        if (__builtin_add_overflow(*sum, bonus->points[v], sum))
-            return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file), "the bonuses are too large to add up");
+        vp_ratio *exact;
+        VP_TRY(vp_contest_source(&exact, c, &bonus->from, bonus->id, arena, err));
+        VP_ALLOC(points[b], vp_arena_array(arena, c->n, sizeof **points), err);
+        for (size_t p = 0; p < c->n; p++)
+            if (exact[p].den > 0 && !vp_round_half_up(&points[b][p], exact[p].num, exact[p].den, bonus->step))
+                return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file),
+                               "'%s': the value of '%s' is too large to be worked out exactly", bonus->id, c->id[p]);
     }
+    *out = points;
     return VP_OK;
 }
 
-static vp_status bonus_fields(const size_t **out, const vp_contest *c, vp_arena *arena, vp_err *err)
+static vp_status bonuses(vp_micro *sum, const vp_contest *c, vp_micro *const *points, size_t p, vp_err *err)
 {
-    size_t *field;
-    VP_ALLOC(field, vp_arena_array(arena, c->rubric->nbonuses, sizeof *field), err);
-    for (size_t b = 0; b < c->rubric->nbonuses; b++) {
-        const vp_bonus *bonus = &c->rubric->bonuses[b];
-        if (!c->proposals) {
-            vp_fail(err, VP_USAGE, (vp_where){.file = c->rubric->file, .field = bonus->id},
-                    "bonus '%s' reads the field '%s', and the proposals are not known", bonus->id, bonus->field);
-            return vp_hint(err, "give the proposals with --proposals FILE, an answer of vp-intake");
-        }
-        VP_TRY(vp_contest_field(&field[b], c, bonus->field, bonus->id, err));
-    }
-    *out = field;
+    *sum = 0;
+    for (size_t b = 0; b < c->rubric->nbonuses; b++)
+        if (__builtin_add_overflow(*sum, points[b][p], sum))
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file), "the bonuses are too large to add up");
     return VP_OK;
 }
 
 /* ---- flags ---- */
 
 typedef struct standing {
-    bool marked, gated, incomplete, few, range;
-    vp_str gates; /* "gated:paper", more of them with ';' between */
+    bool marked, out, incomplete, few, range;
+    vp_str gates; /* "gated:paper", "veto:paper.safety", with ';' between */
 } standing;
+
+static void stop(standing *of, const char *word, const char *stage, const char *criterion)
+{
+    of->out = true;
+    vp_str_addf(&of->gates, "%s%s:%s%s%s", of->gates.n ? ";" : "", word, stage, *criterion ? "." : "", criterion);
+}
 
 /* What the reviews of a stage say of every proposal. */
 static void look_at(standing *all, size_t *reviews, const vp_contest *c, size_t s)
 {
     const vp_heat *h = &c->heats[s];
-    const vp_stage *stage = &c->rubric->stages[s];
     for (size_t k = 0, end; k < h->marks.n; k = end) {
         size_t p = h->marks.proposal[k];
-        standing *of = &all[p];
         vp_micro low = h->marks.sum[k], high = low;
         for (end = k + 1; end < h->marks.n && h->marks.proposal[end] == p; end++) {
             low = h->marks.sum[end] < low ? h->marks.sum[end] : low;
             high = h->marks.sum[end] > high ? h->marks.sum[end] : high;
         }
-        of->marked = true;
-        of->few |= end - k < c->rubric->min_reviews;
-        of->range |= c->rubric->range_over >= 0 && high - low > c->rubric->range_over;
+        all[p].few |= end - k < c->rubric->min_reviews;
+        all[p].range |= c->rubric->range_over >= 0 && high - low > c->rubric->range_over;
         reviews[p] += end - k;
-        const vp_ratio *r = &h->score[p];
-        vp_wide pass;
-        if (stage->pass_mark >= 0 && !__builtin_mul_overflow((vp_wide)stage->pass_mark, (vp_wide)r->den, &pass) &&
-            r->num < pass) {
-            of->gated = true;
-            vp_str_addf(&of->gates, "%sgated:%s", of->gates.n ? ";" : "", stage->id);
-        }
     }
 }
 
-/* A stage that others have is missing; who was stopped at a gate does not have to have the rest. */
+static void look_at_gate(standing *all, const vp_contest *c, size_t s)
+{
+    const vp_stage *stage = &c->rubric->stages[s];
+    for (size_t p = 0; p < c->n; p++) {
+        const vp_ratio *r = &c->heats[s].score[p];
+        vp_wide pass;
+        all[p].marked |= r->den > 0;
+        if (r->den > 0 && stage->pass_mark >= 0 &&
+            !__builtin_mul_overflow((vp_wide)stage->pass_mark, (vp_wide)r->den, &pass) && r->num < pass)
+            stop(&all[p], "gated", stage->id, "");
+    }
+}
+
+/* A mark below the criterion's bar, of any reviewer or in the mean, puts the proposal out. */
+static vp_status look_at_veto(standing *all, const vp_contest *c, size_t s, const vp_criterion *k, vp_arena *arena,
+                              vp_err *err)
+{
+    const vp_stage *stage = &c->rubric->stages[s];
+    vp_marks m;
+    VP_TRY(vp_heat_criterion(&m, &c->heats[s], (size_t)(k - stage->criteria), arena, err));
+    for (size_t i = 0, end; i < m.n; i = end) {
+        bool below = false;
+        end = vp_group_end(&m, i);
+        for (size_t r = i; r < end; r++)
+            below |= m.sum[r] < k->veto;
+        if (k->veto_mean)
+            below = vp_group_total(&m, i, end) < (vp_wide)k->veto * (vp_wide)(end - i);
+        if (below)
+            stop(&all[m.proposal[i]], "veto", stage->id, k->id);
+    }
+    return VP_OK;
+}
+
+static vp_status look_at_stage(standing *all, size_t *reviews, const vp_contest *c, size_t s, vp_arena *arena,
+                               vp_err *err)
+{
+    const vp_stage *stage = &c->rubric->stages[s];
+    look_at(all, reviews, c, s);
+    look_at_gate(all, c, s);
+    for (size_t k = 0; k < stage->ncriteria; k++)
+        if (stage->criteria[k].veto > 0)
+            VP_TRY(look_at_veto(all, c, s, &stage->criteria[k], arena, err));
+    return VP_OK;
+}
+
+/* A stage that others have is missing; who was put out does not have to have the rest. */
 static void look_for_gaps(standing *all, const vp_contest *c)
 {
     for (size_t p = 0; p < c->n; p++) {
         all[p].incomplete = !all[p].marked;
-        for (size_t s = 0; s < c->rubric->nstages && !all[p].gated; s++)
-            all[p].incomplete |= c->heats[s].marks.n > 0 && c->heats[s].score[p].den == 0;
+        for (size_t s = 0; s < c->rubric->nstages && !all[p].out; s++)
+            all[p].incomplete |= c->heats[s].used && c->heats[s].score[p].den == 0;
     }
+}
+
+/* The grade of a score, or NULL. */
+static const char *grade_of(const vp_rubric *r, vp_micro score)
+{
+    for (size_t i = 0; i < r->ngrades; i++)
+        if (score >= r->grades[i].min_score)
+            return r->grades[i].grade;
+    return NULL;
 }
 
 static void add_flag(vp_str *flags, bool on, const char *word)
@@ -146,17 +171,20 @@ static void add_flag(vp_str *flags, bool on, const char *word)
         vp_str_addf(flags, "%s%s", flags->n ? ";" : "", word);
 }
 
-static vp_status flags_of(const char **out, const standing *of, vp_arena *arena, vp_err *err)
+/* grade: NULL when there is none. */
+static vp_status flags_of(const char **out, const standing *of, const char *grade, vp_arena *arena, vp_err *err)
 {
-    if (!of->incomplete && !of->gated && !of->few && !of->range) {
+    if (!of->incomplete && !of->out && !of->few && !of->range && !grade) {
         *out = "";
         return VP_OK;
     }
     VP_STR flags = {0};
     add_flag(&flags, of->incomplete, "incomplete");
-    add_flag(&flags, of->gated, vp_str_text(&of->gates));
+    add_flag(&flags, of->out, vp_str_text(&of->gates));
     add_flag(&flags, of->few, "few-reviews");
     add_flag(&flags, of->range, "range");
+    if (grade)
+        vp_str_addf(&flags, "%sgrade:%s", flags.n ? ";" : "", grade);
     VP_TRY(vp_str_check(&of->gates, err));
     VP_TRY(vp_str_check(&flags, err));
     VP_ALLOC(*out, vp_arena_dupz(arena, vp_str_text(&flags)), err);
@@ -199,14 +227,14 @@ static vp_status describe(vp_ranked *row, const vp_contest *c, const place *at, 
     row->score = at->score;
     row->low = row->high = "";
     row->proposal = p;
-    return flags_of(&row->flags, of, arena, err);
+    return flags_of(&row->flags, of, at->ranked ? grade_of(c->rubric, at->score) : NULL, arena, err);
 }
 
-static vp_status score(place *at, const vp_contest *c, const size_t *fields, vp_err *err)
+static vp_status score(place *at, const vp_contest *c, vp_micro *const *points, vp_err *err)
 {
     vp_wide num, den;
     vp_micro bonus;
-    VP_TRY(bonuses(&bonus, c, fields, at->proposal, err));
+    VP_TRY(bonuses(&bonus, c, points, at->proposal, err));
     if (!weigh(c, at->proposal, &num, &den) || !round_once(&at->score, num, den, bonus, c->rubric->step))
         return vp_fail(err, VP_INVALID, VP_AT_FILE(c->rubric->file),
                        "the score of '%s' is too large to be worked out exactly", c->id[at->proposal]);
@@ -215,21 +243,21 @@ static vp_status score(place *at, const vp_contest *c, const size_t *fields, vp_
 
 static vp_status run(vp_ranking *r, const vp_contest *c, standing *standings, vp_arena *arena, vp_err *err)
 {
-    const size_t *fields = NULL;
+    vp_micro **points = NULL;
     size_t *reviews;
     place *places;
     vp_ties ties;
-    VP_TRY(bonus_fields(&fields, c, arena, err));
+    VP_TRY(bonus_points(&points, c, arena, err));
     VP_TRY(vp_ties_new(&ties, c, arena, err));
     VP_ALLOC(reviews, vp_arena_array(arena, c->n, sizeof *reviews), err);
     VP_ALLOC(places, vp_arena_array(arena, c->n, sizeof *places), err);
     for (size_t s = 0; s < c->rubric->nstages; s++)
-        look_at(standings, reviews, c, s);
+        VP_TRY(look_at_stage(standings, reviews, c, s, arena, err));
     look_for_gaps(standings, c);
     for (size_t p = 0; p < c->n; p++) {
-        places[p] = (place){&ties, p, !standings[p].incomplete && !standings[p].gated, 0};
+        places[p] = (place){&ties, p, !standings[p].incomplete && !standings[p].out, 0};
         if (standings[p].marked)
-            VP_TRY(score(&places[p], c, fields, err));
+            VP_TRY(score(&places[p], c, points, err));
     }
     if (c->n > 1)
         qsort(places, c->n, sizeof *places, by_score);

@@ -18,14 +18,10 @@ struct vp_tie_key {
 static vp_status criterion_key(vp_tie_key *k, const vp_contest *c, const vp_tie *tie, vp_arena *arena, vp_err *err)
 {
     const vp_heat *h = &c->heats[tie->stage];
-    vp_micro *mark;
+    vp_marks marks;
     vp_ratio *ratio;
-    VP_ALLOC(mark, vp_arena_array(arena, h->marks.n, sizeof *mark), err);
+    VP_TRY(vp_heat_criterion(&marks, h, tie->criterion, arena, err));
     VP_ALLOC(ratio, vp_arena_array(arena, c->n, sizeof *ratio), err);
-    for (size_t i = 0; i < h->marks.n; i++)
-        mark[i] = h->review[i]->mark[tie->criterion];
-    vp_marks marks = h->marks;
-    marks.sum = mark;
     k->kind = KEY_RATIO;
     k->ratio = ratio;
     return h->method->run(&marks, ratio, arena, err);
@@ -42,7 +38,7 @@ static int64_t count_in(const char *s)
     return v;
 }
 
-static int64_t number_of(vp_type type, const char *text)
+int64_t vp_contest_number(vp_type type, const char *text)
 {
     vp_date date;
     switch (type) {
@@ -75,7 +71,7 @@ static vp_status field_key(vp_tie_key *k, const vp_contest *c, const vp_tie *tie
     for (size_t i = 0; i < c->n; i++) {
         const char *text = c->proposals[i].value[k->field];
         known[i] = *text != '\0';
-        number[i] = known[i] ? number_of(type, text) : 0;
+        number[i] = known[i] ? vp_contest_number(type, text) : 0;
     }
     k->number = number;
     k->known = known;

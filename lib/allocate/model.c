@@ -30,13 +30,27 @@ static const char *stage_title(const vp_rubric *rubric, const char *id)
     return id;
 }
 
+/* What people call the criterion that STAGE.CRITERION names. */
+static const char *criterion_title(const vp_rubric *rubric, const char *name)
+{
+    const char *dot = strchr(name, '.'), *id = dot ? dot + 1 : name;
+    for (size_t s = 0; rubric && s < rubric->nstages; s++)
+        for (size_t k = 0; k < rubric->stages[s].ncriteria; k++)
+            if (strcmp(rubric->stages[s].criteria[k].id, id) == 0 && *rubric->stages[s].criteria[k].title)
+                return rubric->stages[s].criteria[k].title;
+    return id;
+}
+
 static vp_status not_ranked(vp_note *why, const vp_ranked *r, const vp_rubric *rubric, vp_arena *arena, vp_err *err)
 {
-    const char *stage, *incomplete;
+    const char *stage, *veto, *incomplete;
     VP_TRY(flag_rest(&stage, r->flags, "gated:", arena, err));
+    VP_TRY(flag_rest(&veto, r->flags, "veto:", arena, err));
     VP_TRY(flag_rest(&incomplete, r->flags, "incomplete", arena, err));
     if (stage)
         *why = (vp_note){N_("did not reach the pass mark of stage '%1$s'"), {stage_title(rubric, stage)}};
+    else if (veto)
+        *why = (vp_note){N_("marked too low for '%1$s', which puts a proposal out"), {criterion_title(rubric, veto)}};
     else if (incomplete)
         *why = (vp_note){N_("not scored in every stage"), {NULL}};
     else

@@ -25,7 +25,9 @@ void vp_reviews_text(vp_str *out, const vp_stage *stage, const vp_review *review
             char mark[VP_DECIMAL_MAX] = "";
             if (!vp_criterion_is_leaf(stage, k))
                 continue;
-            if (r->mark[k] >= 0)
+            if (r->mark[k] == VP_NA)
+                strcpy(mark, "n/a");
+            else if (r->mark[k] >= 0)
                 vp_micro_format(mark, r->mark[k], 2);
             vp_str_addc(out, ',');
             vp_str_addz(out, mark);
@@ -67,19 +69,6 @@ static vp_status check_header(const reading *in, const vp_stage *stage, const vp
     return same ? VP_OK : corrupt(in, at, N_("its columns are not the criteria of the stage"));
 }
 
-/* Groups get the sums of their leaves; a maximum is the sum of those below, so nothing can overflow. */
-static void add_up(vp_micro *mark, const vp_stage *stage)
-{
-    for (size_t g = stage->ncriteria; g-- > 0;) {
-        vp_micro sum = 0;
-        if (vp_criterion_is_leaf(stage, g))
-            continue;
-        for (size_t k = g + 1; k < stage->criteria[g].next; k = stage->criteria[k].next)
-            sum = sum < 0 || mark[k] < 0 ? -1 : sum + mark[k];
-        mark[g] = sum;
-    }
-}
-
 static vp_status read_row(vp_review *r, const reading *in, const vp_stage *stage, const vp_table *t, size_t row)
 {
     vp_micro *mark;
@@ -99,16 +88,15 @@ static vp_status read_row(vp_review *r, const reading *in, const vp_stage *stage
         if (!vp_criterion_is_leaf(stage, k))
             continue;
         const char *cell = t->rows[row].cell[c++];
-        mark[k] = -1;
+        mark[k] = VP_NO_MARK;
         if (*cell)
             VP_TRY(vp_cell_mark(&mark[k], &p, cell, &stage->criteria[k], in->arena, in->err));
         at.col = c;
         at.field = stage->criteria[k].id;
-        if (p.what.msg || (mark[k] < 0 && !r->conflict))
+        if (p.what.msg || (mark[k] == VP_NO_MARK && !r->conflict))
             return corrupt(in, at, N_("a mark is missing or out of range"));
     }
-    add_up(mark, stage);
-    return VP_OK;
+    return vp_stage_fill_groups(mark, stage) ? VP_OK : corrupt(in, at, N_("a mark is missing or out of range"));
 }
 
 static vp_status read_file(reading *in, size_t s, const char *name)

@@ -1,13 +1,13 @@
-/* rubric.json: bonuses, ties and flags, and the whole; stages and their criteria are in rubric_stages.c. */
+/* rubric.json: ties, grades and flags, and the whole; stages and their criteria are in rubric_stages.c, what no
+   reviewer gives in rubric_source.c. */
 #include <string.h>
 #include "lib/io/rubric_json.h"
 
-enum { TIES_MAX = 100, MAP_MAX = 1000 };
+enum { TIES_MAX = 100 };
 
 /* ---- fields of the round ---- */
 
-/* The rubric names fields of proposals. Whoever reads it beside a round.json hears at once of one that is missing. */
-static vp_status check_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
+vp_status vp_rubric_field(vp_json *j, const cJSON *value, const char *name, const vp_field **field)
 {
     const vp_rubric_draft *d = j->ctx;
     *field = NULL;
@@ -25,104 +25,9 @@ static vp_status check_field(vp_json *j, const cJSON *value, const char *name, c
     return vp_hint(j->err, "who checks the round later cannot see it: use a public field"), VP_CORRUPT;
 }
 
-static bool field_name(const char *s)
+bool vp_rubric_field_name(const char *s)
 {
     return *s && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
-}
-
-/* ---- bonuses ---- */
-
-typedef struct bonus_draft { vp_bonus bonus; const cJSON *max, *from, *map; } bonus_draft;
-
-static const vp_json_key bonus_keys[] = {
-    {"id", vp_json_id, offsetof(bonus_draft, bonus.id), true},
-    {"title", vp_json_text, offsetof(bonus_draft, bonus.title), false},
-    {"max", vp_json_keep, offsetof(bonus_draft, max), true},
-    {"from", vp_json_keep, offsetof(bonus_draft, from), true},
-    {"map", vp_json_keep, offsetof(bonus_draft, map), true},
-    {0}
-};
-static const vp_json_type bonus_type = {N_("a bonus"), bonus_keys, "{\"id\": \"grade\", \"max\": \"2.00\", "
-                                        "\"from\": \"field:grade\", \"map\": {\"5A\": \"2.00\"}}"};
-
-static vp_status bonus_from(vp_json *j, const cJSON *value, vp_bonus *b, const vp_field **field)
-{
-    VP_TRY(vp_json_want_text(j, value));
-    const char *s = value->valuestring;
-    if (strncmp(s, "field:", 6) != 0 || !field_name(s + 6)) {
-        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "a bonus from '%s' is not supported yet", s);
-        return vp_hint(j->err, "\"field:NAME\", a field of the proposals"), VP_CORRUPT;
-    }
-    VP_ALLOC(b->field, vp_arena_dupz(j->arena, s + 6), j->err);
-    return check_field(j, value, b->field, field);
-}
-
-static vp_status is_choice(vp_json *j, const cJSON *member, const char *given, const vp_field *f)
-{
-    for (size_t i = 0; i < f->choices.n; i++)
-        if (strcmp(f->choices.at[i], given) == 0)
-            return VP_OK;
-    vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, member), "unknown %s '%s'", f->name, given);
-    return vp_hint(j->err, "known: %s", vp_json_list_of(j, f->choices.at, f->choices.n)), VP_CORRUPT;
-}
-
-static vp_status bonus_map(vp_json *j, const cJSON *map, const vp_field *field, vp_bonus *b)
-{
-    VP_TRY(vp_json_want_object(j, map));
-    size_t count = (size_t)cJSON_GetArraySize(map), n = 0;
-    const char **values;
-    vp_micro *points;
-    if (count == 0)
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s is empty", vp_json_label(j, map));
-    if (count > MAP_MAX)
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, map), "%s has more than %d values", vp_json_label(j, map),
-                       MAP_MAX);
-    VP_ALLOC(values, vp_arena_array(j->arena, count, sizeof *values), j->err);
-    VP_ALLOC(points, vp_arena_array(j->arena, count, sizeof *points), j->err);
-    for (const cJSON *c = map->child; c; c = c->next, n++) {
-        VP_TRY(vp_json_key_text(j, c, &values[n]));
-        for (size_t i = 0; i < n; i++) /* JSON's keys differ, but perhaps only by blanks */
-            if (strcmp(values[i], values[n]) == 0)
-                return vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, c), "'%s' stands here a second time", values[n]);
-        if (field && field->choices.n > 0)
-            VP_TRY(is_choice(j, c, values[n], field));
-        VP_TRY(vp_json_points(j, c, &points[n]));
-        if (points[n] > b->max) {
-            char most[VP_DECIMAL_MAX];
-            vp_micro_format(most, b->max, 2);
-            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "%s points are more than the bonus's maximum, %s",
-                           c->valuestring, most);
-        }
-    }
-    b->values = (vp_strings){values, count};
-    b->points = points;
-    return VP_OK;
-}
-
-static vp_status one_bonus(vp_json *j, const cJSON *value, vp_bonus *out)
-{
-    bonus_draft d = {.bonus.title = ""};
-    const vp_field *field;
-    VP_TRY(vp_json_object(j, value, &bonus_type, &d));
-    VP_TRY(vp_rubric_claim(j, vp_json_member(value, "id")));
-    VP_TRY(vp_json_over_0(j, d.max, &d.bonus.max));
-    VP_TRY(bonus_from(j, d.from, &d.bonus, &field));
-    VP_TRY(bonus_map(j, d.map, field, &d.bonus));
-    *out = d.bonus;
-    return VP_OK;
-}
-
-static vp_status bonuses(vp_json *j, const cJSON *list, vp_rubric *r)
-{
-    VP_TRY(vp_json_want_list(j, list));
-    vp_bonus *all;
-    size_t n = 0;
-    VP_ALLOC(all, vp_arena_array(j->arena, (size_t)cJSON_GetArraySize(list), sizeof *all), j->err);
-    for (const cJSON *c = list->child; c; c = c->next)
-        VP_TRY(vp_json_go_on(j, one_bonus(j, c, &all[n++])));
-    r->bonuses = all;
-    r->nbonuses = n;
-    return VP_OK;
 }
 
 /* ---- ties ---- */
@@ -165,14 +70,14 @@ static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie 
     }
     if (!t->smaller_first && strchr(s, '.'))
         return tie_criterion(j, value, r, t);
-    if (!field_name(s) || strcmp(s, "id") == 0) {
+    if (!vp_rubric_field_name(s) || strcmp(s, "id") == 0) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' breaks no ties", t->text);
         return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', or \"id\""), VP_CORRUPT;
     }
     const vp_field *field;
     t->kind = VP_TIE_FIELD;
     t->field = s;
-    return check_field(j, value, s, &field);
+    return vp_rubric_field(j, value, s, &field);
 }
 
 /* list may be NULL. The last is always the id, which breaks every tie. */
@@ -203,6 +108,34 @@ static vp_status ties(vp_json *j, const cJSON *list, vp_rubric *r)
     return VP_OK;
 }
 
+/* ---- grades ---- */
+
+static const vp_json_key grade_keys[] = {
+    {"grade", vp_json_text, offsetof(vp_grade, grade), true},
+    {"min_score", vp_json_points, offsetof(vp_grade, min_score), true},
+    {0}
+};
+static const vp_json_type grade_type = {N_("a grade"), grade_keys, "{\"grade\": \"A\", \"min_score\": \"85.00\"}"};
+
+static vp_status grades(vp_json *j, const cJSON *list, vp_rubric *r)
+{
+    vp_grade *all;
+    VP_TRY(vp_json_objects(j, list, &grade_type, sizeof *all, NULL, &all, &r->ngrades));
+    VP_TRY(vp_json_unique(j, list, "grade"));
+    const cJSON *c = list->child;
+    for (size_t i = 0; i < r->ngrades; i++, c = c->next) {
+        if (strchr(all[i].grade, ';'))
+            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "grade")), "a grade has no ';' in it");
+        if (i == 0 || all[i].min_score < all[i - 1].min_score)
+            continue;
+        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "min_score")),
+                "'min_score' of a grade is not below that of the grade before");
+        return vp_hint(j->err, "write the grades from the best down"), VP_CORRUPT;
+    }
+    r->grades = all;
+    return VP_OK;
+}
+
 /* ---- the whole ---- */
 
 static vp_status min_reviews(vp_json *j, const cJSON *value, void *to)
@@ -225,7 +158,7 @@ static vp_status flags(vp_json *j, const cJSON *value, void *rubric)
     return vp_json_object(j, value, &flag_type, rubric);
 }
 
-typedef struct whole { vp_rubric rubric; const cJSON *stages, *bonuses, *ties; } whole;
+typedef struct whole { vp_rubric rubric; const cJSON *stages, *bonuses, *ties, *grades; } whole;
 
 static const vp_json_key rubric_keys[] = {
     {"vp", vp_json_format, 0, true},
@@ -235,6 +168,7 @@ static const vp_json_key rubric_keys[] = {
     {"bonuses", vp_json_keep, offsetof(whole, bonuses), false},
     {"step", vp_json_over_0, offsetof(whole, rubric.step), false},
     {"ties", vp_json_keep, offsetof(whole, ties), false},
+    {"grades", vp_json_keep, offsetof(whole, grades), false},
     {"flags", flags, offsetof(whole, rubric), false},
     {0}
 };
@@ -247,9 +181,11 @@ static vp_status read_rubric(vp_json *j, whole *w)
     if (w->stages)
         VP_TRY(vp_json_go_on(j, vp_rubric_read_stages(j, w->stages, &w->rubric)));
     if (w->bonuses)
-        VP_TRY(vp_json_go_on(j, bonuses(j, w->bonuses, &w->rubric)));
+        VP_TRY(vp_json_go_on(j, vp_rubric_read_bonuses(j, w->bonuses, &w->rubric)));
     if (w->rubric.stages) /* ties name them */
         VP_TRY(vp_json_go_on(j, ties(j, w->ties, &w->rubric)));
+    if (w->grades)
+        VP_TRY(vp_json_go_on(j, grades(j, w->grades, &w->rubric)));
     return vp_json_stands(j, 0);
 }
 
@@ -299,7 +235,7 @@ vp_status vp_rubric_read_all(vp_rubric **out, const vp_view *view, const char *p
         return vp_nomem(err);
     VP_TRY(vp_json_open(&j, file, bytes, n, arena, err));
     j->tell = err ? problems : NULL;
-    vp_rubric_draft d = {.round = round, .names = ids};
+    vp_rubric_draft d = {.round = round, .view = view, .names = ids};
     j->ctx = &d;
     whole *w;
     VP_ALLOC(w, vp_arena_alloc(arena, sizeof *w), err);

@@ -18,6 +18,8 @@ vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *
             s->stage = (long)i;
     if (rules->stage && s->stage < 0)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "the rubric has no stage '%s'", rules->stage);
+    if (s->stage >= 0 && rules->rubric->stages[s->stage].from)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "no reviewer marks the stage '%s'", rules->stage);
     s->people = vp_map_new();
     s->seen = vp_map_new();
     if (!s->people || !s->seen)
@@ -83,7 +85,7 @@ static vp_status find_criteria(long *of, vp_reading *in, bool *usable)
                                          {stages[stage].id, stages[s].id}},
                                (vp_note){N_("make a sheet for each stage, or choose one with --stage"), {0}});
     }
-    in->head.stage = stage < 0 ? 0 : (size_t)stage;
+    in->head.stage = stage < 0 ? vp_names_first(&all->names) : (size_t)stage;
     return VP_OK;
 }
 
@@ -133,7 +135,7 @@ static vp_status take_row(vp_draft *d, vp_reading *in, size_t row, long k)
         d->touched = d->bad = d->vague = true;
         return unknown_criterion(in, row);
     }
-    if (d->mark[k] >= 0) {
+    if (d->mark[k] != VP_NO_MARK) {
         d->bad = true;
         return vp_reading_tell(in, row, in->head.criterion, VP_ERROR,
                                (vp_note){N_("'%1$s' has a mark of '%2$s' for '%3$s' already"),

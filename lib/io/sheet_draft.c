@@ -103,7 +103,7 @@ vp_status vp_draft_open(vp_draft *d, vp_reading *in, size_t row)
     *d = (vp_draft){.row = row};
     VP_ALLOC(d->mark, vp_arena_array(in->all->arena, stage->ncriteria, sizeof *d->mark), in->err);
     for (size_t k = 0; k < stage->ncriteria; k++)
-        d->mark[k] = -1;
+        d->mark[k] = VP_NO_MARK;
     d->review = (vp_review){.stage = in->head.stage, .mark = d->mark, .comment = "", .file = in->t->file,
                             .line = in->t->rows[row].line};
     VP_TRY(read_proposal(d, in));
@@ -122,7 +122,7 @@ vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, si
     VP_TRY(vp_cell_mark(&d->mark[k], &p, cell, &vp_reading_stage(in)->criteria[k], in->all->arena, in->err));
     if (!p.what.msg)
         return VP_OK;
-    d->mark[k] = -1;
+    d->mark[k] = VP_NO_MARK;
     d->bad = true;
     if (d->spoiled)
         d->spoiled[k] = true;
@@ -170,7 +170,7 @@ static vp_status tell_missing(vp_draft *d, vp_reading *in)
     VP_STR list = {0};
     const char *names;
     for (size_t k = 0; k < s->ncriteria; k++) {
-        if (!vp_criterion_is_leaf(s, k) || d->mark[k] >= 0 || (d->spoiled && d->spoiled[k]))
+        if (!vp_criterion_is_leaf(s, k) || d->mark[k] != VP_NO_MARK || (d->spoiled && d->spoiled[k]))
             continue;
         if (!in->head.is_long) {
             if (*vp_table_cell(in->t, d->row, in->head.mark[k]))
@@ -195,31 +195,60 @@ static vp_status tell_missing(vp_draft *d, vp_reading *in)
                            (vp_note){N_("give every mark, or declare a conflict"), {0}});
 }
 
-/* Groups get the sum of their leaves; one that was given must equal it. From the end: inner ones come first. */
+/* Whether what a sheet states is what the marks come to; where weights or n/a make a fraction of it, to the decimals
+   that are stated. */
+static bool agrees(vp_micro stated, vp_micro sum, const char *cell, bool plain)
+{
+    vp_micro step = VP_MICRO, rounded;
+    if (stated == sum || plain || sum < 0)
+        return stated == sum || sum == VP_NO_MARK;
+    vp_step_see(&step, cell);
+    return vp_round_half_up(&rounded, sum, 1, step) && rounded == stated;
+}
+
+/* Groups get what their leaves come to; one that was given must equal it. */
 static vp_status add_up_groups(vp_draft *d, vp_reading *in)
 {
     const vp_stage *s = vp_reading_stage(in);
+    bool plain = vp_stage_is_plain(s, d->mark);
+    vp_micro *given;
+    VP_ALLOC(given, vp_arena_array(in->all->arena, s->ncriteria, sizeof *given), in->err);
+    memcpy(given, d->mark, s->ncriteria * sizeof *given);
+    if (!vp_stage_fill_groups(d->mark, s))
+        return vp_fail(in->err, VP_INVALID, vp_cell_place(in->t, d->row, -1),
+                       "these marks are too large to be worked out exactly");
     for (size_t g = s->ncriteria; g-- > 0;) {
-        if (vp_criterion_is_leaf(s, g))
+        const char *cell = in->head.is_long ? "" : vp_table_cell(in->t, d->row, in->head.mark[g]);
+        if (vp_criterion_is_leaf(s, g) || given[g] == VP_NO_MARK || agrees(given[g], d->mark[g], cell, plain))
             continue;
-        vp_micro sum = 0, given = d->mark[g];
-        for (size_t k = g + 1; k < s->criteria[g].next && sum >= 0; k = s->criteria[k].next)
-            if (d->mark[k] < 0 || __builtin_add_overflow(sum, d->mark[k], &sum))
-                sum = -1;
-        if (given >= 0 && sum >= 0 && given != sum) {
-            char text[VP_DECIMAL_MAX];
-            vp_micro_format(text, sum, 2);
-            vp_note what = {N_("the mark of the group '%1$s' is not the sum of its parts, %2$s"),
-                            {s->criteria[g].id, NULL}};
-            long column = in->head.is_long ? in->head.proposal : in->head.mark[g];
-            VP_ALLOC(what.arg[1], vp_arena_dupz(in->all->arena, text), in->err);
-            d->bad = true;
-            VP_TRY(vp_reading_tell(in, d->row, column, VP_ERROR, what,
-                                   (vp_note){N_("correct a mark, or leave the group's blank"), {0}}));
-        }
-        d->mark[g] = sum;
+        char text[VP_DECIMAL_MAX] = "n/a";
+        if (d->mark[g] >= 0)
+            vp_micro_format(text, d->mark[g], 2);
+        vp_note what = {N_("the mark of the group '%1$s' is not the sum of its parts, %2$s"),
+                        {s->criteria[g].id, NULL}};
+        VP_ALLOC(what.arg[1], vp_arena_dupz(in->all->arena, text), in->err);
+        d->bad = true;
+        VP_TRY(vp_reading_tell(in, d->row, in->head.is_long ? in->head.proposal : in->head.mark[g], VP_ERROR, what,
+                               (vp_note){N_("correct a mark, or leave the group's blank"), {0}}));
     }
     return VP_OK;
+}
+
+/* A review with nothing but n/a says nothing. */
+static vp_status tell_nothing(vp_draft *d, vp_reading *in)
+{
+    const vp_stage *s = vp_reading_stage(in);
+    bool some = false;
+    for (size_t k = 0; k < s->ncriteria; k++)
+        some |= vp_criterion_is_leaf(s, k) && d->mark[k] != VP_NA;
+    if (some || d->review.conflict)
+        return VP_OK;
+    d->bad = true;
+    return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
+                           (vp_note){N_("'%1$s' has nothing but n/a of '%2$s'"),
+                                     {vp_reading_quote(in, d->review.proposal),
+                                      vp_reading_quote(in, d->review.reviewer)}},
+                           (vp_note){N_("give a mark, or declare a conflict"), {0}});
 }
 
 /* Where the same reviewer has already marked the same proposal in this stage; NULL: nowhere yet. */
@@ -274,6 +303,7 @@ vp_status vp_draft_close(vp_draft *d, vp_reading *in)
     }
     if (!d->review.conflict && !(d->vague && in->head.is_long))
         VP_TRY(tell_missing(d, in));
+    VP_TRY(tell_nothing(d, in));
     VP_TRY(add_up_groups(d, in));
     if (*d->review.reviewer && *d->review.proposal)
         VP_TRY(look_for_twin(&twin, d, in));

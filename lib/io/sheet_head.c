@@ -84,6 +84,14 @@ void vp_names_free(vp_names *n)
     *n = (vp_names){0};
 }
 
+size_t vp_names_first(const vp_names *n)
+{
+    size_t s = 0;
+    while (s + 1 < n->rubric->nstages && n->rubric->stages[s].from)
+        s++;
+    return s;
+}
+
 vp_status vp_names_find(bool *found, size_t *stage, size_t *criterion, const vp_names *names, const char *text,
                         vp_arena *arena, vp_err *err)
 {
@@ -210,7 +218,7 @@ static vp_status find_stage(reading *in, long stage, bool *none)
                                             {stage_of(in, (size_t)seen)->id, stage_of(in, c->stage)->id}},
                      (vp_note){N_("make a sheet for each stage, or choose one with --stage"), {0}});
     }
-    in->head->stage = seen < 0 ? 0 : (size_t)seen;
+    in->head->stage = seen < 0 ? vp_names_first(in->names) : (size_t)seen;
     return VP_OK;
 }
 
@@ -296,7 +304,7 @@ vp_status vp_head_read(vp_head *out, const vp_table *t, const vp_names *names, l
 {
     column *columns;
     *out = (vp_head){.usable = true, .proposal = -1, .reviewer = -1, .conflict = -1, .comment = -1, .criterion = -1,
-                     .score = -1, .stage = stage < 0 ? 0 : (size_t)stage};
+                     .score = -1, .stage = stage < 0 ? vp_names_first(names) : (size_t)stage};
     VP_ALLOC(columns, vp_arena_array(arena, t->header.n, sizeof *columns), err);
     for (size_t i = 0; i < t->header.n; i++)
         VP_TRY(look_at(&columns[i], t->header.cell[i], names, arena, err));

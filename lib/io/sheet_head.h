@@ -16,6 +16,8 @@ typedef struct vp_names {
 
 vp_status vp_names_new(vp_names *out, const vp_rubric *rubric, vp_arena *arena, vp_err *err);
 void vp_names_free(vp_names *n);
+/* The first stage that reviewers mark: an example for messages. */
+size_t vp_names_first(const vp_names *n);
 /* By id or title, folded when it is not exact, and without a remark in brackets at its end ("陈述（30分）"). */
 vp_status vp_names_find(bool *found, size_t *stage, size_t *criterion, const vp_names *names, const char *text,
                         vp_arena *arena, vp_err *err);

@@ -85,6 +85,66 @@ static vp_status out_of_range(vp_cell_problem *p, const char *msg, const char *c
     return VP_OK;
 }
 
+/* ---- what is no plain number ---- */
+
+static bool says_na(const char *s)
+{
+    static const char *const words[] = {"n/a", "na", "n.a.", "不适用", "—", "——", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (strcasecmp(words[i], s) == 0)
+            return true;
+    return false;
+}
+
+static vp_status not_applicable(vp_micro *mark, vp_cell_problem *p, const char *cell, const vp_criterion *c,
+                                vp_arena *arena)
+{
+    *mark = VP_NA;
+    if (c->na)
+        return VP_OK;
+    p->what = about(N_("'%1$s' is no mark for '%2$s': the rubric refuses it"), cell, c, arena);
+    p->mend = (vp_note){N_("give a mark, or declare a conflict; \"na\": \"renormalise\" in rubric.json lets the "
+                           "other criteria count for this one"), {0}};
+    return VP_OK;
+}
+
+/* "85%" of the maximum, "18/20" of it; false: the cell is neither. Where it cannot be said in millionths, *mark is
+   VP_NO_MARK. */
+static bool is_share(vp_micro *mark, const char *s, vp_micro max)
+{
+    char text[64];
+    size_t places, n = decimal_at(s, &places);
+    const char *rest = s + n + strspn(s + n, " ");
+    vp_micro part, whole = 100 * (vp_micro)VP_MICRO;
+    vp_wide points;
+    if (n == 0 || n >= sizeof text || (*rest != '%' && *rest != '/'))
+        return false;
+    memcpy(text, s, n);
+    text[n] = '\0';
+    if (!vp_micro_parse(&part, text))
+        return false;
+    const char *under = rest + 1 + strspn(rest + 1, " ");
+    if (*rest == '%' ? *under != '\0' : !vp_micro_parse(&whole, under) || whole <= 0)
+        return false;
+    *mark = VP_NO_MARK;
+    if (part > whole)
+        *mark = INT64_MAX; /* above every maximum */
+    else if (points = (vp_wide)max * part, points % whole == 0)
+        *mark = (vp_micro)(points / whole);
+    return true;
+}
+
+static vp_status between(vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_micro step, vp_arena *arena,
+                         vp_err *err)
+{
+    char text[VP_DECIMAL_MAX];
+    vp_micro_format(text, step, 0);
+    p->what = about(N_("the mark '%1$s' for '%2$s' is no multiple of %3$s"), cell, c, arena);
+    VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, text), err);
+    p->mend = (vp_note){N_("marks go up in steps of %1$s: choose one of them"), {p->what.arg[2]}};
+    return VP_OK;
+}
+
 vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_arena *arena,
                        vp_err *err)
 {
@@ -92,18 +152,26 @@ vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, con
     size_t decimals;
     *p = (vp_cell_problem){0};
     VP_TRY(narrow(&s, cell, arena, err));
+    if (says_na(s))
+        return not_applicable(mark, p, cell, c, arena);
     size_t n = decimal_at(s + (*s == '-'), &decimals) + (*s == '-');
-    if (s[n] != '\0' || n == 0 || strcmp(s, "-") == 0)
-        return no_number(p, cell, s, *s == '-' ? 0 : n, c, arena, err);
-    if (*s == '-' && strspn(s, "-0.") < n)
-        return out_of_range(p, N_("the mark '%1$s' for '%2$s' is below 0"), cell, c, arena, err);
-    if (decimals > VP_MICRO_PLACES) {
-        p->what = about(N_("the mark '%1$s' for '%2$s' has more than six decimals"), cell, c, arena);
-        p->mend = (vp_note){N_("round it to six decimals or fewer"), {0}};
-        return VP_OK;
+    if (!is_share(mark, s, c->max)) {
+        if (s[n] != '\0' || n == 0 || strcmp(s, "-") == 0)
+            return no_number(p, cell, s, *s == '-' ? 0 : n, c, arena, err);
+        if (*s == '-' && strspn(s, "-0.") < n)
+            return out_of_range(p, N_("the mark '%1$s' for '%2$s' is below 0"), cell, c, arena, err);
+        if (decimals > VP_MICRO_PLACES) {
+            p->what = about(N_("the mark '%1$s' for '%2$s' has more than six decimals"), cell, c, arena);
+            p->mend = (vp_note){N_("round it to six decimals or fewer"), {0}};
+            return VP_OK;
+        }
+        if (!vp_micro_parse(mark, s))
+            *mark = INT64_MAX;
     }
-    if (!vp_micro_parse(mark, s) || *mark > c->max)
+    if (*mark > c->max)
         return out_of_range(p, N_("the mark '%1$s' for '%2$s' is above its maximum, %3$s"), cell, c, arena, err);
+    if (*mark == VP_NO_MARK || (c->step > 0 && *mark % c->step != 0))
+        return between(p, cell, c, c->step > 0 ? c->step : 1, arena, err);
     return VP_OK;
 }
 

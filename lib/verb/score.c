@@ -259,13 +259,53 @@ static vp_status tell_strays(run *r, vp_err *err)
     return VP_OK;
 }
 
+/* ---- points that no reviewer gives ---- */
+
+static vp_status tell_source(run *r, const vp_source *s, const char *id, vp_err *err)
+{
+    const char *file, *count;
+    size_t strays = 0, line = 0;
+    if (!s->file)
+        return VP_OK;
+    VP_ALLOC(file, r->view->where(r->view->ctx, s->file, r->arena), err);
+    if (!s->found) {
+        tell(r, VP_AT_FILE(file), VP_WARNING,
+             &(vp_note){N_("this file is not there yet: '%1$s' gives no points"), {id}}, &(vp_note){0});
+        return VP_OK;
+    }
+    for (size_t i = 0; i < s->ids.n && r->proposals; i++) {
+        if (vp_proposals_find(r->proposals, s->ids.at[i]))
+            continue;
+        line = strays == 0 || s->line[i] < line ? s->line[i] : line;
+        strays++;
+    }
+    if (strays == 0)
+        return VP_OK;
+    VP_ALLOC(count, vp_arena_printf(r->arena, "%zu", strays), err);
+    tell(r, (vp_where){.file = file, .row = line}, VP_WARNING,
+         &(vp_note){N_("%1$s lines do not count, this is the first: their proposals are not in the round"), {count}},
+         &(vp_note){N_("correct the ids, or take the proposals in first"), {NULL}});
+    return VP_OK;
+}
+
+static vp_status tell_sources(run *r, vp_err *err)
+{
+    for (size_t s = 0; s < r->rubric->nstages; s++)
+        if (r->rubric->stages[s].from)
+            VP_TRY(tell_source(r, r->rubric->stages[s].from, r->rubric->stages[s].id, err));
+    for (size_t b = 0; b < r->rubric->nbonuses; b++)
+        VP_TRY(tell_source(r, &r->rubric->bonuses[b].from, r->rubric->bonuses[b].id, err));
+    return VP_OK;
+}
+
 /* ---- the ranking ---- */
 
 static void count(vp_score_result *out, const vp_ranking *ranking)
 {
     for (size_t i = 0; i < ranking->n; i++) {
         out->ranked += ranking->at[i].rank > 0;
-        out->gated += strncmp(ranking->at[i].flags, "gated:", strlen("gated:")) == 0;
+        out->gated += strncmp(ranking->at[i].flags, "gated:", strlen("gated:")) == 0 ||
+                      strncmp(ranking->at[i].flags, "veto:", strlen("veto:")) == 0;
         out->incomplete += strncmp(ranking->at[i].flags, "incomplete", strlen("incomplete")) == 0;
     }
 }
@@ -326,6 +366,7 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
             VP_TRY(tell_strays(&r, err));
             tell_withdrawn(&r, out);
         }
+        VP_TRY(tell_sources(&r, err));
         VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, opts->method, arena,
                        err));
         out->ranking = ranking;

@@ -92,13 +92,14 @@ static vp_status want_columns(const vp_table *t, const char *const *names, vp_er
 
 /* ---- reviews ---- */
 
-/* Whether one of the first n stages has gated a proposal with these flags. */
+/* Whether one of the first n stages has put out a proposal with these flags: gated:STAGE or veto:STAGE.CRITERION. */
 static bool gated(const char *flags, const vp_standing_stage *stages, size_t n)
 {
     for (const char *p = flags; *p; p += strspn(p, ";")) {
-        size_t k = strcspn(p, ";");
-        for (size_t s = 0; s < n && strncmp(p, "gated:", 6) == 0; s++)
-            if (strlen(stages[s].id) == k - 6 && memcmp(stages[s].id, p + 6, k - 6) == 0)
+        size_t k = strcspn(p, ";"), word = strncmp(p, "gated:", 6) == 0 ? 6 : strncmp(p, "veto:", 5) == 0 ? 5 : 0;
+        size_t id = word > 0 ? strcspn(p + word, ".;") : 0;
+        for (size_t s = 0; s < n && word > 0; s++)
+            if (strlen(stages[s].id) == id && memcmp(stages[s].id, p + word, id) == 0)
                 return true;
         p += k;
     }
@@ -159,9 +160,12 @@ static vp_status stages(reading *r)
     vp_standing_stage *all;
     VP_ALLOC(all, vp_arena_array(r->arena, rubric_stages + n, sizeof *all), r->err);
     size_t count = 0;
-    for (; count < rubric_stages; count++)
-        all[count] = (vp_standing_stage){.id = rubric->stages[count].id, .title = rubric->stages[count].title,
-                                         .wanted = rubric->stages[count].reviewers};
+    for (size_t i = 0; i < rubric_stages; i++) {
+        const vp_stage *stage = &rubric->stages[i];
+        if (!stage->from) /* reviewers mark it */
+            all[count++] = (vp_standing_stage){.id = stage->id, .title = stage->title, .wanted = stage->reviewers};
+    }
+    rubric_stages = count;
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]), known = 0;
         if (k < 2 || names[i][k - 1] != '/')

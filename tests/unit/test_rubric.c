@@ -124,9 +124,9 @@ static void test_rubric__reads_a_whole_one_in_reading_order(void **state)
     assert_int_equal(p->reviewers, 5);
     assert_string_equal(p->aggregate, "trimmed-mean");
     assert_int_equal(p->pass_mark, 60 * VP_MICRO);
-    assert_string_equal(r->bonuses[0].field, "grade");
-    assert_string_equal(r->bonuses[0].values.at[1], "无");
-    assert_int_equal(r->bonuses[0].points[0], 2 * VP_MICRO);
+    assert_string_equal(r->bonuses[0].from.field, "grade");
+    assert_string_equal(r->bonuses[0].from.values.at[1], "无");
+    assert_int_equal(r->bonuses[0].from.points[0], 2 * VP_MICRO);
     assert_int_equal(r->step, 1);
     assert_int_equal(r->nties, 4);
     assert_int_equal(r->ties[0].kind, VP_TIE_CRITERION);
@@ -166,7 +166,7 @@ static void test_rubric__refuses_unknown_and_missing_keys(void **state)
     (void)state;
     static const bad cases[] = {
         {"\"stage\": []", 1, "unknown key 'stage' in the rubric",
-         "did you mean 'stages'? known here: vp, id, title, stages, bonuses, step, ties, flags"},
+         "did you mean 'stages'? known here: vp, id, title, stages, bonuses, step, ties, grades, flags"},
         {"\"stages\": []", 11, "'stages' is empty", NULL},
         {"\"stages\": {}", 11, "'stages' must be a list in [brackets], not an object", NULL},
         {"\"stages\": [{\"id\": \"s\"}]", 12, "a stage has no 'criteria'", NULL},
@@ -261,12 +261,12 @@ static void test_rubric__refuses_bonuses_that_give_nothing(void **state)
     (void)state;
 #define BONUS(from, map) "\"bonuses\": [{\"id\": \"g\", \"max\": \"2\", \"from\": " from ", \"map\": " map "}]"
     static const bad cases[] = {
-        {BONUS("\"list:x\"", "{}"), 45, "a bonus from 'list:x' is not supported yet",
-         "\"field:NAME\", a field of the proposals"},
-        {BONUS("\"field:\"", "{}"), 45, "a bonus from 'field:' is not supported yet", NULL},
+        {BONUS("\"list:x\"", "{}"), 45, "'list:x' is no source of points",
+         "\"field:NAME\", a field of the proposals, or \"file:NAME.csv\", a file in lists/"},
+        {BONUS("\"field:\"", "{}"), 45, "'field:' is no source of points", NULL},
         {BONUS("\"field:g\"", "{}"), 63, "'map' is empty", NULL},
         {BONUS("\"field:g\"", "[]"), 63, "'map' must be an object in {braces}, not a list", NULL},
-        {BONUS("\"field:g\"", "{\"5A\": \"3\"}"), 70, "3 points are more than the bonus's maximum, 2.00", NULL},
+        {BONUS("\"field:g\"", "{\"5A\": \"3\"}"), 70, "3 points are more than the maximum, 2.00", NULL},
         {BONUS("\"field:g\"", "{\"5A\": 2}"), 70, "'5A' must be a decimal in double quotes, not a number", NULL},
         {BONUS("\"field:g\"", "{\"\": \"2\"}"), 64, "this key is empty", NULL},
         {BONUS("\"field:g\"", "{\"5A\": \"2\", \" 5A\": \"1\"}"), 75, "'5A' stands here a second time", NULL},
@@ -327,6 +327,172 @@ static void test_rubric__knows_the_fields_of_the_round_beside_it(void **state)
     assert_int_equal(err.lang, VP_ZH);
 }
 
+/* ---- weights, vetoes, n/a, steps, rounding ---- */
+
+static void test_rubric__weighted_criteria_are_fractions_of_the_stage(void **state)
+{
+    (void)state;
+    const vp_rubric *r = good(HEAD "\"stages\": [{\"id\": \"s\", \"na\": \"renormalise\", "
+        "\"round\": {\"criterion\": \"0.1\", \"sum\": \"0.01\", \"score\": \"0.5\"}, \"criteria\": ["
+        "{\"id\": \"a\", \"weight\": \"30\", \"max\": \"5\", \"step\": \"0.5\", "
+        "\"veto\": {\"below\": \"2\"}},"
+        "{\"id\": \"b\", \"weight\": \"70\", \"na\": \"refuse\", \"criteria\": ["
+        "{\"id\": \"b1\", \"weight\": \"0.25\", \"max\": \"3\"},"
+        "{\"id\": \"b2\", \"weight\": \"0.75\", \"max\": \"10\", \"na\": \"renormalise\", "
+        "\"veto\": {\"below\": \"6\", \"by\": \"mean\"}}]}]}]}");
+    const vp_stage *s = &r->stages[0];
+    static const struct { int64_t num, den; } want[] = {{6, 1}, {7, 10}, {35, 6}, {21, 4}};
+    assert_int_equal(s->max, 100 * VP_MICRO);
+    assert_int_equal(s->criteria[1].max, 100 * VP_MICRO);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(s->criteria[i].num, want[i].num);
+        assert_int_equal(s->criteria[i].den, want[i].den);
+    }
+    assert_true(s->criteria[0].na && s->criteria[3].na && !s->criteria[1].na && !s->criteria[2].na);
+    assert_true(s->criteria[0].veto == 2 * VP_MICRO && !s->criteria[0].veto_mean && s->criteria[3].veto_mean);
+    assert_int_equal(s->criteria[0].step, VP_MICRO / 2);
+    assert_int_equal(s->round_mark, 100000);
+    assert_int_equal(s->round_sum, 10000);
+    assert_int_equal(s->round_score, 500000);
+    r = good(HEAD "\"stages\": [{\"id\": \"s\", \"max\": \"10\", \"criteria\": ["
+        "{\"id\": \"a\", \"weight\": \"1\", \"max\": \"5\"}]}]}");
+    assert_int_equal(r->stages[0].max, 10 * VP_MICRO);
+    assert_int_equal(r->stages[0].criteria[0].num, 2);
+}
+
+static void test_rubric__refuses_criteria_that_cannot_be_worked_with(void **state)
+{
+    (void)state;
+#define CRITERIA(list) "\"stages\": [{\"id\": \"s\", \"criteria\": [" list "]}]"
+    static const bad cases[] = {
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"weight\": \"1\"}, {\"id\": \"b\", \"max\": \"5\"}"), 77,
+         "the criterion 'b' has no 'weight', but others beside it have",
+         "give each of them a weight, or none: then their maxima add up"},
+        {CRITERIA("{\"id\": \"a\", \"weight\": \"0.4\", \"max\": \"5\"}"), 59,
+         "the weights of the criteria add up to 0.40, not 1.00 (or 100)", NULL},
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"step\": \"2\"}"), 69,
+         "the maximum of 'a' is not a multiple of its step", "nobody could give full marks: correct one of the two"},
+        {CRITERIA("{\"id\": \"a\", \"step\": \"1\", \"criteria\": [{\"id\": \"b\", \"max\": \"5\"}]}"), 57,
+         "the group 'a' is not marked: it has no step", "give \"step\" to the criteria in it"},
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"veto\": {\"below\": \"6\"}}"), 79,
+         "the veto below 6.00 is above the maximum of 'a', 5.00", NULL},
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"veto\": {\"by\": \"all\"}}"), 76,
+         "a veto by 'all' is not known", NULL},
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"veto\": {}}"), 69, "a veto has no 'below'", NULL},
+        {CRITERIA("{\"id\": \"a\", \"max\": \"5\", \"na\": \"zero\"}"), 67,
+         "unknown policy 'zero' for marks of n/a", "known: refuse, renormalise"},
+        {CRITERIA("{\"id\": \"a\", \"weight\": \"33.333333\", \"max\": \"999999.999999\"},"
+                  "{\"id\": \"b\", \"weight\": \"66.666667\", \"max\": \"1\", \"criteria\": ["
+                  "{\"id\": \"c\", \"weight\": \"33.333331\", \"max\": \"999983.999999\"},"
+                  "{\"id\": \"d\", \"weight\": \"66.666669\", \"max\": \"7\"}]}"), 36,
+         "the weights of the stage 's' make fractions that are too long to be worked out exactly",
+         "use weights and maxima with fewer digits"},
+        {"\"stages\": [{\"id\": \"s\", \"max\": \"6\", " LEAF "}]", 31,
+         "the maximum of 's' is 6.00, but its criteria add up to 100.00", NULL},
+        {"\"stages\": [{\"id\": \"s\", \"round\": {\"total\": \"1\"}, " LEAF "}]", 34,
+         "unknown key 'total' in rounding", NULL},
+    };
+    ALL(HEAD, cases);
+}
+
+/* ---- points that no reviewer gives ---- */
+
+static void test_rubric__points_from_files_and_in_proportion(void **state)
+{
+    (void)state;
+    static const char text[] = HEAD "\"stages\": [{\"id\": \"s\", \"weight\": \"0.6\", " LEAF "},"
+        "{\"id\": \"vote\", \"weight\": \"0.2\", \"from\": \"file:votes.csv\", \"full\": \"most\"},"
+        "{\"id\": \"own\", \"weight\": \"0.2\", \"max\": \"100\", \"pass_mark\": \"10\", \"from\": "
+        "\"field:own_funds\", \"of\": \"requested\", \"full\": \"0.5\", \"round\": {\"score\": \"0.01\"}}],"
+        "\"step\": \"0.1\", \"bonuses\": ["
+        "{\"id\": \"special\", \"max\": \"20\", \"from\": \"file:special.csv\"},"
+        "{\"id\": \"pledged\", \"max\": \"50\", \"from\": \"field:own_funds\", \"full\": \"500000.00\", "
+        "\"step\": \"1\"}], \"grades\": [{\"grade\": \"A\", \"min_score\": \"85\"}, {\"grade\": \"优\", "
+        "\"min_score\": \"60\"}]}";
+    vp_files *files;
+    vp_err err = {0};
+    vp_rubric *r;
+    assert_int_equal(vp_files_new(&files, NULL, arena, &err), VP_OK);
+    vp_writer to = vp_files_writer(files);
+    static const char votes[] = "项目编号,项目名称,票数\nP-2,乙,３０\nP-1,甲,1200\nP-3,丙,\n";
+    assert_int_equal(to.put(to.ctx, "rubric.json", text, strlen(text), &err), VP_OK);
+    assert_int_equal(to.put(to.ctx, "lists/votes.csv", votes, strlen(votes), &err), VP_OK);
+    vp_view view = vp_files_view(files);
+    if (vp_rubric_read(&r, &view, "rubric.json", arena, &err) != VP_OK)
+        fail_msg("%zu:%zu: %s", err.row, err.col, err.msg);
+    const vp_source *vote = r->stages[1].from, *own = r->stages[2].from;
+    assert_null(r->stages[0].from);
+    assert_true(vote->found && vote->full == VP_MOST && vote->max == 100 * VP_MICRO && vote->ids.n == 2);
+    assert_string_equal(vote->file, "lists/votes.csv");
+    assert_string_equal(vote->ids.at[0], "P-1");
+    assert_int_equal(vote->given[0], 1200 * (int64_t)VP_MICRO);
+    assert_int_equal(vote->line[0], 3);
+    assert_int_equal(r->stages[1].ncriteria, 0);
+    assert_string_equal(own->of, "requested");
+    assert_int_equal(own->full, VP_MICRO / 2);
+    assert_int_equal(r->stages[2].pass_mark, 10 * VP_MICRO);
+    assert_int_equal(r->stages[2].round_score, 10000);
+    assert_false(r->bonuses[0].from.found);
+    assert_int_equal(r->bonuses[0].step, 100000);
+    assert_int_equal(r->bonuses[1].step, VP_MICRO);
+    assert_int_equal(r->bonuses[1].from.full, 500000 * (int64_t)VP_MICRO);
+    assert_int_equal(r->ngrades, 2);
+    assert_string_equal(r->grades[1].grade, "优");
+    static const struct { const char *text; size_t row, col; const char *msg; } broken[] = {
+        {"id,votes\nP-1,many\n", 2, 2, "'many' is not a number from 0 up"},
+        {"id,votes\nP-1,-3\n", 2, 2, "'-3' is not a number from 0 up"},
+        {"id,votes\nP-1,3\nP-1,3\n", 3, 0, "the proposal 'P-1' comes twice"},
+        {"id,votes\n,3\n", 2, 1, "this row names no proposal"},
+        {"id,liked\nP-1,3\n", 1, 0, "there is no column 'value'"},
+        {"title,votes\nP-1,3\n", 1, 0, "there is no column 'proposal'"},
+        {"id,votes\n\"P-1,3\n", 2, 1, NULL},
+    };
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        assert_int_equal(to.put(to.ctx, "lists/votes.csv", broken[i].text, strlen(broken[i].text), &err), VP_OK);
+        assert_int_equal(vp_rubric_read(&r, &view, "rubric.json", arena, &err), VP_CORRUPT);
+        assert_string_equal(err.file, "lists/votes.csv");
+        assert_int_equal(err.row, broken[i].row);
+        assert_int_equal(err.col, broken[i].col);
+        if (broken[i].msg)
+            assert_string_equal(err.msg, broken[i].msg);
+    }
+}
+
+static void test_rubric__refuses_sources_and_grades_that_say_nothing(void **state)
+{
+    (void)state;
+#define POINTS(rest) "\"bonuses\": [{\"id\": \"g\", \"max\": \"2\", \"from\": " rest "}]"
+    static const bad cases[] = {
+        {POINTS("\"file:votes.txt\""), 45, "'file:votes.txt' is no source of points", NULL},
+        {POINTS("\"file:../votes.csv\""), 45, "'file:../votes.csv' is no source of points", NULL},
+        {POINTS("\"file:v.csv\", \"map\": {\"a\": \"1\"}"), 66,
+         "a map is for the values of a field, and says all of what they are worth",
+         "take out 'map', or 'of' and 'full'"},
+        {POINTS("\"field:own_funds\", \"of\": \"requested\", \"full\": \"most\""), 91,
+         "\"most\" and \"of\" do not go together", NULL},
+        {POINTS("\"field:own_funds\", \"full\": \"0\""), 72, "'full' must be more than 0", NULL},
+        {POINTS("\"field:own_funds\", \"full\": \"90000000000000000.00\""), 72, "'full' is too large", NULL},
+        {"\"grades\": [{\"grade\": \"A\", \"min_score\": \"60\"}, {\"grade\": \"B\", \"min_score\": \"60\"}]", 75,
+         "'min_score' of a grade is not below that of the grade before", "write the grades from the best down"},
+        {"\"grades\": [{\"grade\": \"A;B\", \"min_score\": \"60\"}]", 22, "a grade has no ';' in it", NULL},
+        {"\"grades\": [{\"grade\": \"A\"}]", 12, "a grade has no 'min_score'", NULL},
+    };
+    ALL(HEAD STAGE, cases);
+    static const char round[] = "{\"vp\": 1, \"id\": \"r\", \"title\": \"t\", \"currency\": \"CNY\"}";
+    static const bad text = {POINTS("\"field:purpose\""), 45, "the field 'purpose' is neither an amount nor a count",
+                             "say what its values are worth with \"map\", or use another field"};
+    static const bad of = {POINTS("\"field:own_funds\", \"of\": \"phone\""), 70, "the field 'phone' is private", NULL};
+    refused_beside(round, HEAD STAGE, &text);
+    refused_beside(round, HEAD STAGE, &of);
+    static const bad stages[] = {
+        {"\"stages\": [{\"id\": \"v\", \"from\": \"file:v.csv\", \"criteria\": []}]", 46,
+         "unknown key 'criteria' in a stage that no reviewer marks", NULL},
+        {"\"stages\": [{\"id\": \"v\", \"from\": \"file:v.csv\", \"max\": \"50\"}, {\"id\": \"s\", " LEAF "}]", 84,
+         "the maximum of the stage 's' is 100.00, that of 'v' is 50.00", NULL},
+    };
+    ALL(HEAD, stages);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +506,10 @@ int main(void)
         cmocka_unit_test(test_rubric__refuses_bonuses_that_give_nothing),
         cmocka_unit_test(test_rubric__refuses_ties_that_break_nothing),
         cmocka_unit_test(test_rubric__knows_the_fields_of_the_round_beside_it),
+        cmocka_unit_test(test_rubric__weighted_criteria_are_fractions_of_the_stage),
+        cmocka_unit_test(test_rubric__refuses_criteria_that_cannot_be_worked_with),
+        cmocka_unit_test(test_rubric__points_from_files_and_in_proportion),
+        cmocka_unit_test(test_rubric__refuses_sources_and_grades_that_say_nothing),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -17,13 +17,17 @@ static vp_round round_ = {.id = "r", .title = "Round", .currency = "CNY", .unit 
                           .nfields = FIELDS, .file = "round.json"};
 
 static const vp_criterion paper[] = {
-    {"need", "", 60 * POINT, 0, 3}, {"evidence", "", 40 * POINT, 1, 2}, {"urgency", "", 20 * POINT, 1, 3},
-    {"team", "", 40 * POINT, 0, 4},
+    {.id = "need", .title = "", .max = 60 * POINT, .next = 3},
+    {.id = "evidence", .title = "", .max = 40 * POINT, .depth = 1, .next = 2},
+    {.id = "urgency", .title = "", .max = 20 * POINT, .depth = 1, .next = 3},
+    {.id = "team", .title = "", .max = 40 * POINT, .next = 4},
 };
-static const vp_criterion defence[] = {{"impact", "", 100 * POINT, 0, 1}};
+static const vp_criterion defence[] = {{.id = "impact", .title = "", .max = 100 * POINT, .next = 1}};
 static const vp_stage two_stages[] = {
-    {"paper", "", 400000, 0, "mean", -1, 100 * POINT, paper, 4},
-    {"defence", "", 600000, 0, "mean", -1, 100 * POINT, defence, 1},
+    {.id = "paper", .title = "", .weight = 400000, .aggregate = "mean", .pass_mark = -1, .max = 100 * POINT,
+     .criteria = paper, .ncriteria = 4},
+    {.id = "defence", .title = "", .weight = 600000, .aggregate = "mean", .pass_mark = -1, .max = 100 * POINT,
+     .criteria = defence, .ncriteria = 1},
 };
 static const vp_tie by_id_only[] = {{.kind = VP_TIE_ID, .text = "id"}};
 
@@ -311,14 +315,15 @@ static void test_score__few_reviews_and_wide_ranges_are_flagged(void **state)
 /* ---- bonuses ---- */
 
 static const vp_micro points[] = {2 * POINT, POINT / 2};
-static const vp_bonus bonus = {"grade-bonus", "", 2 * POINT, "grade",
-                               {(const char *const[]){"5A", "3A"}, 2}, points};
+static const vp_bonus bonus = {.id = "grade-bonus", .title = "", .step = 1,
+                               .from = {.field = "grade", .max = 2 * POINT, .points = points,
+                                        .values = {(const char *const[]){"5A", "3A"}, 2}}};
 
 static void test_score__a_bonus_is_added_before_rounding(void **state)
 {
     world *w = *state;
     vp_bonus fine = bonus;
-    fine.points = (vp_micro[]){2 * POINT + 2500, 0};
+    fine.from.points = (vp_micro[]){2 * POINT + 2500, 0};
     w->rubric.bonuses = &fine;
     w->rubric.nbonuses = 1;
     add(w, "A")[GRADE] = "5A";
@@ -365,15 +370,192 @@ static void test_score__a_bonus_needs_a_public_field_and_proposals(void **state)
     w->rubric.nbonuses = 1;
     add(w, "A");
     on_paper(w, "r1", "A", 1000, 0, 0);
-    other.field = "stars";
+    other.from.field = "stars";
     assert_int_equal(rank_by(w, NULL), VP_CORRUPT);
     assert_non_null(strstr(w->err.msg, "'stars'"));
-    other.field = "phone";
+    other.from.field = "phone";
     assert_int_equal(rank_by(w, NULL), VP_CORRUPT);
     assert_non_null(strstr(w->err.msg, "private"));
-    other.field = "grade";
+    other.from.field = "grade";
     assert_int_equal(vp_rank(&w->ranking, &w->rubric, &round_, NULL, &w->reviews, NULL, w->arena, &w->err), VP_USAGE);
     assert_non_null(strstr(w->err.hint, "--proposals"));
+}
+
+/* ---- weights, n/a, rounding, vetoes, grades ---- */
+
+/* paper: evidence 0-5 weighs 60, urgency 0-3 weighs 40 (the group's scale is 100), of a stage of 100. */
+static const vp_criterion weighted[] = {
+    {.id = "need", .title = "", .max = 100 * POINT, .next = 3, .num = 1, .den = 1},
+    {.id = "evidence", .title = "", .max = 5 * POINT, .depth = 1, .next = 2, .num = 12, .den = 1, .na = true},
+    {.id = "urgency", .title = "", .max = 3 * POINT, .depth = 1, .next = 3, .num = 40, .den = 3, .na = true},
+};
+
+static vp_review *weigh_in(world *w, const char *reviewer, const char *proposal, vp_micro evidence, vp_micro urgency)
+{
+    vp_micro marks[4] = {VP_NO_MARK, evidence, urgency, 0};
+    vp_review *r = give(w, reviewer, proposal, 0, marks);
+    assert_true(vp_stage_fill_groups((vp_micro *)(uintptr_t)r->mark, &w->stages[0]));
+    return r;
+}
+
+static void weighted_paper(world *w)
+{
+    w->stages[0].criteria = weighted;
+    w->stages[0].ncriteria = 3;
+    w->rubric.step = 1;
+}
+
+static void test_score__weights_are_exact_until_they_are_rounded(void **state)
+{
+    world *w = *state;
+    weighted_paper(w);
+    add(w, "A");
+    add(w, "B");
+    weigh_in(w, "r1", "A", 4 * POINT, 2 * POINT);  /* 48 + 26 2/3: 74.666667 */
+    weigh_in(w, "r2", "A", 4 * POINT, POINT);      /* 48 + 13 1/3: 61.333333; the mean 68 */
+    weigh_in(w, "r1", "B", 5 * POINT, 3 * POINT);  /* all of it */
+    assert_ranking(w, "1 B 100.00 1|2 A 68.00 2");
+    w->stages[0].round_mark = POINT / 10;          /* 48 + 26.7, 48 + 13.3 */
+    assert_ranking(w, "1 B 100.00 1|2 A 68.00 2");
+    w->stages[0].round_mark = 0;
+    w->stages[0].round_sum = POINT;                /* 75, 61 */
+    assert_ranking(w, "1 B 100.00 1|2 A 68.00 2");
+    weigh_in(w, "r3", "A", 0, POINT);              /* 13: the mean 149/3 */
+    w->stages[0].round_score = POINT / 2;          /* 49.67: 49.5 */
+    assert_ranking(w, "1 B 100.00 1|2 A 49.50 3");
+}
+
+static void test_score__what_does_not_apply_counts_for_nothing(void **state)
+{
+    world *w = *state;
+    static const vp_tie ties[] = {{.kind = VP_TIE_CRITERION, .text = "paper.urgency", .criterion = 2},
+                                  {.kind = VP_TIE_ID, .text = "id"}};
+    weighted_paper(w);
+    w->rubric.ties = ties;
+    w->rubric.nties = 2;
+    add(w, "A");
+    add(w, "B");
+    weigh_in(w, "r1", "A", 4 * POINT, VP_NA);     /* 48 of 60: 80 of 100 */
+    weigh_in(w, "r2", "A", 5 * POINT, 3 * POINT);
+    weigh_in(w, "r1", "B", VP_NA, 3 * POINT / 2); /* 20 of 40: 50 */
+    assert_ranking(w, "1 A 90.00 2|2 B 50.00 1");
+    w->reviews.n = 1;
+    w->review[0].proposal = "B";                  /* 80, urgency unknown */
+    weigh_in(w, "r1", "A", 4 * POINT, 12 * POINT / 5); /* 48 + 32: 80 */
+    assert_ranking(w, "1 A 80.00 1|2 B 80.00 1");
+}
+
+static void test_score__a_veto_puts_a_proposal_out(void **state)
+{
+    world *w = *state;
+    static vp_criterion strict[4];
+    memcpy(strict, paper, sizeof paper);
+    strict[3].veto = 10 * POINT;
+    w->stages[0].criteria = strict;
+    add(w, "A");
+    add(w, "B");
+    add(w, "C");
+    on_paper(w, "r1", "A", 4000, 2000, 1000);
+    on_paper(w, "r2", "A", 4000, 2000, 1000);
+    in_person(w, "r1", "A", 5000);
+    on_paper(w, "r1", "B", 4000, 2000, 4000);
+    on_paper(w, "r2", "B", 4000, 2000, 999);
+    in_person(w, "r1", "B", 5000);
+    on_paper(w, "r1", "C", 100, 0, 999); /* out, and so not incomplete */
+    assert_ranking(w, "1 A 58.00 3|0 B 64.00 3 veto:paper.team|0 C 10.99 1 veto:paper.team");
+    strict[3].veto_mean = true;
+    w->stages[0].pass_mark = 11 * POINT;
+    assert_ranking(w, "1 B 64.00 3|2 A 58.00 3|0 C 10.99 1 gated:paper;veto:paper.team");
+    strict[3].veto = 0;
+    strict[0].veto = 2 * POINT; /* a group */
+    w->stages[0].pass_mark = -1;
+    assert_ranking(w, "1 B 64.00 3|2 A 58.00 3|0 C 10.99 1 veto:paper.need");
+}
+
+static void test_score__what_is_ranked_has_its_grade(void **state)
+{
+    world *w = *state;
+    const vp_grade grades[] = {{"A", 85 * POINT}, {"B", 60 * POINT}};
+    w->rubric.grades = grades;
+    w->rubric.ngrades = 2;
+    w->rubric.min_reviews = 2;
+    w->stages[1].pass_mark = 20 * POINT;
+    add(w, "A");
+    add(w, "B");
+    add(w, "C");
+    add(w, "D");
+    in_person(w, "r1", "A", 8500);
+    in_person(w, "r1", "B", 8499);
+    in_person(w, "r1", "C", 5999);
+    in_person(w, "r1", "D", 1000);
+    assert_ranking(w, "1 A 85.00 1 few-reviews;grade:A|2 B 84.99 1 few-reviews;grade:B|3 C 59.99 1 few-reviews|"
+                      "0 D 10.00 1 gated:defence;few-reviews");
+}
+
+/* ---- points that no reviewer gives ---- */
+
+static const char *const voted[] = {"A", "B", "D", "X"};
+static const vp_source votes = {.file = "lists/votes.csv", .found = true, .ids = {voted, 4},
+                                .given = (const vp_micro[]){300 * (int64_t)POINT, 100 * (int64_t)POINT, 0,
+                                                            900 * (int64_t)POINT},
+                                .line = (const size_t[]){2, 3, 4, 5}, .max = 100 * POINT, .full = VP_MOST};
+
+static void test_score__votes_are_a_stage_and_the_most_get_all_of_it(void **state)
+{
+    world *w = *state;
+    w->stages[1].ncriteria = 0;
+    w->stages[1].from = &votes;
+    w->rubric.step = 1;
+    for (const char *id = "ABCD"; *id; id++) {
+        add(w, vp_arena_dup(w->arena, id, 1));
+        on_paper(w, "r1", w->value[w->proposals.n - 1][VP_ID], 4000, 1000, 0); /* 50 */
+    }
+    /* X is not in the contest: 300 are the most. 0.4 x 50 + 0.6 x 100; 0.4 x 50 + 0.6 x 33 1/3; none; 0 */
+    assert_ranking(w, "1 A 80.00 1|2 B 40.00 1|3 D 20.00 1|0 C 50.00 1 incomplete");
+    vp_source none = votes; /* no file yet: the stage does not count */
+    none.ids.n = 0;
+    w->stages[1].from = &none;
+    assert_ranking(w, "1 A 50.00 1|2 B 50.00 1|3 C 50.00 1|4 D 50.00 1");
+    vp_source plain = votes;
+    plain.full = 0;
+    w->stages[1].from = &plain;
+    assert_int_equal(rank_by(w, NULL), VP_INVALID);
+    assert_string_equal(w->err.msg, "'defence': the points of 'A', 300.00, are more than the maximum, 100.00");
+    plain.full = 200 * (int64_t)POINT; /* 100; 50; 0 */
+    w->stages[1].pass_mark = 20 * POINT;
+    assert_ranking(w, "1 A 80.00 1|2 B 50.00 1|0 C 50.00 1 incomplete|0 D 20.00 1 gated:defence");
+}
+
+static void test_score__matched_money_is_a_bonus(void **state)
+{
+    world *w = *state;
+    const vp_bonus matched = {.id = "matched", .title = "", .step = 10000,
+                              .from = {.field = "own_funds", .of = "requested", .full = POINT, .max = 50 * POINT}};
+    w->rubric.bonuses = &matched;
+    w->rubric.nbonuses = 1;
+    fields[VP_OWN_FUNDS].type = VP_TYPE_MONEY;
+    static const char *const money[][3] = {{"A", "30000.00", "10000.00"}, {"B", "1000.00", "2500.00"},
+                                           {"C", "70000.00", ""}, {"D", "", "50.00"}, {"E", "5.00", "-1.00"}};
+    for (size_t i = 0; i < 5; i++) {
+        const char **p = add(w, money[i][0]);
+        p[VP_REQUESTED] = money[i][1];
+        p[VP_OWN_FUNDS] = money[i][2];
+        on_paper(w, "r1", money[i][0], 1000, 0, 0);
+    }
+    /* a third: 16.67; all and more: 50 */
+    assert_ranking(w, "1 B 60.00 1|2 A 26.67 1|3 C 10.00 1|4 D 10.00 1|5 E 10.00 1");
+    vp_bonus other = matched;
+    w->rubric.bonuses = &other;
+    other.from.of = "title";
+    assert_int_equal(rank_by(w, NULL), VP_CORRUPT);
+    assert_string_equal(w->err.msg, "the field 'title' is neither an amount nor a count");
+    w->value[0][VP_OWN_FUNDS] = "90000000000000000.00";
+    other.from.of = "requested";
+    assert_int_equal(rank_by(w, NULL), VP_INVALID);
+    assert_string_equal(w->err.msg, "'matched': the value of 'A' is too large to be worked out exactly");
+    w->value[0][VP_OWN_FUNDS] = "10000.00";
+    other.from = (vp_source){.file = "lists/x.csv", .of = "requested", .full = POINT, .max = POINT};
+    assert_int_equal(vp_rank(&w->ranking, &w->rubric, &round_, NULL, &w->reviews, NULL, w->arena, &w->err), VP_USAGE);
 }
 
 /* ---- ties ---- */
@@ -593,6 +775,12 @@ int main(void)
         CASE(a_gate_does_not_see_bonuses),
         CASE(a_value_that_the_bonus_lacks_is_refused),
         CASE(a_bonus_needs_a_public_field_and_proposals),
+        CASE(weights_are_exact_until_they_are_rounded),
+        CASE(what_does_not_apply_counts_for_nothing),
+        CASE(a_veto_puts_a_proposal_out),
+        CASE(what_is_ranked_has_its_grade),
+        CASE(votes_are_a_stage_and_the_most_get_all_of_it),
+        CASE(matched_money_is_a_bonus),
         CASE(ties_go_by_criterion_then_field_then_id),
         CASE(a_tied_criterion_uses_the_method_of_its_stage),
         CASE(fields_are_compared_as_what_they_are),

@@ -11,13 +11,20 @@
 enum { POINT = VP_MICRO };
 
 static const vp_criterion paper[] = {
-    {"need", "需求性", 25 * POINT, 0, 3}, {"evidence", "需求调研", 15 * POINT, 1, 2},
-    {"urgency", "紧迫性", 10 * POINT, 1, 3}, {"team", "团队能力", 10 * POINT, 0, 4},
+    {.id = "need", .title = "需求性", .max = 25 * POINT, .next = 3},
+    {.id = "evidence", .title = "需求调研", .max = 15 * POINT, .depth = 1, .next = 2},
+    {.id = "urgency", .title = "紧迫性", .max = 10 * POINT, .depth = 1, .next = 3},
+    {.id = "team", .title = "团队能力", .max = 10 * POINT, .next = 4},
 };
-static const vp_criterion defence[] = {{"answers", "答辩", 30 * POINT, 0, 1}, {"impact", "预期成效", 40 * POINT, 0, 2}};
+static const vp_criterion defence[] = {
+    {.id = "answers", .title = "答辩", .max = 30 * POINT, .next = 1},
+    {.id = "impact", .title = "预期成效", .max = 40 * POINT, .step = POINT / 4, .na = true, .next = 2},
+};
 static const vp_stage stages[] = {
-    {"paper", "初评", 400000, 0, "mean", -1, 35 * POINT, paper, 4},
-    {"defence", "终评", 600000, 0, "mean", -1, 70 * POINT, defence, 2},
+    {.id = "paper", .title = "初评", .weight = 400000, .aggregate = "mean", .pass_mark = -1, .max = 35 * POINT,
+     .criteria = paper, .ncriteria = 4},
+    {.id = "defence", .title = "终评", .weight = 600000, .aggregate = "mean", .pass_mark = -1, .max = 70 * POINT,
+     .criteria = defence, .ncriteria = 2},
 };
 static const vp_rubric rubric = {.id = "rb", .title = "R", .stages = stages, .nstages = 2, .step = 10000,
                                  .file = "rubric.json"};
@@ -115,7 +122,9 @@ static void assert_reviews(world *w, const char *expected)
         vp_str_addf(&w->text, "%s %s %s", stages[r->stage].id, r->reviewer, r->proposal);
         for (size_t k = 0; k < stages[r->stage].ncriteria; k++) {
             char mark[VP_DECIMAL_MAX] = "-";
-            if (r->mark[k] >= 0)
+            if (r->mark[k] == VP_NA)
+                strcpy(mark, "n/a");
+            else if (r->mark[k] >= 0)
                 vp_micro_format(mark, r->mark[k], 0);
             vp_str_addf(&w->text, " %s", mark);
         }
@@ -423,13 +432,17 @@ static void test_sheet__comments_have_a_bound(void **state)
 static void test_sheet__marks_are_exact_decimals(void **state)
 {
     static const struct { const char *cell; vp_micro mark; } good[] = {
-        {"0", 0}, {"-0.0", 0}, {"100", 100 * POINT}, {"007.5", 7500000}, {"0.000001", 1}, {"９９．９", 99900000}};
-    static const char *const bad[] = {"-", ".", ".5", "5.", "+5", "1e1", "18/20", "85%", "1 000", "1²", "½", "NaN",
+        {"0", 0}, {"-0.0", 0}, {"100", 100 * POINT}, {"007.5", 7500000}, {"0.000001", 1}, {"９９．９", 99900000},
+        {"18/20", 90 * POINT}, {"18 / 20", 90 * POINT}, {"１８／２０", 90 * POINT}, {"85%", 85 * POINT},
+        {"85.5 %", 85500000}, {"８５％", 85 * POINT}, {"0/7", 0}, {"7/7", 100 * POINT}, {"4.5/5", 90 * POINT}};
+    static const char *const bad[] = {"-", ".", ".5", "5.", "+5", "1e1", "1 000", "1/3",
+                                      "101%", "21/20", "1/0", "1/", "/2", "%",
+                                      "1/2/3", "1%%", "-1%", "n/a", "不适用", "1²", "½", "NaN",
                                       "0x1",
                                       "85 points", "99999999999999999999", "100.000001", "--1", "1.2.3", "-0.000001",
                                       "1.0000000"};
     world *w = *state;
-    const vp_criterion c = {"c", "", 100 * POINT, 0, 1};
+    const vp_criterion c = {.id = "c", .title = "", .max = 100 * POINT, .depth = 0, .next = 1};
     vp_cell_problem p;
     vp_micro m;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -443,6 +456,53 @@ static void test_sheet__marks_are_exact_decimals(void **state)
         if (!p.what.msg || !p.mend.msg)
             fail_msg("'%s' is taken as a mark", bad[i]);
     }
+}
+
+static void test_sheet__marks_go_up_in_steps(void **state)
+{
+    static const struct { const char *cell; vp_micro mark; } good[] = {
+        {"7.5", 7500000}, {"75%", 7500000}, {"3/4", 7500000}, {"n/a", VP_NA}, {"NA", VP_NA}, {"不适用", VP_NA},
+        {"—", VP_NA}};
+    world *w = *state;
+    const vp_criterion c = {.id = "c", .title = "", .max = 10 * POINT, .step = POINT / 2, .na = true, .next = 1};
+    vp_cell_problem p;
+    vp_micro m;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(vp_cell_mark(&m, &p, good[i].cell, &c, w->arena, &w->err), VP_OK);
+        assert_null(p.what.msg);
+        assert_int_equal(m, good[i].mark);
+    }
+    static const char *const bad[] = {"7.25", "73%", "2/3"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(vp_cell_mark(&m, &p, bad[i], &c, w->arena, &w->err), VP_OK);
+        assert_string_equal(p.what.msg, "the mark '%1$s' for '%2$s' is no multiple of %3$s");
+        assert_string_equal(p.what.arg[2], "0.5");
+    }
+}
+
+static void test_sheet__what_does_not_apply(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact|conflict\n"
+                           "P-1|R01|12|n/a|\nP-2|R01|NA|3|\nP-3|R01|||yes\n");
+    assert_findings(w, "a.csv:3:3 (answers): error: 'NA' is no mark for 'answers': the rubric refuses it; give a mark, "
+                       "or declare a conflict; \"na\": \"renormalise\" in rubric.json lets the other criteria count "
+                       "for this one\n");
+    assert_reviews(w, "defence R01 P-1 12 n/a\ndefence R01 P-3 - - conflict\n");
+}
+
+static void test_sheet__nothing_but_na_says_nothing(void **state)
+{
+    static const vp_criterion one[] = {{.id = "x", .title = "", .max = POINT, .na = true, .next = 1}};
+    static const vp_stage alone[] = {{.id = "s", .title = "", .aggregate = "mean", .pass_mark = -1, .max = POINT,
+                                      .criteria = one, .ncriteria = 1}};
+    static const vp_rubric r = {.id = "r", .title = "R", .stages = alone, .nstages = 1, .step = 1,
+                                .file = "rubric.json"};
+    world *w = *state;
+    w->rules.rubric = &r;
+    read_sheet(w, "a.csv", "proposal|reviewer|x|conflict\nP-1|R01|n/a|\nP-2|R01|n/a|yes\n");
+    assert_findings(w, "a.csv:2:1 (proposal): error: 'P-1' has nothing but n/a of 'R01'; give a mark, or declare a "
+                       "conflict\n");
 }
 
 static void test_sheet__file_names(void **state)
@@ -528,6 +588,9 @@ int main(void)
         CASE(comments_have_a_bound),
         CASE(long_cells_are_cut_in_messages),
         CASE(marks_are_exact_decimals),
+        CASE(marks_go_up_in_steps),
+        CASE(what_does_not_apply),
+        CASE(nothing_but_na_says_nothing),
         CASE(file_names),
         CASE(the_panel_is_read_from_panel_csv),
     };
