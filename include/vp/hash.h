@@ -17,6 +17,8 @@ typedef struct vp_sha256 { unsigned char state[128]; } __attribute__((aligned(16
 void vp_sha256_start(vp_sha256 *h);
 void vp_sha256_add(vp_sha256 *h, const void *bytes, size_t n);
 void vp_sha256_end(vp_sha256 *h, char hex[VP_HASH_HEX]);
+/* The same as its 32 bytes. */
+void vp_sha256_sum(vp_sha256 *h, unsigned char sum[32]);
 void vp_hash(char hex[VP_HASH_HEX], const void *bytes, size_t n);
 
 enum { VP_SUM = 32 };

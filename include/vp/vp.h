@@ -11,6 +11,7 @@
 #include <vp/config.h>
 #include <vp/date.h>
 #include <vp/document.h>
+#include <vp/draw.h>
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/finding.h>

@@ -21,10 +21,15 @@ void vp_sha256_add(vp_sha256 *h, const void *bytes, size_t n)
         crypto_hash_sha256_update(state(h), bytes, n);
 }
 
+void vp_sha256_sum(vp_sha256 *h, unsigned char sum[32])
+{
+    crypto_hash_sha256_final(state(h), sum);
+}
+
 void vp_sha256_end(vp_sha256 *h, char hex[VP_HASH_HEX])
 {
     unsigned char sum[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(state(h), sum);
+    vp_sha256_sum(h, sum);
     sodium_bin2hex(hex, VP_HASH_HEX, sum, sizeof sum);
 }
 

@@ -8,14 +8,15 @@ arrows='
 base:
 model:
 rules: model
-aggregate: model
+draw:
+aggregate: model draw
 similar:
-allocate: model
+allocate: model draw
 report: model
-io: model rules aggregate allocate
+io: model rules aggregate allocate draw
 store:
-verb: rules aggregate allocate report similar model io store
-cmd: verb rules aggregate allocate report similar model
+verb: rules aggregate allocate draw report similar model io store
+cmd: verb rules aggregate allocate draw report similar model
 '
 # Public headers whose layer is not that of a source file of the same name.
 owners='
