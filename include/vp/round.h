@@ -114,6 +114,14 @@ typedef struct vp_tranche { const char *id, *after, *gate; vp_micro share; } vp_
 /* Whether steps must be signed, and awards approved by a second person. */
 typedef struct vp_signing_rule { bool required, approval; } vp_signing_rule;
 
+/* Where chance comes from (vp/draw.h). */
+typedef struct vp_drawing {
+    const char *source;    /* in words: "双色球 第2026050期"; "" when not set */
+    const char *seed;      /* what it gave, as written; "" when it is not known yet */
+    const char *canonical; /* the same as vp_draw_seed has it, or "" */
+    const char *algorithm; /* a name of lib/draw/algorithms.def; the first when not set */
+} vp_drawing;
+
 /* Who answers for the round: for the notice. Texts are "" when not set. */
 typedef struct vp_office { const char *name, *address, *phone, *email; } vp_office;
 
@@ -141,6 +149,7 @@ typedef struct vp_round {
     const vp_tranche *tranches;
     size_t ntranches;
     vp_signing_rule signing;
+    vp_drawing draw;
     const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as
                                            written, but for blanks and comments */
     const char *file;                   /* round.json as a person would write its path */

@@ -72,7 +72,7 @@ typedef struct vp_bonus {
 /* Scores from min_score up have the grade. */
 typedef struct vp_grade { const char *grade; vp_micro min_score; } vp_grade;
 
-typedef enum vp_tie_kind { VP_TIE_ID, VP_TIE_CRITERION, VP_TIE_FIELD } vp_tie_kind;
+typedef enum vp_tie_kind { VP_TIE_ID, VP_TIE_CRITERION, VP_TIE_FIELD, VP_TIE_DRAW } vp_tie_kind;
 
 typedef struct vp_tie {
     vp_tie_kind kind;

@@ -53,7 +53,8 @@ typedef struct vp_ranking { vp_ranked *at; size_t n; vp_micro step; } vp_ranking
 /* Rank the proposals by the rubric. proposals NULL: those that the reviews name, of which nothing else is known; round
    NULL: no round.json. Otherwise reviews of proposals that are not among them do not count. method, when not NULL, is
    used for every stage instead of its own. The order of the reviews does not matter. *out is of the arena; its texts
-   are those of the proposals and the reviews. VP_INVALID: a bonus has no points for a proposal's value, marks that
+   are those of the proposals and the reviews. VP_INVALID: a bonus has no points for a proposal's value, equal
+   proposals that a draw has to put in order and no seed to draw by, marks that
    are too large, a reviewer's marks of a proposal twice in a stage. VP_USAGE: no such method; a bonus, or a tie that
    has to be broken, asks for a field and the proposals are not known. VP_CORRUPT: the rubric names a field that the
    round does not have or keeps private. */

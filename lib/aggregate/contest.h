@@ -55,7 +55,12 @@ typedef struct vp_ties {
 } vp_ties;
 
 vp_status vp_ties_new(vp_ties *t, const vp_contest *c, vp_arena *arena, vp_err *err);
-/* Below 0 when proposal a goes before b, by the rubric's ties; 0 only when a == b. */
+/* Below 0 when proposal a goes before b, by the rubric's ties; by id where a draw will decide; 0 only when a == b. */
 int vp_ties_compare(vp_ties *t, size_t a, size_t b);
+/* Whether a draw has to decide between them. */
+bool vp_ties_need_draw(vp_ties *t, size_t a, size_t b);
+/* Put n equal proposals, sorted by id, into the order drawn, for the purpose "ties/ID" of the first id of them.
+   VP_INVALID: the round has no seed. */
+vp_status vp_ties_draw(size_t *proposal, size_t n, const vp_contest *c, vp_arena *arena, vp_err *err);
 
 #endif

@@ -216,6 +216,24 @@ static vp_status stuck(const vp_ties *t, vp_err *err)
     return vp_hint(err, "give the proposals with --proposals FILE, an answer of vp-intake");
 }
 
+/* Who is equal stands together: the draw puts them in order. */
+static vp_status draw_lots(place *places, const vp_contest *c, vp_ties *ties, vp_arena *arena, vp_err *err)
+{
+    size_t *equal;
+    VP_ALLOC(equal, vp_arena_array(arena, c->n, sizeof *equal), err);
+    for (size_t i = 0, n; i < c->n && places[i].ranked; i += n) {
+        const place *first = &places[i];
+        for (n = 0; i + n < c->n && first[n].ranked && first[n].score == first->score &&
+                    (n == 0 || vp_ties_need_draw(ties, first->proposal, first[n].proposal)); n++)
+            equal[n] = first[n].proposal;
+        if (n > 1)
+            VP_TRY(vp_ties_draw(equal, n, c, arena, err));
+        for (size_t k = 0; k < n; k++)
+            places[i + k].proposal = equal[k];
+    }
+    return VP_OK;
+}
+
 static vp_status describe(vp_ranked *row, const vp_contest *c, const place *at, const standing *of, vp_arena *arena,
                           vp_err *err)
 {
@@ -263,6 +281,7 @@ static vp_status run(vp_ranking *r, const vp_contest *c, standing *standings, vp
         qsort(places, c->n, sizeof *places, by_score);
     if (ties.stuck)
         return stuck(&ties, err);
+    VP_TRY(draw_lots(places, c, &ties, arena, err));
     VP_ALLOC(r->at, vp_arena_array(arena, c->n, sizeof *r->at), err);
     r->n = c->n;
     r->step = c->rubric->step;

@@ -3,7 +3,7 @@
 #include <vp/date.h>
 #include "contest.h"
 
-typedef enum key_kind { KEY_ID, KEY_RATIO, KEY_NUMBER, KEY_TEXT, KEY_UNKNOWN } key_kind;
+typedef enum key_kind { KEY_LAST, KEY_RATIO, KEY_NUMBER, KEY_TEXT, KEY_UNKNOWN } key_kind;
 
 struct vp_tie_key {
     key_kind kind;
@@ -120,11 +120,10 @@ static int by_field(const vp_tie_key *k, const vp_contest *c, size_t a, size_t b
     return k->smaller_first ? larger : -larger;
 }
 
-int vp_ties_compare(vp_ties *t, size_t a, size_t b)
+/* What comes before the draw and the id, which are last; 0: they are equal. */
+static int compare(vp_ties *t, size_t a, size_t b)
 {
     const vp_contest *c = t->contest;
-    if (a == b)
-        return 0;
     for (size_t i = 0; i < c->rubric->nties; i++) {
         const vp_tie_key *k = &t->keys[i];
         int order = 0;
@@ -141,11 +140,26 @@ int vp_ties_compare(vp_ties *t, size_t a, size_t b)
             t->stuck_a = a;
             t->stuck_b = b;
             break;
-        case KEY_ID:
-            return a < b ? -1 : 1; /* ids are sorted */
+        case KEY_LAST:
+            return 0;
         }
         if (order != 0)
             return order;
     }
-    return a < b ? -1 : 1;
+    return 0;
+}
+
+int vp_ties_compare(vp_ties *t, size_t a, size_t b)
+{
+    int order = a == b ? 0 : compare(t, a, b);
+    return order != 0 ? order : (a > b) - (a < b); /* ids are sorted */
+}
+
+bool vp_ties_need_draw(vp_ties *t, size_t a, size_t b)
+{
+    const vp_rubric *r = t->contest->rubric;
+    for (size_t i = 0; i < r->nties; i++)
+        if (r->ties[i].kind == VP_TIE_DRAW)
+            return compare(t, a, b) == 0;
+    return false;
 }

@@ -1,5 +1,6 @@
 /* round.json: identity, calendar and lists; the parts are in round_fields.c, round_rules.c and round_money.c. */
 #include <string.h>
+#include <vp/draw.h>
 #include <vp/hash.h>
 #include <vp/lang.h>
 #include "lib/io/round_json.h"
@@ -116,7 +117,7 @@ static const vp_json_key round_keys[] = {
     PART("allocation", allocation),
     PART("tranches", tranches),
     ROUND("signing", signing, signing, false),
-    {"draw", vp_json_later, 0, false},
+    ROUND("draw", vp_round_draw, draw, false),
     {0}
 };
 static const vp_json_type round_type = {N_("the round"), round_keys, "{\"vp\": 1, \"id\": \"gz-11\", "
@@ -259,7 +260,7 @@ vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *pr
     draft *d;
     VP_ALLOC(d, vp_arena_alloc(arena, sizeof *d), err);
     d->round = (vp_round){.programme = "", .unit_name = "", .notice_from = "", .notice_until = "", .file = file,
-                          .office = {"", "", "", ""}};
+                          .office = {"", "", "", ""}, .draw = {"", "", "", vp_draw_algorithm_names[0]}};
     s = read_round(j, d);
     if (s == VP_OK || (s == VP_CORRUPT && j->tell && d->round.fields))
         *out = &d->round;

@@ -61,8 +61,8 @@ static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie 
     const char *s = t->text + (*t->text == '-');
     t->smaller_first = *t->text == '-';
     if (strcmp(t->text, "draw") == 0) {
-        vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "ties by 'draw' are not supported yet");
-        return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', or \"id\""), VP_CORRUPT;
+        t->kind = VP_TIE_DRAW;
+        return VP_OK;
     }
     if (strcmp(t->text, "id") == 0) {
         t->kind = VP_TIE_ID;
@@ -70,9 +70,9 @@ static vp_status tie(vp_json *j, const cJSON *value, const vp_rubric *r, vp_tie 
     }
     if (!t->smaller_first && strchr(s, '.'))
         return tie_criterion(j, value, r, t);
-    if (!vp_rubric_field_name(s) || strcmp(s, "id") == 0) {
+    if (!vp_rubric_field_name(s) || strcmp(s, "id") == 0 || strcmp(s, "draw") == 0) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' breaks no ties", t->text);
-        return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', or \"id\""), VP_CORRUPT;
+        return vp_hint(j->err, "\"stage.criterion\", a field, a field after '-', \"draw\", or \"id\""), VP_CORRUPT;
     }
     const vp_field *field;
     t->kind = VP_TIE_FIELD;
@@ -97,8 +97,9 @@ static vp_status ties(vp_json *j, const cJSON *list, vp_rubric *r)
         for (const cJSON *b = list->child; b != c; b = b->next)
             if (strcmp(b->valuestring, c->valuestring) == 0)
                 return vp_json_twice(j, b, c);
-        if (n > 0 && all[n - 1].kind == VP_TIE_ID)
-            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "nothing is left to break after 'id'");
+        if (n > 0 && (all[n - 1].kind == VP_TIE_ID || all[n - 1].kind == VP_TIE_DRAW))
+            return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "nothing is left to break after '%s'",
+                           all[n - 1].text);
         n++;
     }
     if (n == 0 || all[n - 1].kind != VP_TIE_ID)

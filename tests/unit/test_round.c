@@ -323,7 +323,13 @@ static void test_round__refuses_values_of_another_type(void **state)
         {"\"fields\": []", 11, "'fields' must be an object in {braces}, not a list", NULL},
         {"\"fields\": {\"id\": {\"required\": 1}}", 31, "'required' must be true or false, not a number", NULL},
         {"\"allocation\": {\"reserve\": -1}", 27, "'reserve' must be a whole number, 0 or more, not -1", NULL},
-        {"\"draw\": {}", 1, "'draw' is not supported yet", "this version of vp cannot do it: take the key out"},
+        {"\"draw\": []", 9, "'draw' must be an object in {braces}, not a list", NULL},
+        {"\"draw\": {\"seed\": 9319}", 18, "'seed' must be a text in double quotes, not a number", NULL},
+        {"\"draw\": {\"seed\": \"三\"}", 18, "source 1 of the seed has '三', which is no number and no letter from A "
+         "to Z", "give what was drawn there and nothing else: --seed '3 11 14 20'"},
+        {"\"draw\": {\"seed\": \"1//2\"}", 18, "source 2 of the seed is empty", NULL},
+        {"\"draw\": {\"algorithm\": \"dice\"}", 23, "there is no way to draw called 'dice'",
+         "known: sha256, rfc3797"},
         {"\"signing\": true", 12, "'signing' must be an object in {braces}, not true or false", NULL},
         {"\"signing\": {\"sign\": true}", 13, "unknown key 'sign' in the signing", NULL},
         {"\"signing\": {\"required\": \"yes\"}", 25, "'required' must be true or false, not a text", NULL},
@@ -647,6 +653,22 @@ static void test_round__speaks_chinese(void **state)
     assert_int_equal(err.lang, VP_ZH);
 }
 
+static void test_round__says_where_chance_comes_from(void **state)
+{
+    (void)state;
+    const vp_round *r = good(HEAD "\"draw\": {\"source\": \"双色球 第2026050期\", \"seed\": \"03 07 12 / 09\"}}");
+    assert_string_equal(r->draw.source, "双色球 第2026050期");
+    assert_string_equal(r->draw.seed, "03 07 12 / 09");
+    assert_string_equal(r->draw.canonical, "3.7.12./9./");
+    assert_string_equal(r->draw.algorithm, "sha256");
+    r = good(HEAD "\"draw\": {\"source\": \"x\", \"algorithm\": \"rfc3797\"}}"); /* not drawn yet */
+    assert_string_equal(r->draw.canonical, "");
+    assert_string_equal(r->draw.algorithm, "rfc3797");
+    r = good(HEAD "\"lang\": \"en\"}");
+    assert_string_equal(r->draw.algorithm, "sha256");
+    assert_string_equal(r->draw.source, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -666,6 +688,7 @@ int main(void)
         cmocka_unit_test(test_round__refuses_funds_that_cannot_pay),
         cmocka_unit_test(test_round__refuses_allocations_that_contradict),
         cmocka_unit_test(test_round__bounds_lists_and_fields),
+        cmocka_unit_test(test_round__says_where_chance_comes_from),
         cmocka_unit_test(test_round__speaks_chinese),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -279,9 +279,10 @@ static void test_rubric__refuses_bonuses_that_give_nothing(void **state)
 static void test_rubric__refuses_ties_that_break_nothing(void **state)
 {
     (void)state;
-    static const char mend[] = "\"stage.criterion\", a field, a field after '-', or \"id\"";
+    static const char mend[] = "\"stage.criterion\", a field, a field after '-', \"draw\", or \"id\"";
     static const bad cases[] = {
-        {"\"ties\": [\"draw\"]", 10, "ties by 'draw' are not supported yet", mend},
+        {"\"ties\": [\"-draw\"]", 10, "'-draw' breaks no ties", mend},
+        {"\"ties\": [\"draw\", \"id\"]", 18, "nothing is left to break after 'draw'", NULL},
         {"\"ties\": [\"s.nope\"]", 10, "the stage 's' has no criterion 'nope'", NULL},
         {"\"ties\": [\"x.need\"]", 10, "there is no stage 'x'", NULL},
         {"\"ties\": [\"-s.need\"]", 10, "'-s.need' breaks no ties", mend},

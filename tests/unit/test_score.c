@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <vp/draw.h>
 #include <vp/score.h>
 
 enum { POINT = VP_MICRO, FIELDS = VP_STANDARD_FIELDS + 1, GRADE = VP_STANDARD_FIELDS, MOST = 64 };
@@ -755,6 +756,55 @@ static void test_score__a_ranking_that_is_none_is_refused(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(test_score__##name, set_up, tear_down)
 
+/* What is equal in everything before it: each group is drawn for itself, for a purpose of its own. */
+static void test_score__a_draw_puts_equal_proposals_in_order(void **state)
+{
+    world *w = *state;
+    static const char *const ids[] = {"A", "B", "C", "D", "E", "F", "G"};
+    static const int mark[] = {50, 30, 30, 30, 50, 30, 10};
+    const vp_tie ties[] = {{.kind = VP_TIE_DRAW, .text = "draw"}, {.kind = VP_TIE_ID, .text = "id"}};
+    size_t order[4];
+    w->rubric.ties = ties;
+    w->rubric.nties = 2;
+    w->rubric.nstages = 1;
+    for (size_t i = 0; i < 7; i++) {
+        add(w, ids[i]);
+        on_paper(w, "R", ids[i], mark[i], 0, 0);
+    }
+    assert_int_equal(rank_by(w, NULL), VP_INVALID);
+    assert_string_equal(w->err.msg, "'A' and 'E' are equal: a draw has to decide, and the round has no seed");
+    assert_string_equal(w->err.file, "rubric.json");
+    assert_true(*w->err.hint);
+    for (int s = 0; s < 20; s++) {
+        char seed[16];
+        snprintf(seed, sizeof seed, "%d./", s);
+        round_.draw = (vp_drawing){"", seed, seed, "sha256"};
+        assert_int_equal(rank_by(w, NULL), VP_OK);
+        assert_int_equal(vp_draw(order, 2, 2, &(vp_draw_how){"sha256", seed, "ties/A"}, w->arena, NULL), VP_OK);
+        for (size_t i = 0; i < 2; i++)
+            assert_string_equal(w->ranking->at[i].id, ((const char *[]){"A", "E"})[order[i]]);
+        assert_int_equal(vp_draw(order, 4, 4, &(vp_draw_how){"sha256", seed, "ties/B"}, w->arena, NULL), VP_OK);
+        for (size_t i = 0; i < 4; i++)
+            assert_string_equal(w->ranking->at[2 + i].id, ((const char *[]){"B", "C", "D", "F"})[order[i]]);
+        assert_string_equal(w->ranking->at[6].id, "G");
+    }
+    round_.draw = (vp_drawing){0};
+}
+
+static void test_score__where_nothing_is_equal_no_seed_is_needed(void **state)
+{
+    world *w = *state;
+    const vp_tie ties[] = {{.kind = VP_TIE_DRAW, .text = "draw"}, {.kind = VP_TIE_ID, .text = "id"}};
+    w->rubric.ties = ties;
+    w->rubric.nties = 2;
+    w->rubric.nstages = 1;
+    add(w, "A");
+    add(w, "B");
+    on_paper(w, "R", "A", 10, 0, 0);
+    on_paper(w, "R", "B", 11, 0, 0);
+    assert_int_equal(rank_by(w, NULL), VP_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -782,6 +832,8 @@ int main(void)
         CASE(votes_are_a_stage_and_the_most_get_all_of_it),
         CASE(matched_money_is_a_bonus),
         CASE(ties_go_by_criterion_then_field_then_id),
+        CASE(a_draw_puts_equal_proposals_in_order),
+        CASE(where_nothing_is_equal_no_seed_is_needed),
         CASE(a_tied_criterion_uses_the_method_of_its_stage),
         CASE(fields_are_compared_as_what_they_are),
         CASE(a_tie_by_field_without_proposals_is_refused_when_it_decides),
