@@ -3,6 +3,7 @@
 #ifndef VP_TABLE_H
 #define VP_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <vp/arena.h>
 #include <vp/err.h>
@@ -18,12 +19,20 @@ typedef struct vp_table {
     vp_row header;
     vp_row *rows;     /* rows that are wholly blank are left out */
     size_t nrows;
+    vp_row *above;    /* titles above the header, of any width, where they were looked for */
+    size_t nabove;
 } vp_table;
 
 /* Read bytes (n of them) named `file`: encodings, separators and line ends as proposals arrive (DOMAIN.md, 5), the
    first row that is not blank is the header; a row shorter than the header is filled with blanks, a longer one is
    VP_INVALID. Blank-looking cells come back as "". *out is of the arena; the bytes may go. */
 vp_status vp_table_read(vp_table **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err);
+
+/* The same of a file that may have titles above its header: that is the first of ten rows which is_header takes for
+   one, and where there is none, the first. */
+vp_status vp_table_read_titled(vp_table **out, const char *file, const char *bytes, size_t n,
+                               bool (*is_header)(void *ctx, const vp_row *row), void *ctx, vp_arena *arena,
+                               vp_err *err);
 
 /* Column whose heading is exactly name, or -1. */
 long vp_table_column(const vp_table *t, const char *name);

@@ -46,6 +46,10 @@ static vp_status read_wide(vp_reading *in)
     const vp_stage *s = vp_reading_stage(in);
     for (size_t row = 0; row < in->t->nrows; row++) {
         vp_draft d;
+        bool aside;
+        VP_TRY(vp_reading_aside(&aside, in, row));
+        if (aside)
+            continue;
         VP_TRY(vp_draft_open(&d, in, row));
         for (size_t k = 0; k < s->ncriteria; k++)
             VP_TRY(vp_draft_mark(&d, in, row, in->head.mark[k], k));
@@ -160,10 +164,14 @@ static vp_status read_long(vp_reading *in)
     VP_TRY(find_criteria(criterion, in, &usable));
     for (size_t row = 0; usable && row < in->t->nrows; row++) {
         size_t at = 0;
+        bool aside;
         if (criterion[row] == ELSEWHERE) {
             elsewhere++;
             continue;
         }
+        VP_TRY(vp_reading_aside(&aside, in, row));
+        if (aside)
+            continue;
         VP_TRY(draft_of(&at, &drafts, &n, &cap, index, in, row));
         VP_TRY(take_row(&drafts[at], in, row, criterion[row]));
     }
@@ -177,11 +185,17 @@ static vp_status read_long(vp_reading *in)
                            n == 0 ? (vp_note){N_("choose the sheet's own stage with --stage"), {0}} : (vp_note){0});
 }
 
+vp_status vp_sheet_table(vp_table **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+{
+    return vp_table_read_titled(out, file, bytes, n, vp_head_is_one, arena, arena, err);
+}
+
 vp_status vp_sheets_add(vp_sheets *s, const vp_table *table, vp_findings *findings, vp_err *err)
 {
     vp_reading in = {.all = s, .t = table, .findings = findings, .err = err};
     size_t from = findings->n;
     VP_TRY(vp_head_read(&in.head, table, &s->names, s->stage, findings, s->arena, err));
+    VP_TRY(vp_reading_above(&in));
     if (in.head.usable)
         VP_TRY(in.head.is_long ? read_long(&in) : read_wide(&in));
     vp_findings_sort(findings, from);

@@ -13,7 +13,8 @@ typedef struct vp_sheet_rules {
     const vp_rubric *rubric;
     const char *stage;             /* the stage of every sheet, whatever criteria it names; NULL: by its criteria */
     const vp_proposals *proposals; /* NULL: not known, any id is taken */
-    const vp_panel_list *panel;         /* NULL or empty: anybody may review */
+    const vp_panel_list *panel;    /* NULL or empty: anybody may review */
+    const char *round;             /* its id, which a sheet may state; NULL: not known */
 } vp_sheet_rules;
 
 /* The sheets of one run: two marks of one proposal by one reviewer are found across them. */
@@ -23,6 +24,9 @@ typedef struct vp_sheets vp_sheets;
 vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *arena, vp_err *err);
 void vp_sheets_free(vp_sheets *s);
 VP_DECLARE_AUTO(vp_sheets)
+
+/* The table of a sheet: titles may stand above its header. Statuses as vp_table_read. */
+vp_status vp_sheet_table(vp_table **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 
 /* Read one sheet; what is wrong with it goes to *findings, in the order of rows and columns. Cells of the table are
    kept: it must outlive the reviews. */

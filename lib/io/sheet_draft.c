@@ -15,17 +15,57 @@ vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity s
 
 /* ---- whose review of what ---- */
 
+/* Spaces beside a character that is not of ASCII part no words, and elsewhere one is enough: 张 三 and 张　三 are 张三. */
+static vp_status close_up(const char **id, vp_arena *arena, vp_err *err)
+{
+    const unsigned char *s = (const unsigned char *)*id;
+    char *out, *to;
+    if (!strchr(*id, ' '))
+        return VP_OK;
+    VP_ALLOC(out, vp_arena_dupz(arena, *id), err);
+    to = out;
+    for (; *s; s++) {
+        const unsigned char *next = s + strspn((const char *)s, " ");
+        bool part = next > s && *next < 0x80 && to > out && (unsigned char)to[-1] < 0x80;
+        if (part)
+            *to++ = ' ';
+        s = next;
+        *to++ = (char)*s;
+    }
+    *to = '\0';
+    *id = out;
+    return VP_OK;
+}
+
+/* By an id in other letters: ｒ０１ is R01, where only one reviewer is. */
+static vp_status find_alike(long *found, const vp_panel_list *panel, const char *who, vp_arena *arena, vp_err *err)
+{
+    const char *key, *id;
+    VP_TRY(vp_fold(&key, who, arena, err));
+    for (size_t i = 0; i < panel->n; i++) {
+        VP_TRY(vp_fold(&id, panel->at[i].id, arena, err));
+        if (strcmp(id, key) == 0)
+            *found = *found == VP_NO_PANELIST ? (long)i : VP_TWO_PANELISTS;
+    }
+    return VP_OK;
+}
+
 static vp_status meet(vp_person *out, const vp_reading *in, const char *cell)
 {
     const vp_panel_list *panel = in->all->rules->panel;
     vp_arena *arena = in->all->arena;
     *out = (vp_person){0};
     VP_TRY(vp_narrow(&out->id, cell, strlen(cell), arena, in->err));
-    out->nameless = !vp_can_name_file(out->id);
-    if (!panel || panel->n == 0)
+    if (!panel || panel->n == 0) {
+        VP_TRY(close_up(&out->id, arena, in->err));
+        out->nameless = !vp_can_name_file(out->id);
         return VP_OK;
+    }
+    out->nameless = !vp_can_name_file(out->id);
     long found;
     VP_TRY(vp_panel_find(&found, panel, out->id, arena, in->err));
+    if (found == VP_NO_PANELIST)
+        VP_TRY(find_alike(&found, panel, out->id, arena, in->err));
     out->stranger = found == VP_NO_PANELIST;
     out->ambiguous = found == VP_TWO_PANELISTS;
     if (found >= 0) {
@@ -129,11 +169,30 @@ vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, si
     return vp_reading_tell(in, row, column, VP_ERROR, p.what, p.mend);
 }
 
+/* Lines of a comment end in LF, whatever the spreadsheet made of them. */
+static vp_status end_lines(const char **comment, vp_arena *arena, vp_err *err)
+{
+    const char *s = *comment;
+    char *to;
+    if (!strchr(s, '\r'))
+        return VP_OK;
+    VP_ALLOC(to, vp_arena_dupz(arena, s), err);
+    *comment = to;
+    for (; *s; s++)
+        if (*s != '\r')
+            *to++ = *s;
+        else if (s[1] != '\n')
+            *to++ = '\n';
+    *to = '\0';
+    return VP_OK;
+}
+
 /* A long sheet may say more in each row; there is one for each criterion, others are told as problems anyway. */
 static vp_status add_comment(vp_draft *d, vp_reading *in, size_t row)
 {
     const char *comment = vp_table_cell(in->t, row, in->head.comment);
     d->touched |= *comment;
+    VP_TRY(end_lines(&comment, in->all->arena, in->err));
     if (!*comment || strcmp(comment, d->review.comment) == 0 || d->remarks > vp_reading_stage(in)->ncriteria)
         return VP_OK;
     if (d->remarks++ > 0)
@@ -234,6 +293,28 @@ static vp_status add_up_groups(vp_draft *d, vp_reading *in)
     return VP_OK;
 }
 
+/* What the reviewer added up must be what the marks come to. */
+static vp_status check_total(vp_draft *d, vp_reading *in)
+{
+    const vp_stage *s = vp_reading_stage(in);
+    const char *cell = vp_table_cell(in->t, d->row, in->head.total), *narrow;
+    vp_micro sum, stated;
+    char text[VP_DECIMAL_MAX];
+    if (!*cell || d->bad || d->review.conflict)
+        return VP_OK;
+    VP_TRY(vp_narrow(&narrow, cell, strlen(cell), in->all->arena, in->err));
+    if (!vp_stage_sum(&sum, s, d->mark) || sum < 0)
+        return VP_OK;
+    if (vp_micro_parse(&stated, narrow) && agrees(stated, sum, narrow, vp_stage_is_plain(s, d->mark)))
+        return VP_OK;
+    vp_micro_format(text, sum, 2);
+    vp_note what = {N_("the total '%1$s' is not what the marks come to, %2$s"), {vp_reading_quote(in, cell), NULL}};
+    VP_ALLOC(what.arg[1], vp_arena_dupz(in->all->arena, text), in->err);
+    d->bad = true;
+    return vp_reading_tell(in, d->row, in->head.total, VP_ERROR, what,
+                           (vp_note){N_("correct a mark or the total, or leave the total blank"), {0}});
+}
+
 /* A review with nothing but n/a says nothing. */
 static vp_status tell_nothing(vp_draft *d, vp_reading *in)
 {
@@ -305,6 +386,7 @@ vp_status vp_draft_close(vp_draft *d, vp_reading *in)
         VP_TRY(tell_missing(d, in));
     VP_TRY(tell_nothing(d, in));
     VP_TRY(add_up_groups(d, in));
+    VP_TRY(check_total(d, in));
     if (*d->review.reviewer && *d->review.proposal)
         VP_TRY(look_for_twin(&twin, d, in));
     if (twin)

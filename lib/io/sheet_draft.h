@@ -55,6 +55,11 @@ vp_status vp_draft_close(vp_draft *d, vp_reading *in);
 /* A finding on a cell of the sheet (row SIZE_MAX: of the header). */
 vp_status vp_reading_tell(vp_reading *in, size_t row, long column, vp_severity severity, vp_note what, vp_note mend);
 
+/* Whether a row is none of the reviews: a total, a mean, a remark below, the header again; then it is told. */
+vp_status vp_reading_aside(bool *aside, vp_reading *in, size_t row);
+/* What the titles say of the round and the rubric that the sheet is of: another makes the sheet unusable, told. */
+vp_status vp_reading_above(vp_reading *in);
+
 static inline const vp_stage *vp_reading_stage(const vp_reading *in)
 {
     return &in->all->rules->rubric->stages[in->head.stage];

@@ -4,9 +4,10 @@
 #include <vp/fold.h>
 #include "lib/io/sheet_head.h"
 
-enum { REMARKS = 10 }; /* columns left alone that are named */
+enum { REMARKS = 10, HEADING_MAX = 200 }; /* columns left alone that are named; bytes */
 
-typedef enum role { NONE, PROPOSAL, REVIEWER, CRITERION, SCORE, CONFLICT, COMMENT, MARK, OTHER_STAGE } role;
+typedef enum role { NONE, PROPOSAL, REVIEWER, CRITERION, SCORE, CONFLICT, COMMENT, TOTAL, MARK,
+                     OTHER_STAGE } role;
 
 /* Headings, folded. A weak one stands for its role only where no other column has it. */
 static const struct synonym { const char *heading; role role; bool weak; } synonyms[] = {
@@ -27,6 +28,8 @@ static const struct synonym { const char *heading; role role; bool weak; } synon
     {"利益冲突", CONFLICT, false},
     {"comment", COMMENT, false}, {"comments", COMMENT, false}, {"意见", COMMENT, false},
     {"评审意见", COMMENT, false}, {"专家意见", COMMENT, false}, {"评语", COMMENT, false}, {"备注", COMMENT, true},
+    {"total", TOTAL, false}, {"总分", TOTAL, false}, {"合计", TOTAL, false}, {"总计", TOTAL, false},
+    {"总得分", TOTAL, false}, {"合计得分", TOTAL, false}, {"总评分", TOTAL, false}, {"合计分", TOTAL, false},
 };
 
 vp_where vp_cell_place(const vp_table *t, size_t row, long column)
@@ -116,6 +119,32 @@ vp_status vp_names_find(bool *found, size_t *stage, size_t *criterion, const vp_
 
 typedef struct column { role role; bool weak; bool is_mark; size_t stage, criterion; } column;
 
+/* Without a remark in brackets at its end: 总分（100分）. */
+static const struct synonym *synonym_of(const char *folded)
+{
+    const char *bracket = strchr(folded, '(');
+    size_t n = bracket && bracket > folded && strchr(bracket, ')') == folded + strlen(folded) - 1
+        ? (size_t)(bracket - folded) : strlen(folded);
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (strlen(synonyms[i].heading) == n && strncmp(synonyms[i].heading, folded, n) == 0)
+            return &synonyms[i];
+    return NULL;
+}
+
+bool vp_head_is_one(void *arena, const vp_row *row)
+{
+    bool proposal = false, reviewer = false;
+    for (size_t i = 0; i < row->n; i++) {
+        const char *folded;
+        if (strlen(row->cell[i]) > HEADING_MAX || vp_fold(&folded, row->cell[i], arena, NULL) != VP_OK)
+            continue;
+        const struct synonym *s = synonym_of(folded);
+        proposal |= s && s->role == PROPOSAL;
+        reviewer |= s && s->role == REVIEWER;
+    }
+    return proposal && reviewer;
+}
+
 static vp_status look_at(column *c, const char *heading, const vp_names *names, vp_arena *arena, vp_err *err)
 {
     const char *folded;
@@ -123,11 +152,11 @@ static vp_status look_at(column *c, const char *heading, const vp_names *names, 
     if (!*heading)
         return VP_OK;
     VP_TRY(vp_fold(&folded, heading, arena, err));
-    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
-        if (strcmp(synonyms[i].heading, folded) == 0) {
-            c->role = synonyms[i].role;
-            c->weak = synonyms[i].weak;
-        }
+    const struct synonym *s = synonym_of(folded);
+    if (s) {
+        c->role = s->role;
+        c->weak = s->weak;
+    }
     return vp_names_find(&c->is_mark, &c->stage, &c->criterion, names, heading, arena, err);
 }
 
@@ -148,7 +177,7 @@ static void settle(column *columns, size_t n, bool is_long, long stage)
         column *c = &columns[i];
         if (!is_long && c->is_mark)
             c->role = stage >= 0 && c->stage != (size_t)stage ? OTHER_STAGE : MARK;
-        else if (!is_long && (c->role == CRITERION || c->role == SCORE))
+        else if (is_long ? c->role == TOTAL : c->role == CRITERION || c->role == SCORE)
             c->role = NONE;
         if (c->role < MARK && !c->weak)
             strong[c->role] = true;
@@ -281,7 +310,8 @@ static vp_status take_roles(reading *in)
     size_t left = 0, last = 0;
     vp_head *h = in->head;
     long *slot[MARK] = {[PROPOSAL] = &h->proposal, [REVIEWER] = &h->reviewer, [CRITERION] = &h->criterion,
-                        [SCORE] = &h->score, [CONFLICT] = &h->conflict, [COMMENT] = &h->comment};
+                        [SCORE] = &h->score, [CONFLICT] = &h->conflict, [COMMENT] = &h->comment,
+                        [TOTAL] = &h->total};
     for (size_t i = 0; i < in->t->header.n; i++) {
         role r = in->columns[i].role;
         if (r != NONE && r < MARK)
@@ -304,7 +334,7 @@ vp_status vp_head_read(vp_head *out, const vp_table *t, const vp_names *names, l
 {
     column *columns;
     *out = (vp_head){.usable = true, .proposal = -1, .reviewer = -1, .conflict = -1, .comment = -1, .criterion = -1,
-                     .score = -1, .stage = stage < 0 ? vp_names_first(names) : (size_t)stage};
+                     .score = -1, .total = -1, .stage = stage < 0 ? vp_names_first(names) : (size_t)stage};
     VP_ALLOC(columns, vp_arena_array(arena, t->header.n, sizeof *columns), err);
     for (size_t i = 0; i < t->header.n; i++)
         VP_TRY(look_at(&columns[i], t->header.cell[i], names, arena, err));

@@ -28,8 +28,12 @@ typedef struct vp_head {
     size_t stage; /* of a long sheet: only when `stage` was given, else its rows tell */
     long proposal, reviewer, conflict, comment; /* columns, -1: not there */
     long criterion, score;                      /* of a long sheet */
-    long *mark;                                 /* of a wide one: column of each criterion of the stage, or -1 */
+    long total;                                 /* of a wide one: what the reviewer added up, or -1 */
+    long *mark;                                 /* and the column of each criterion of the stage, or -1 */
 } vp_head;
+
+/* Whether a row looks like the header of a score sheet, for vp_table_read_titled. */
+bool vp_head_is_one(void *arena, const vp_row *row);
 
 /* stage: of every sheet, or -1. */
 vp_status vp_head_read(vp_head *out, const vp_table *t, const vp_names *names, long stage, vp_findings *findings,

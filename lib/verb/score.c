@@ -133,7 +133,7 @@ static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
     if (s == VP_OK) {
         vp_hash(hash, bytes, n);
         r->inputs[i] = (vp_input){base_name(path), hash};
-        s = vp_table_read(&t, file, bytes, n, r->arena, &aside);
+        s = vp_sheet_table(&t, file, bytes, n, r->arena, &aside);
     }
     if (s == VP_INVALID)
         return tell_error(r, &aside, err);
@@ -151,7 +151,8 @@ static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
 static vp_status read_sheets(vp_reviews *out, run *r, vp_err *err)
 {
     VP_AUTO(vp_sheets) sheets = NULL;
-    vp_sheet_rules rules = {r->rubric, r->opts->stage, r->proposals, &r->panel};
+    vp_sheet_rules rules = {.rubric = r->rubric, .stage = r->opts->stage, .proposals = r->proposals,
+                            .panel = &r->panel, .round = r->round ? r->round->id : NULL};
     VP_ALLOC(r->inputs, vp_arena_array(r->arena, r->opts->nsheets, sizeof *r->inputs), err);
     VP_TRY(vp_sheets_new(&sheets, &rules, r->arena, err));
     for (size_t i = 0; i < r->opts->nsheets; i++) {

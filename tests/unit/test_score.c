@@ -657,7 +657,7 @@ static vp_table *table_of(world *w, const char *const *lines)
             *comma = '\0';
         }
     }
-    *t = (vp_table){"ranking.csv", rows[0], rows + 1, n - 1};
+    *t = (vp_table){.file = "ranking.csv", .header = rows[0], .rows = rows + 1, .nrows = n - 1};
     return t;
 }
 

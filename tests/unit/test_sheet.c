@@ -84,7 +84,7 @@ static const vp_table *table(world *w, const char *file, const char *text)
             cell[rows[n].n++] = "";
         n++;
     }
-    *t = (vp_table){file, rows[0], rows + 1, n - 1};
+    *t = (vp_table){.file = file, .header = rows[0], .rows = rows + 1, .nrows = n - 1};
     return t;
 }
 
@@ -409,6 +409,14 @@ static void test_sheet__long_cells_are_cut_in_messages(void **state)
     assert_int_equal(strlen(w->findings.at[0].what.arg[0]), 63);
 }
 
+static void test_sheet__lines_of_a_comment_end_in_one_way(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact|comment\nP-1|R01|1|2|=a\r\rb\rc\n");
+    assert_findings(w, "");
+    assert_reviews(w, "defence R01 P-1 1 2 =a\n\nb\nc\n");
+}
+
 static void test_sheet__comments_have_a_bound(void **state)
 {
     world *w = *state;
@@ -505,6 +513,87 @@ static void test_sheet__nothing_but_na_says_nothing(void **state)
                        "conflict\n");
 }
 
+/* ---- what stands beside the reviews ---- */
+
+static void test_sheet__totals_must_be_what_the_marks_come_to(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact|总分（70分）\nP-1|R01|12|3.25|15.25\nP-2|R01|12|3|16\n"
+                           "P-3|R01|12|3|\nP-4|R01|12|n/a|28.0\nP-5|R01|12|n/a|12\nP-6|R01|12|3|=C7+D7\n");
+    assert_findings(w,
+        "a.csv:3:5 (总分（70分）): error: the total '16' is not what the marks come to, 15.00; correct a mark or the "
+        "total, or leave the total blank\n"
+        "a.csv:6:5 (总分（70分）): error: the total '12' is not what the marks come to, 28.00; correct a mark or the "
+        "total, or leave the total blank\n"
+        "a.csv:7:5 (总分（70分）): error: the total '=C7+D7' is not what the marks come to, 15.00; correct a mark or the "
+        "total, or leave the total blank\n");
+    assert_reviews(w, "defence R01 P-1 12 3.25\ndefence R01 P-3 12 3\ndefence R01 P-4 12 n/a\n");
+}
+
+static void test_sheet__rows_that_are_no_reviews_are_left_out(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact\nP-1|R01|12|3\n合计||12|3\n"
+                           "proposal|reviewer|answers|impact\n"
+                           "P-1|平均分：|12|99\n|Average|12|3\n备注：略|||\n");
+    assert_findings(w, "a.csv:3:0 (): note: this row ('合计') is no review: it is left out\n"
+                       "a.csv:4:0 (): note: this row ('proposal') is no review: it is left out\n"
+                       "a.csv:5:0 (): note: this row ('平均分：') is no review: it is left out\n"
+                       "a.csv:6:0 (): note: this row ('Average') is no review: it is left out\n"
+                       "a.csv:7:0 (): note: this row ('备注：略') is no review: it is left out\n");
+    assert_reviews(w, "defence R01 P-1 12 3\n");
+    read_sheet(w, "b.csv", "proposal|reviewer|criterion|score\nP-2|R01|answers|12\nP-2|R01|impact|3\n合计|||15\n");
+    assert_int_equal(w->findings.n, 6);
+    assert_reviews(w, "defence R01 P-1 12 3\ndefence R01 P-2 12 3\n");
+}
+
+static void test_sheet__a_reviewer_by_any_writing_of_the_name(void **state)
+{
+    world *w = *state;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact\nP-1|张 三|12|3\nP-2|张　三|12|3\nP-3|张三|12|3\n"
+                           "P-4|Anna  Lee|12|3\nP-1|Ｌi 四|1|1\n");
+    assert_findings(w, "");
+    assert_reviews(w, "defence Anna Lee P-4 12 3\ndefence Li四 P-1 1 1\ndefence 张三 P-1 12 3\n"
+                      "defence 张三 P-2 12 3\ndefence 张三 P-3 12 3\n");
+    vp_sheets_free(w->sheets);
+    w->sheets = NULL;
+    w->rules.panel = &panel;
+    read_sheet(w, "a.csv", "proposal|reviewer|answers|impact\nP-1|張 三|12|3\nP-2|ｒ０１|12|3\nP-3|li　si|12|3\n"
+                           "P-4|王 五|12|3\n");
+    assert_findings(w, "a.csv:5:2 (reviewer): error: panel.csv has more than one reviewer called '王 五'; write the "
+                       "reviewer's id instead\n");
+    assert_reviews(w, "defence R01 P-1 12 3\ndefence R01 P-2 12 3\ndefence R02 P-3 12 3\n");
+}
+
+static void test_sheet__titles_above_say_what_it_is_of(void **state)
+{
+    static const struct { const char *text, *wrong; } cases[] = {
+        {"公益创投评分表\n轮次：gz-1,评分标准：rb\n项目编号,评审专家,答辩,预期成效\nP-1,R01,12,3\n", NULL},
+        {"round,gz-1,rubric,rb\r\nproposal;reviewer,answers,impact\n", ""},
+        {"Round: gz-2\nproposal,reviewer,answers,impact\nP-1,R01,12,3\n",
+         "s.csv:1:1 (): error: this sheet is of the round 'gz-2', and this is 'gz-1'; have the sheet of this round "
+         "filled in, or take this line out where its marks are meant for it\n"},
+        {"round,gz-1,rubric,other\n\nproposal,reviewer,answers,impact\nP-1,R01,12,3\n",
+         "s.csv:1:3 (): error: this sheet is of the rubric 'other', and the round has 'rb'; have the sheet of this "
+         "round filled in, or take this line out where its marks are meant for it\n"},
+    };
+    world *w = *state;
+    w->rules.round = "gz-1";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        vp_table *t;
+        w->findings = (vp_findings){0};
+        vp_sheets_free(w->sheets);
+        assert_int_equal(vp_sheets_new(&w->sheets, &w->rules, w->arena, &w->err), VP_OK);
+        assert_int_equal(vp_sheet_table(&t, "s.csv", cases[i].text, strlen(cases[i].text), w->arena, &w->err), VP_OK);
+        assert_int_equal(vp_sheets_add(w->sheets, t, &w->findings, &w->err), VP_OK);
+        if (cases[i].wrong && !*cases[i].wrong)
+            assert_true(w->findings.errors > 0); /* no row is a header: the first is taken for it */
+        else
+            assert_findings(w, cases[i].wrong ? cases[i].wrong : "");
+        assert_reviews(w, cases[i].wrong ? "" : "defence R01 P-1 12 3\n");
+    }
+}
+
 static void test_sheet__file_names(void **state)
 {
     static const char *const good[] = {"R01", "张 三", "a.b", "con1", "común", "common", "阿依古丽·买买提",
@@ -585,12 +674,17 @@ int main(void)
         CASE(two_marks_of_one_proposal_keep_the_first),
         CASE(a_long_sheet_tells_what_is_missing_twice_or_unknown),
         CASE(a_long_sheet_tells_every_row_that_names_nobody),
+        CASE(lines_of_a_comment_end_in_one_way),
         CASE(comments_have_a_bound),
         CASE(long_cells_are_cut_in_messages),
         CASE(marks_are_exact_decimals),
         CASE(marks_go_up_in_steps),
         CASE(what_does_not_apply),
         CASE(nothing_but_na_says_nothing),
+        CASE(totals_must_be_what_the_marks_come_to),
+        CASE(rows_that_are_no_reviews_are_left_out),
+        CASE(a_reviewer_by_any_writing_of_the_name),
+        CASE(titles_above_say_what_it_is_of),
         CASE(file_names),
         CASE(the_panel_is_read_from_panel_csv),
     };
