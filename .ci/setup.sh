@@ -36,7 +36,7 @@ int main(void) { return puts("") < 0; }' ;;
 int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -lcsv || compiles '#include <csv.h>
 int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew/include -L/opt/homebrew/lib -lcsv ;;
     gettext) has msgfmt && has msgcat ;;
-    libcjson|libgit2|libpcre2-8|libsodium|libutf8proc|opencc|xlsxwriter|zlib|cmocka) lib "$1" ;;
+    libcjson|libgit2|libpcre2-8|libsodium|libutf8proc|opencc|xlsxwriter|zlib|gmp|cmocka) lib "$1" ;;
     libfuzzer)
         printf '#include <%s>\n' stddef.h stdint.h >"$T/fuzz.c"
         echo 'int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) { return p && n > 9; }' >>"$T/fuzz.c"
@@ -45,7 +45,7 @@ int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew
     esac
 }
 
-build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter zlib git'
+build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter zlib gmp git'
 case $level in
 build) needs=$build ;;
 check) needs="$build cmocka ssh-keygen" ;;
@@ -67,6 +67,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apt-get:opencc) echo libopencc-dev ;;
     apt-get:xlsxwriter) echo libxlsxwriter-dev ;;
     apt-get:zlib) echo zlib1g-dev ;;
+    apt-get:gmp) echo libgmp-dev ;;
     apt-get:cmocka) echo libcmocka-dev ;;
     apt-get:ssh-keygen) echo openssh-client ;;
     apt-get:libfuzzer) echo clang "$(apt_fuzzer)" ;;
@@ -84,6 +85,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     dnf:xlsxwriter) echo libxlsxwriter-devel ;;
     dnf:zlib) echo zlib-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
+    dnf:gmp) echo gmp-devel ;;
     dnf:libfuzzer) echo clang compiler-rt ;;
     dnf:ssh-keygen) echo openssh ;;
     dnf:sqlite3|apk:sqlite3|pacman:sqlite3|brew:sqlite3) echo sqlite ;;
@@ -103,6 +105,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apk:xlsxwriter) echo libxlsxwriter-dev ;;
     apk:zlib) echo zlib-dev ;;
     apk:cmocka) echo cmocka-dev ;;
+    apk:gmp) echo gmp-dev ;;
     apk:ssh-keygen) echo openssh-keygen openssh-client-default ;;
     apk:libfuzzer) echo clang compiler-rt ;;
 

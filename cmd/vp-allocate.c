@@ -23,7 +23,8 @@ static const cli_cmd cmd = {
     .description = N_(
         "Decides which of the ranked proposals are awarded, how much, and by which funds, within every limit of "
         "round.json. The rule rank goes down the list until the money stops, greedy skips what does not fit, optimal "
-        "finds the list that is worth most and proves it. Every proposal gets a line and a reason."),
+        "finds the list that is worth most and proves it; equal-shares and phragmen follow residents' ballots. Every "
+        "proposal gets a line and a reason."),
     .examples = "vp-allocate\n"
                 "vp-allocate -n --rule=greedy\n"
                 "vp-allocate --config round.json ranking.csv\n",

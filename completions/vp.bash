@@ -21,7 +21,7 @@ _vp()
     vp:-o|vp:--output) return ;;
     vp:-C|vp:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-    vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal' -- "$cur")); return ;;
+    vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal equal-shares phragmen' -- "$cur")); return ;;
     vp-allocate:--effort) return ;;
     vp-allocate:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-allocate:-o|vp-allocate:--output) return ;;

@@ -4,6 +4,7 @@
 
 #include <vp/arena.h>
 #include <vp/award.h>
+#include <vp/ballots.h>
 #include <vp/err.h>
 #include <vp/round.h>
 #include <vp/rubric.h>
@@ -17,6 +18,7 @@ typedef struct vp_allocate_opts {
     const char *rule;  /* instead of the round's; NULL: the round's */
     const vp_rubric *rubric; /* reasons call its stages by their titles; NULL: by their ids */
     long effort;       /* counted steps of the search at most; 0: the default */
+    const vp_ballots *ballots; /* what equal-shares and phragmen follow; NULL: there are none */
 } vp_allocate_opts;
 
 /* What one maximum came to. */
@@ -38,6 +40,7 @@ typedef struct vp_allocation_result {
     bool has_bound;
     long effort;           /* steps taken */
     vp_money spent, available;
+    size_t voters;         /* whose ballots were followed; 0: the rule follows none */
     const vp_limit_use *limits;
     size_t nlimits;
     size_t count[VP_INELIGIBLE + 1]; /* of lines by status */
@@ -52,9 +55,15 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
 /* The rules of lib/allocate/rules.def, NULL-terminated, in the order of --help. */
 extern const char *const vp_allocate_rules[];
 
-/* allocation.json; the hashes are those of the bytes of ranking.csv and awards.csv. */
+/* What a voter gets of a project, and what becomes of money that equal-shares leaves: values of "utility" and
+   "completion", NULL-terminated, the first of each is the default. */
+extern const char *const vp_allocate_utilities[], *const vp_allocate_completions[];
+
+/* allocation.json, with the hashes of the bytes of ranking.csv, awards.csv and, where the rule follows them (else
+   NULL), of the ballots. */
+typedef struct vp_allocation_hashes { const char *ranking, *awards, *ballots; } vp_allocation_hashes;
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
-                             const char *ranking_sha256, const char *awards_sha256, vp_err *err);
+                             const vp_allocation_hashes *of, vp_err *err);
 
 /* ---- vp-allocate ---- */
 

@@ -106,6 +106,9 @@ typedef struct vp_allocation {
     const vp_limit *limits;
     size_t nlimits;
     size_t reserve;       /* how many unfunded proposals are kept in reserve */
+    const char *ballots;  /* a file in lists/ that the rule follows, or NULL */
+    const char *utility, *completion; /* names of vp_allocate_utilities, vp_allocate_completions */
+    vp_money increment;   /* of a voter's money, at a time, for the completion add1 */
     size_t line, col;     /* of its rule in round.json */
 } vp_allocation;
 

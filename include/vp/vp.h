@@ -7,6 +7,7 @@
 #include <vp/arena.h>
 #include <vp/audit.h>
 #include <vp/award.h>
+#include <vp/ballots.h>
 #include <vp/blank.h>
 #include <vp/config.h>
 #include <vp/date.h>

@@ -4,14 +4,14 @@
 #include "allocate.h"
 
 const char *const vp_allocate_rules[] = {
-#define VP_ALLOCATION_RULE(n) #n,
+#define VP_ALLOCATION_RULE(n, name) name,
 #include "rules.def"
 #undef VP_ALLOCATION_RULE
     NULL
 };
 
 static vp_rule_run *const runs[] = {
-#define VP_ALLOCATION_RULE(n) vp_allocate_by_##n,
+#define VP_ALLOCATION_RULE(n, name) vp_allocate_by_##n,
 #include "rules.def"
 #undef VP_ALLOCATION_RULE
 };
@@ -161,6 +161,9 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     VP_ALLOC(r, vp_arena_alloc(arena, sizeof *r), err);
     VP_TRY(blank_awards(&r->awards, round, ranking, arena, err));
     VP_TRY(vp_model_build(&p, r->awards->at, round, ranking, opts ? opts->rubric : NULL, arena, err));
+    p->awards = r->awards->at;
+    p->nawards = r->awards->n;
+    p->ballots = opts ? opts->ballots : NULL;
     VP_ALLOC(s.outcome, vp_arena_array(arena, p->n, sizeof *s.outcome), err);
     if (__builtin_mul_overflow(p->n, round->nfunds, &cells))
         return vp_nomem(err);
@@ -173,6 +176,7 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     r->proved = s.proved;
     r->ties_proved = s.ties_proved;
     r->effort = s.effort;
+    r->voters = s.votes ? p->ballots->voters : 0;
     VP_TRY(tell(r, p, &s, arena, err));
     VP_TRY(count_limits(r, p, &s, arena, err));
     VP_TRY(check_sums(r, round, err));

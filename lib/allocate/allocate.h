@@ -4,6 +4,7 @@
 #define VP_LIB_ALLOCATE_H
 
 #include <vp/allocate.h>
+#include <vp/ballots.h>
 
 /* Who may be awarded. Everybody who may not has no place in the problem. */
 typedef struct vp_candidate {
@@ -39,6 +40,9 @@ typedef struct vp_problem_model {
     size_t ncaps;
     const size_t *row_of; /* indices into caps */
     vp_money available;
+    const vp_award *awards;       /* all lines, for their ids */
+    size_t nawards;
+    const vp_ballots *ballots;    /* for rules that follow votes; NULL: there are none */
 } vp_problem_model;
 
 /* Why a candidate is or is not awarded. */
@@ -50,7 +54,8 @@ typedef enum vp_verdict {
     VP_V_TOO_LARGE,  /* more than the fund or the maximum `cap` holds, whatever else is decided */
     VP_V_ELSEWHERE,  /* the money is worth more elsewhere: a = what any list with it is worth at most */
     VP_V_EQUAL,      /* a list with it may be as good; ranks decided */
-    VP_V_NOT_FOUND   /* not of the best list found before the effort ended */
+    VP_V_NOT_FOUND,  /* not of the best list found before the effort ended */
+    VP_V_BACKERS     /* the voters behind it could not pay for it with their shares */
 } vp_verdict;
 
 enum { VP_NO_CAP = -1 };
@@ -66,6 +71,7 @@ typedef struct vp_outcome {
 typedef struct vp_solution {
     vp_outcome *outcome;  /* one for each candidate */
     vp_money *paid;       /* paid[candidate * nfunds + fund] */
+    size_t *votes;        /* of each candidate: voters behind it; NULL: the rule does not follow votes */
     bool has_bound, proved, ties_proved;
     vp_wide bound;        /* millionths of a point */
     long effort;
@@ -74,7 +80,7 @@ typedef struct vp_solution {
 /* A rule: fills s (outcome is there, zeroed). effort: steps at most. */
 typedef vp_status vp_rule_run(vp_solution *s, const vp_problem_model *p, long effort, vp_arena *arena, vp_err *err);
 
-#define VP_ALLOCATION_RULE(n) vp_rule_run vp_allocate_by_##n;
+#define VP_ALLOCATION_RULE(n, name) vp_rule_run vp_allocate_by_##n;
 #include "rules.def"
 #undef VP_ALLOCATION_RULE
 

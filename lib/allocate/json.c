@@ -70,7 +70,7 @@ static void limits(vp_str *out, const vp_allocation_result *r)
 }
 
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
-                             const char *ranking_sha256, const char *awards_sha256, vp_err *err)
+                             const vp_allocation_hashes *of, vp_err *err)
 {
     const char *indent = "  ", *next = ",\n  ";
     vp_str_addz(out, "{\n");
@@ -86,6 +86,8 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
         vp_str_addf(out, ",\n  \"proved\": %s,\n  \"ties_proved\": %s,\n  \"effort\": %ld",
                     r->proved ? "true" : "false", r->ties_proved ? "true" : "false", r->effort);
     }
+    if (r->voters > 0)
+        vp_str_addf(out, ",\n  \"voters\": %zu", r->voters);
     vp_str_addz(out, ",\n  \"proposals\": {");
     for (int s = VP_AWARDED; s <= VP_INELIGIBLE; s++)
         vp_str_addf(out, "%s\n    \"%s\": %zu", s ? "," : "", vp_award_status_name((vp_award_status)s), r->count[s]);
@@ -93,9 +95,11 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
     funds(out, round, r);
     vp_str_addz(out, ",\n");
     limits(out, r);
-    text(out, next, "ranking_sha256", ranking_sha256);
+    text(out, next, "ranking_sha256", of->ranking);
+    if (of->ballots)
+        text(out, next, "ballots_sha256", of->ballots);
     text(out, next, "rules_sha256", round->rules_sha256);
-    text(out, next, "awards_sha256", awards_sha256);
+    text(out, next, "awards_sha256", of->awards);
     vp_str_addz(out, "\n}\n");
     return vp_str_check(out, err);
 }

@@ -84,6 +84,14 @@ static const phrase
         N_("not in the best list found before the search ended (worth %1$s)"),
         N_("reserve, place %4$s: not in the best list found before the search ended (worth %1$s)")};
 
+static const phrase
+    backers = {
+        N_("the %1$s voters behind it could not pay for it with their shares"),
+        N_("reserve, place %4$s: the %1$s voters behind it could not pay for it with their shares")},
+    nobody = {
+        N_("nobody voted for it"),
+        N_("reserve, place %4$s: nobody voted for it")};
+
 /* A limit by its id, and the value of its `each`. */
 static const char *cap_text(const vp_problem_model *p, long cap, vp_arena *arena)
 {
@@ -104,6 +112,17 @@ static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candid
     a->reason = p->round->allocation.nlevels
         ? (vp_note){of, {sum, rank, score, share}}
         : (vp_note){N_("awarded %1$s: rank %2$s, score %3$s"), {sum, rank, score}};
+    return VP_OK;
+}
+
+static vp_status voted(vp_award *a, const vp_problem_model *p, const vp_candidate *c, size_t votes, vp_arena *arena,
+                       vp_err *err)
+{
+    const char *sum, *behind, *all;
+    VP_ALLOC(sum, vp_grant_text(p->round, a->proposal, c->amount, arena), err);
+    VP_ALLOC(behind, vp_arena_printf(arena, "%zu", votes), err);
+    VP_ALLOC(all, vp_arena_printf(arena, "%zu", p->ballots->voters), err);
+    a->reason = (vp_note){N_("awarded %1$s: %2$s of %3$s voters are behind it"), {sum, behind, all}};
     return VP_OK;
 }
 
@@ -148,6 +167,10 @@ static vp_status choose(const phrase **say, const char *arg[VP_NOTE_ARGS], const
         *say = o->verdict == VP_V_EQUAL ? &equal : &not_found;
         VP_ALLOC(arg[0], vp_points_text(value, arena), err);
         return VP_OK;
+    case VP_V_BACKERS:
+        *say = o->a > 0 ? &backers : &nobody;
+        VP_ALLOC(arg[0], vp_arena_printf(arena, "%zu", (size_t)o->a), err);
+        return VP_OK;
     default:
         return vp_fail(err, VP_BUG, VP_NOWHERE, "a proposal without a decision");
     }
@@ -162,7 +185,7 @@ vp_status vp_reason(vp_award *awards, const vp_problem_model *p, const vp_soluti
     const phrase *say = NULL;
     const char *arg[VP_NOTE_ARGS] = {NULL};
     if (o->verdict == VP_V_AWARDED)
-        return awarded(a, p, c, arena, err);
+        return s->votes ? voted(a, p, c, s->votes[candidate], arena, err) : awarded(a, p, c, arena, err);
     VP_TRY(choose(&say, arg, awards, p, o, c, value, arena, err));
     if (place > 0)
         VP_ALLOC(arg[3], vp_arena_printf(arena, "%zu", place), err);

@@ -22,5 +22,7 @@ vp_json_reader vp_round_filter;
 vp_status vp_round_known_values(vp_json *j, const cJSON *list, const vp_field *f, const vp_strings *values);
 /* VP_CORRUPT when the field cannot group or filter: it is private, or an amount, a date, a count. */
 vp_status vp_round_can_group(vp_json *j, const cJSON *value, size_t field);
+/* Whether it is the path of a file directly in lists/ with that ending, whatever its name says. */
+bool vp_round_list_path(const char *path, const char *ending);
 
 #endif

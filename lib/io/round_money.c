@@ -143,6 +143,26 @@ static vp_status rule(vp_json *j, const cJSON *value, void *to)
     return vp_json_one_of(j, value, vp_allocate_rules, N_("unknown allocation rule '%s'"), to);
 }
 
+static vp_status ballots(vp_json *j, const cJSON *value, void *to)
+{
+    VP_TRY(vp_json_text(j, value, to));
+    if (vp_round_list_path(*(const char **)to, ".csv") || vp_round_list_path(*(const char **)to, ".pb"))
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' is not a list of this round", *(const char **)to);
+    vp_hint(j->err, "ballots in the folder lists/, as \"lists/ballots.csv\" or \"lists/ballots.pb\"");
+    return VP_CORRUPT;
+}
+
+static vp_status utility(vp_json *j, const cJSON *value, void *to)
+{
+    return vp_json_one_of(j, value, vp_allocate_utilities, N_("unknown utility '%s'"), to);
+}
+
+static vp_status completion(vp_json *j, const cJSON *value, void *to)
+{
+    return vp_json_one_of(j, value, vp_allocate_completions, N_("unknown completion '%s'"), to);
+}
+
 static vp_status maximise(vp_json *j, const cJSON *value, void *to)
 {
     (void)to;
@@ -169,6 +189,10 @@ static const vp_json_key allocation_keys[] = {
     PART("levels", vp_json_keep, levels),
     PART("limits", vp_json_keep, limits),
     PART("reserve", vp_json_count, reserve),
+    PART("ballots", ballots, a.ballots),
+    PART("utility", utility, a.utility),
+    PART("completion", completion, a.completion),
+    PART("increment", vp_json_money, a.increment),
     PART("choices", vp_json_later, a),
     PART("exclusive", vp_json_later, a),
     PART("requires", vp_json_later, a),
@@ -179,7 +203,8 @@ static const vp_json_type allocation_type = {N_("the allocation"), allocation_ke
 
 vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *round)
 {
-    draft d = {.a = {.rule = "rank", .step = 1}};
+    draft d = {.a = {.rule = "rank", .step = 1, .utility = vp_allocate_utilities[0],
+                     .completion = vp_allocate_completions[0], .increment = 100}};
     if (value) {
         VP_TRY(vp_json_object(j, value, &allocation_type, &d));
         if (d.levels)

@@ -166,12 +166,11 @@ static vp_status read_day(vp_json *j, const entry *e, vp_rule *r)
     return vp_json_day(j, e->on_or_before ? e->on_or_before : e->on_or_after, &r->date);
 }
 
-/* A file directly in lists/, whatever its name says. */
-static bool list_path(const char *s)
+bool vp_round_list_path(const char *s, const char *ending)
 {
-    size_t n = strlen(s);
-    return strncmp(s, "lists/", 6) == 0 && n > 10 && n <= 200 && strcmp(s + n - 4, ".csv") == 0
-           && !strchr(s + 6, '/') && !strchr(s, '\\') && !strchr(s, ':') && s[6] != '.';
+    size_t n = strlen(s), k = strlen(ending);
+    return strncmp(s, "lists/", 6) == 0 && n > 6 + k && n <= 200 && strcmp(s + n - k, ending) == 0 &&
+           !strchr(s + 6, '/') && !strchr(s, '\\') && !strchr(s, ':') && s[6] != '.';
 }
 
 static vp_status read_list(vp_json *j, const entry *e, vp_rule *r)
@@ -180,7 +179,7 @@ static vp_status read_list(vp_json *j, const entry *e, vp_rule *r)
     const cJSON *list = e->not_in ? e->not_in : e->in;
     VP_TRY(text_field(j, e->field, &r->field));
     VP_TRY(vp_json_text(j, list, &r->list));
-    if (!list_path(r->list)) {
+    if (!vp_round_list_path(r->list, ".csv")) {
         vp_fail(j->err, VP_CORRUPT, vp_json_at(j, list), "'%s' is not a list of this round", r->list);
         return vp_hint(j->err, "a CSV file in the folder lists/, such as \"lists/abnormal.csv\""), VP_CORRUPT;
     }

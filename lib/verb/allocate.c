@@ -100,11 +100,36 @@ static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const 
 
 /* ---- deciding ---- */
 
+typedef struct decision {
+    vp_allocation_result *result;
+    char ranking[VP_HASH_HEX], ballots[VP_HASH_HEX]; /* SHA-256; ballots "" when there are none */
+} decision;
+
+/* The ballots that the round names, whether or not the rule follows them. */
+static vp_status read_ballots(vp_ballots **out, char hex[VP_HASH_HEX], const vp_round *round, const vp_view *view,
+                              vp_arena *arena, vp_err *err)
+{
+    const char *path = round->allocation.ballots, *bytes, *file;
+    size_t n;
+    if (!path)
+        return VP_OK;
+    VP_ALLOC(file, view->where(view->ctx, path, arena), err);
+    vp_status s = view->read(view->ctx, path, &bytes, &n, arena, err);
+    if (s == VP_NOTFOUND) {
+        vp_fail(err, VP_NOTFOUND, VP_AT_FILE(file), "there are no such ballots");
+        return vp_hint(err, "'allocation' of round.json names them"), VP_NOTFOUND;
+    }
+    VP_TRY(s);
+    vp_hash(hex, bytes, n);
+    return vp_ballots_read(out, file, bytes, n, arena, err);
+}
+
 /* Reasons call stages by their titles, where a rubric tells them. */
-static vp_status decide(vp_allocation_result **out, const vp_round *round, const vp_ranking *ranking,
-                        const vp_allocate_opts *opts, const vp_view *view, vp_arena *arena, vp_err *err)
+static vp_status decide(decision *out, const vp_round *round, const vp_ranking *ranking, const vp_allocate_opts *opts,
+                        const vp_view *view, vp_arena *arena, vp_err *err)
 {
     vp_allocate_opts all = *opts;
+    vp_ballots *ballots = NULL;
     vp_rubric *rubric = NULL;
     vp_err missing = {.lang = err ? err->lang : VP_EN};
     vp_status s = vp_rubric_read(&rubric, view, "rubric.json", arena, &missing);
@@ -114,33 +139,39 @@ static vp_status decide(vp_allocation_result **out, const vp_round *round, const
         return s;
     }
     all.rubric = s == VP_OK ? rubric : NULL;
-    return vp_allocate(out, round, ranking, &all, arena, err);
+    VP_TRY(read_ballots(&ballots, out->ballots, round, view, arena, err));
+    all.ballots = ballots;
+    VP_TRY(vp_allocate(&out->result, round, ranking, &all, arena, err));
+    if (out->result->voters == 0)
+        *out->ballots = '\0'; /* the rule has not followed them */
+    return VP_OK;
 }
 
 /* ---- recording ---- */
 
-static vp_status put_answer(const vp_allocation_result *r, const vp_round *round, const char *ranking_sha256,
-                            const vp_writer *to, vp_arena *arena, vp_err *err)
+static vp_status put_answer(const decision *d, const vp_round *round, const vp_writer *to, vp_arena *arena, vp_err *err)
 {
     VP_STR awards = {0}, json = {0};
     char awards_sha256[VP_HASH_HEX];
-    VP_TRY(vp_awards_emit(r->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
+    const vp_allocation_hashes of = {d->ranking, awards_sha256, *d->ballots ? d->ballots : NULL};
+    VP_TRY(vp_awards_emit(d->result->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
     VP_TRY(vp_str_check(&awards, err));
     vp_hash(awards_sha256, vp_str_text(&awards), awards.n);
-    VP_TRY(vp_allocation_json(&json, round, r, ranking_sha256, awards_sha256, err));
+    VP_TRY(vp_allocation_json(&json, round, d->result, &of, err));
     VP_TRY(to->put(to->ctx, "awards.csv", vp_str_text(&awards), awards.n, err));
     return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
 }
 
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
-                        const vp_input *ranking, vp_arena *arena, vp_err *err)
+                        const decision *d, vp_arena *arena, vp_err *err)
 {
-    const vp_allocation_result *r = out->result;
+    const vp_allocation_result *r = d->result;
+    const vp_input inputs[] = {{ranking_path, d->ranking}, {out->round->allocation.ballots, d->ballots}};
     const char *args[2];
     size_t nargs = 0;
     char spent[VP_GROUPED_MAX], available[VP_GROUPED_MAX];
     VP_STR subject = {0};
-    VP_TRY(put_answer(r, out->round, ranking->sha256, vp_session_writer(session), arena, err));
+    VP_TRY(put_answer(d, out->round, vp_session_writer(session), arena, err));
     vp_money_group(spent, r->spent);
     vp_money_group(available, r->available);
     vp_str_addf(&subject, "allocate: %zu awarded, %s of %s %s", r->count[VP_AWARDED], spent, available,
@@ -150,8 +181,8 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
     if (opts->rule)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--rule=%s", opts->rule), err);
-    vp_record what = {.subject = subject.s, .command = "vp-allocate", .inputs = ranking, .ninputs = 1, .args = args,
-                      .nargs = nargs};
+    vp_record what = {.subject = subject.s, .command = "vp-allocate", .inputs = inputs,
+                      .ninputs = *d->ballots ? 2 : 1, .args = args, .nargs = nargs};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
 
@@ -174,22 +205,21 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
     const vp_view *view = vp_session_view(session);
     vp_round *round;
     vp_ranking *ranking;
-    vp_allocation_result *result;
+    decision d = {0};
     const char *bytes = NULL;
     size_t n = 0;
-    char hash[VP_HASH_HEX];
     *out = (vp_allocate_run){0};
     VP_TRY(choose(&path, session, err));
     VP_TRY(vp_round_read(&round, view, arena, err));
     VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
                 : current_ranking(&ranking, &bytes, &n, round, session, arena, err));
-    VP_TRY(decide(&result, round, ranking, opts, view, arena, err));
+    VP_TRY(decide(&d, round, ranking, opts, view, arena, err));
     out->round = round;
-    out->result = result;
+    out->result = d.result;
     if (path)
         return VP_OK;
-    vp_hash(hash, bytes, n);
-    return record(out, session, opts, &(vp_input){ranking_path, hash}, arena, err);
+    vp_hash(d.ranking, bytes, n);
+    return record(out, session, opts, &d, arena, err);
 }
 
 /* ---- doing it again ---- */
@@ -199,12 +229,11 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
 {
     vp_round *round;
     vp_ranking *ranking;
-    vp_allocation_result *result;
+    decision d = {0};
     const char *bytes, *effort = vp_commit_arg(what, "--effort");
     size_t n;
     int64_t steps = 0;
     vp_recorded recorded = {0};
-    char hash[VP_HASH_HEX];
     (void)before;
     if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
@@ -214,7 +243,7 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
     VP_TRY(read_ranking(&bytes, &n, after, arena, err));
     VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
-    VP_TRY(decide(&result, round, ranking, &opts, after, arena, err));
-    vp_hash(hash, bytes, n);
-    return put_answer(result, round, hash, out, arena, err);
+    VP_TRY(decide(&d, round, ranking, &opts, after, arena, err));
+    vp_hash(d.ranking, bytes, n);
+    return put_answer(&d, round, out, arena, err);
 }

@@ -95,20 +95,43 @@ static bool states(const cJSON *allocation, const char *key, const char *hash)
     return text && strcmp(text, hash) == 0;
 }
 
+/* Of the ballots that the round names now; no hash of anything where it names none. */
+static vp_status hash_ballots(char hex[VP_HASH_HEX], const vp_round *round, const vp_view *view, vp_arena *arena,
+                              vp_err *err)
+{
+    const char *bytes;
+    size_t n;
+    if (!round->allocation.ballots) {
+        vp_hash(hex, "", 0);
+        return VP_OK;
+    }
+    VP_TRY(read_file(&bytes, &n, view, round->allocation.ballots, arena, err));
+    vp_hash(hex, bytes, n);
+    return VP_OK;
+}
+
 vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char *ranking, size_t n, vp_arena *arena,
                           vp_err *err)
 {
     const char *bytes, *file, *json;
     size_t nbytes, njson;
-    char ranked[VP_HASH_HEX], awarded[VP_HASH_HEX];
+    char ranked[VP_HASH_HEX], awarded[VP_HASH_HEX], voted[VP_HASH_HEX] = "";
     VP_TRY(read_file(&bytes, &nbytes, view, "awards.csv", arena, err));
     VP_TRY(read_file(&json, &njson, view, "allocation.json", arena, err));
     vp_hash(ranked, ranking, n);
     vp_hash(awarded, bytes, nbytes);
     cJSON *allocation = cJSON_ParseWithLength(json, njson);
+    if (allocation && cJSON_HasObjectItem(allocation, "ballots_sha256")) {
+        vp_status s = hash_ballots(voted, round, view, arena, err);
+        if (s != VP_OK) {
+            cJSON_Delete(allocation);
+            return s;
+        }
+    }
     bool ranking_same = states(allocation, "ranking_sha256", ranked);
     bool rules_same = states(allocation, "rules_sha256", round->rules_sha256);
-    bool same = ranking_same && rules_same && states(allocation, "awards_sha256", awarded);
+    bool votes_same = !*voted || states(allocation, "ballots_sha256", voted);
+    bool same = ranking_same && rules_same && votes_same && states(allocation, "awards_sha256", awarded);
     cJSON_Delete(allocation);
     if (same)
         return VP_OK;
@@ -119,6 +142,8 @@ vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char
     else if (!rules_same)
         vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are outdated: the funds or the rules of the allocation "
                                                    "in round.json have changed since");
+    else if (!votes_same)
+        vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are outdated: the ballots have changed since");
     else
         vp_fail(err, VP_INVALID, VP_AT_FILE(file), "the awards are not as vp-allocate decided them");
     return vp_hint(err, "decide again: vp-allocate"), VP_INVALID;

@@ -21,6 +21,7 @@ cmd: verb rules aggregate allocate draw report similar model
 # Public headers whose layer is not that of a source file of the same name.
 owners='
 award: model
+ballots: model
 proposal: model
 round: model
 rubric: model

@@ -43,7 +43,9 @@ static inline void case_start(alloc_case *c)
                                   .secret = i >= VP_CONTACT && i <= VP_ID_NUMBER};
     c->round = (vp_round){.id = "r", .title = "round", .currency = "CNY", .fields = c->fields, .file = "round.json",
                           .nfields = VP_STANDARD_FIELDS, .funds = c->funds, .unit = 100,
-                          .allocation = {.rule = "optimal", .step = 1, .limits = c->limits, .levels = c->levels}};
+                          .allocation = {.rule = "optimal", .step = 1, .utility = "cardinality",
+                                         .completion = "none", .increment = 100, .limits = c->limits,
+                                         .levels = c->levels}};
     c->ranking.step = 10000;
 }
 
@@ -121,7 +123,8 @@ static inline void case_approve(alloc_case *c, vp_money approved, vp_money own)
 
 static inline vp_status case_run(alloc_case *c, const char *rule, long effort)
 {
-    vp_allocate_opts opts = {.rule = rule, .effort = effort};
+    static const vp_ballots none;
+    vp_allocate_opts opts = {.rule = rule, .effort = effort, .ballots = &none};
     return vp_allocate(&c->result, &c->round, &c->ranking, &opts, c->arena, &c->err);
 }
 
