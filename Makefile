@@ -50,7 +50,7 @@ endif
 # ---- building ----
 
 LIB   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/po/zh_CN.o $B/lib/templates.o
-CLI   := $(patsubst %.c,$B/%.o,$(filter-out cmd/vp%.c cmd/intake_%.c,$(wildcard cmd/*.c)))
+CLI   := $(patsubst %.c,$B/%.o,$(filter-out cmd/vp%.c cmd/intake_%.c cmd/audit_%.c,$(wildcard cmd/*.c)))
 CMDS  := $(patsubst cmd/%.c,$B/%,$(wildcard cmd/vp*.c))
 TESTS := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/prop/prop_*.c))
 FUZZ  := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -58,6 +58,7 @@ FUZZ  := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 all: $(CMDS) $B/libvp.a $B/$(SO)
 
 $B/vp-intake: $(patsubst %.c,$B/%.o,$(wildcard cmd/intake_*.c))
+$B/vp-audit: $(patsubst %.c,$B/%.o,$(wildcard cmd/audit_*.c))
 $(CMDS): $B/%: $B/cmd/%.o $(CLI) $B/libvp.a
 	$(link) -o $@ $(filter %.o,$^) $B/libvp.a $(libs)
 

@@ -3,11 +3,13 @@
 #include <string.h>
 #include <vp/audit.h>
 #include "cmd/cli.h"
+#include "cmd/audit_jobs.h"
 
 static const char *what;
 static cli_list of;
 static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
+static long jobs_wanted; /* 0: not said */
 static vp_audit_approve_opts approve_opts;
 static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "verify", NULL};
 
@@ -22,6 +24,8 @@ static const cli_opt opts[] = {
                                                                        "checkpoint"), NULL},
     {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
                                                                         "came after it"), NULL},
+    {'j', "jobs", CLI_NUMBER, &jobs_wanted, N_("N"), N_("verify: by N processes (default: as many as there are "
+                                                         "processors)"), NULL},
     {'n', "dry-run", CLI_FLAG, &approve_opts.dry_run, NULL, N_("approve: do everything but sign"), NULL},
     {'m', "message", CLI_TEXT, &approve_opts.reason, N_("TEXT"), N_("approve: the reason, kept in the tag"), NULL},
     CLI_ANSWER,
@@ -130,7 +134,7 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
     vp_audit_verified v;
     verify_opts.lang = for_people() ? cli.lang : VP_EN;
     verify_opts.progress = cli_progress();
-    VP_TRY(vp_audit_verify(&v, session, &verify_opts, arena, err));
+    VP_TRY(jobs_verify(&v, session, &verify_opts, jobs_wanted ? (size_t)jobs_wanted : jobs_default(), arena, err));
     VP_TRY(show_findings(&v, verify_opts.lang, arena, err));
     cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n);
     if (v.unchecked)
@@ -216,6 +220,14 @@ int main(int argc, char **argv)
     }
     if (does[job].run != verify && (verify_opts.checkpoint || verify_opts.since)) {
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "--checkpoint and --since-checkpoint are of verify");
+        return cli_fail(&err);
+    }
+    if (jobs_wanted > JOBS_MOST || (jobs_wanted && does[job].run != verify)) {
+        if (does[job].run != verify)
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--jobs is of verify");
+        else
+            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--jobs: %ld processes are too many; at most %d", jobs_wanted,
+                    JOBS_MOST);
         return cli_fail(&err);
     }
     if (does[job].run != approve && (approve_opts.dry_run || approve_opts.reason)) {

@@ -15,6 +15,8 @@ typedef struct vp_mark { void *chunk; size_t used; } vp_mark;
 /* NULL when there is no memory. Yours: vp_arena_free. */
 vp_arena *vp_arena_new(void);
 void vp_arena_free(vp_arena *a);
+/* Bytes that it holds of the system, used or not. */
+size_t vp_arena_size(const vp_arena *a);
 VP_DECLARE_AUTO(vp_arena)
 
 /* n zeroed bytes, aligned for anything; NULL when there is no memory. */

@@ -67,12 +67,17 @@ typedef struct vp_audit_verify_opts {
     const char *checkpoint; /* a file with a checkpoint that the history must contain, or NULL */
     const char *since;      /* the same; and steps up to it are taken as verified then, and not done again */
     const vp_progress *progress;
+    size_t part, parts;     /* only the part-th (from 0) of so many stretches of the history; parts 0: all of it */
 } vp_audit_verify_opts;
 
 /* Do every step of the history again and compare. VP_OK with findings too; VP_CORRUPT: the repository cannot be read.
    VP_INVALID: what is given as a checkpoint is none. */
 vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err);
+
+/* What the parts found, in their order, as one: *out is what all at once would have found. */
+vp_status vp_audit_verified_join(vp_audit_verified *out, const vp_audit_verified *parts, size_t n, vp_arena *arena,
+                                 vp_err *err);
 
 /* What was approved, by whom ("bob@example.org"), and the tag that says so. */
 typedef struct vp_audit_approved { const char *commit, *by, *tag; } vp_audit_approved;

@@ -7,10 +7,14 @@
 #include <stddef.h>
 #include <vp/arena.h>
 #include <vp/err.h>
+#include <vp/memo.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* A file of a folder: its name, and the id of its bytes (git's, of a blob); zero for what is no regular file. */
+typedef struct vp_named { const char *name; unsigned char id[20]; } vp_named;
 
 /* Files of a round by path ("proposals/P-1.json"); ctx is the maker's. */
 typedef struct vp_view {
@@ -22,6 +26,15 @@ typedef struct vp_view {
     /* The path as a person would write it, for messages; of the arena. */
     const char *(*where)(void *ctx, const char *path, vp_arena *arena);
     void *ctx;
+    /* What follows is NULL where files have no ids. The id of what stands at a path, a file or a folder: the same id,
+       the same bytes. *there false: nothing does. */
+    vp_status (*id)(void *ctx, const char *path, unsigned char id[20], bool *there, vp_err *err);
+    /* The files directly in a folder, in the order of list. */
+    vp_status (*files)(void *ctx, const char *folder, const vp_named **files, size_t *count, vp_arena *arena,
+                       vp_err *err);
+    /* Whoever makes something of files may keep it here, under their ids; NULL: nothing is kept. Then messages must
+       name files without the commit: where gives the bare path. */
+    vp_memo *memo;
 } vp_view;
 
 /* What a step writes. bytes NULL removes the file. The last put of a path wins. */

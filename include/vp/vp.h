@@ -24,6 +24,8 @@
 #include <vp/lang.h>
 #include <vp/map.h>
 #include <vp/match.h>
+#include <vp/memo.h>
+#include <vp/misfit.h>
 #include <vp/money.h>
 #include <vp/near.h>
 #include <vp/note.h>

@@ -48,6 +48,14 @@ void vp_arena_free(vp_arena *a)
     free(a);
 }
 
+size_t vp_arena_size(const vp_arena *a)
+{
+    size_t n = 0;
+    for (const chunk *c = a->first; c; c = c->next)
+        n += sizeof *c + c->cap;
+    return n;
+}
+
 /* A chunk with room for n bytes (already rounded up) after the current one. */
 static chunk *room(vp_arena *a, size_t n)
 {

@@ -146,7 +146,7 @@ static const char *where(void *ctx, const char *path, vp_arena *arena)
 
 vp_view vp_files_view(vp_files *files)
 {
-    return (vp_view){read_file, list, where, files};
+    return (vp_view){.read = read_file, .list = list, .where = where, .ctx = files};
 }
 
 vp_writer vp_files_writer(vp_files *files)

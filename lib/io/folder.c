@@ -185,5 +185,5 @@ static vp_status list(void *ctx, const char *folder, const char *const **names, 
 
 vp_view vp_folder_view(vp_folder *f)
 {
-    return (vp_view){read_file, list, where, f};
+    return (vp_view){.read = read_file, .list = list, .where = where, .ctx = f};
 }

@@ -47,6 +47,7 @@ typedef struct reading {
     vp_err *err;
     vp_review *at;
     size_t n, cap;
+    unsigned char rubric_id[20]; /* where the view has a memo */
 } reading;
 
 static vp_status corrupt(const reading *in, vp_where at, const char *what)
@@ -99,6 +100,7 @@ static vp_status read_row(vp_review *r, const reading *in, const vp_stage *stage
     return vp_stage_fill_groups(mark, stage) ? VP_OK : corrupt(in, at, N_("a mark is missing or out of range"));
 }
 
+/* Append the reviews of a file. */
 static vp_status read_file(reading *in, size_t s, const char *name)
 {
     const vp_stage *stage = &in->rubric->stages[s];
@@ -126,6 +128,34 @@ static vp_status read_file(reading *in, size_t s, const char *name)
                            N_("its rows are not sorted by proposal, each once"));
         in->n++;
     }
+    return VP_OK;
+}
+
+/* The same, of what is kept: each file is read once, whatever commits it is in. */
+static vp_status kept_file(reading *in, size_t s, const char *name)
+{
+    vp_memo *memo = in->view->memo;
+    vp_memo_key key = vp_memo_key_of("reviews of a file");
+    unsigned char id[20] = {0};
+    bool there;
+    const char *path;
+    VP_ALLOC(path, vp_arena_printf(in->arena, "reviews/%s/%s", in->rubric->stages[s].id, name), in->err);
+    VP_TRY(in->view->id(in->view->ctx, path, id, &there, in->err));
+    vp_memo_key_add(&key, in->rubric_id, sizeof in->rubric_id);
+    vp_memo_key_add(&key, id, sizeof id);
+    vp_memo_key_addz(&key, path);
+    vp_reviews *all = vp_memo_get(memo, &key);
+    if (!all) {
+        reading one = {.rubric = in->rubric, .view = in->view, .arena = vp_memo_arena(memo), .err = in->err};
+        VP_TRY(read_file(&one, s, name));
+        VP_ALLOC(all, vp_arena_alloc(one.arena, sizeof *all), in->err);
+        *all = (vp_reviews){one.at, one.n};
+        VP_TRY(vp_memo_put(memo, &key, all, in->err));
+    }
+    VP_TRY(vp_arena_grow(in->arena, &in->at, &in->cap, in->n, in->n + all->n, sizeof *in->at, in->err));
+    if (all->n > 0)
+        memcpy(in->at + in->n, all->at, all->n * sizeof *in->at);
+    in->n += all->n;
     return VP_OK;
 }
 
@@ -157,7 +187,7 @@ static vp_status read_stage(reading *in, size_t s)
     if (n > 1)
         qsort(files, n, sizeof *files, by_name_without_ending);
     for (size_t i = 0; i < n; i++)
-        VP_TRY(read_file(in, s, files[i]));
+        VP_TRY(in->view->memo ? kept_file(in, s, files[i]) : read_file(in, s, files[i]));
     return VP_OK;
 }
 
@@ -186,6 +216,9 @@ static vp_status check_folders(const reading *in)
 vp_status vp_reviews_read(vp_reviews *out, const vp_rubric *rubric, const vp_view *view, vp_arena *arena, vp_err *err)
 {
     reading in = {.rubric = rubric, .view = view, .arena = arena, .err = err};
+    bool there;
+    if (view->memo)
+        VP_TRY(view->id(view->ctx, "rubric.json", in.rubric_id, &there, err));
     VP_TRY(check_folders(&in));
     for (size_t s = 0; s < rubric->nstages; s++)
         VP_TRY(read_stage(&in, s));

@@ -238,9 +238,24 @@ static vp_status read_round(vp_json *j, draft *d)
     return hash_rules(j, d, r);
 }
 
+static vp_status kept_round(vp_round **out, const vp_view *view, const unsigned char id[20], vp_err *err)
+{
+    vp_memo_key key = vp_memo_key_of("round");
+    vp_memo_key_add(&key, id, 20);
+    *out = vp_memo_get(view->memo, &key);
+    if (*out)
+        return VP_OK;
+    VP_TRY(vp_round_read_all(out, view, NULL, vp_memo_arena(view->memo), err));
+    return vp_memo_put(view->memo, &key, *out, err);
+}
+
 vp_status vp_round_read(vp_round **out, const vp_view *view, vp_arena *arena, vp_err *err)
 {
-    return vp_round_read_all(out, view, NULL, arena, err);
+    unsigned char id[20];
+    bool there = false;
+    if (view->memo)
+        VP_TRY(view->id(view->ctx, "round.json", id, &there, err));
+    return there ? kept_round(out, view, id, err) : vp_round_read_all(out, view, NULL, arena, err);
 }
 
 vp_status vp_round_read_all(vp_round **out, const vp_view *view, vp_problems *problems, vp_arena *arena, vp_err *err)

@@ -204,7 +204,7 @@ static vp_status beside(vp_round **round, const vp_view *view, vp_arena *arena, 
     return s;
 }
 
-vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
+static vp_status read_with_round(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
 {
     vp_round *round = NULL;
     const char *bytes;
@@ -217,6 +217,27 @@ vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path,
     if (s == VP_OK)
         VP_TRY(beside(&round, view, arena, err));
     return vp_rubric_read_all(out, view, path, round, NULL, arena, err);
+}
+
+/* It rests on the fields of the round, too. */
+vp_status vp_rubric_read(vp_rubric **out, const vp_view *view, const char *path, vp_arena *arena, vp_err *err)
+{
+    vp_memo_key key = vp_memo_key_of("rubric");
+    unsigned char id[20], round[20] = {0};
+    bool there = false, beside_it;
+    if (view->memo)
+        VP_TRY(view->id(view->ctx, path, id, &there, err));
+    if (!there)
+        return read_with_round(out, view, path, arena, err);
+    VP_TRY(view->id(view->ctx, "round.json", round, &beside_it, err));
+    vp_memo_key_add(&key, id, sizeof id);
+    vp_memo_key_add(&key, round, sizeof round);
+    vp_memo_key_addz(&key, path);
+    *out = vp_memo_get(view->memo, &key);
+    if (*out)
+        return VP_OK;
+    VP_TRY(read_with_round(out, view, path, vp_memo_arena(view->memo), err));
+    return vp_memo_put(view->memo, &key, *out, err);
 }
 
 vp_status vp_rubric_read_all(vp_rubric **out, const vp_view *view, const char *path, const vp_round *round,

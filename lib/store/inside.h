@@ -28,6 +28,7 @@ struct vp_store {
     struct entry *large_at;  /* a large tree that was read: tree.c */
     size_t large_n;
     git_oid large_id;
+    struct kept *kept;       /* further large trees, once vp_store_rest was called: tree.c */
     git_index *aside;        /* worktree.c: the copy of git's index that is to be changed, or NULL */
     struct stat aside_of;    /* the index it was copied of */
 };
@@ -87,6 +88,8 @@ enum { MODE_FILE = 0100644, MODE_FOLDER = 040000, MODE_TYPE = 0170000, MODE_REGU
 static inline bool is_folder(const entry *e) { return (e->mode & MODE_TYPE) == MODE_FOLDER; }
 static inline bool is_regular(const entry *e) { return (e->mode & MODE_TYPE) == MODE_REGULAR; }
 
+/* What tree_read keeps, at the end. */
+void tree_forget(vp_store *s);
 /* A tree of the history, checked: names are single, sorted, unique. id NULL is the empty tree. */
 vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err);
 const entry *tree_find(const tree *t, const char *name, size_t n, bool folder);

@@ -52,6 +52,7 @@ void vp_store_free(vp_store *s)
     if (!s)
         return;
     git_repository_free(s->repo);
+    tree_forget(s);
     vp_arena_free(s->arena);
     free(s);
     git_libgit2_shutdown();

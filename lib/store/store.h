@@ -37,12 +37,14 @@ bool vp_store_shallow(const vp_store *s);
 /* Why there is no commit on main: VP_NOTFOUND, with what to type. */
 vp_status vp_store_no_main(vp_store *s, vp_err *err);
 
+/* For whoever goes through many commits: no view made so far is in use. From now on large trees are kept from one call
+   to the one after the next, so that a commit's need not be read again for the next one. */
+vp_status vp_store_rest(vp_store *s, vp_err *err);
+
 /* The files of a commit. The view lives as long as the store and the arena, in which it keeps the folders it has seen:
    do not rewind it. VP_NOTFOUND: no such commit. */
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err);
 
-/* A file of a folder: its name, and the id of its bytes as a blob. */
-typedef struct vp_named { const char *name; unsigned char id[20]; } vp_named;
 /* The hex id of the tree of a folder of the root in a commit ("" for none); "" when there is no such folder. */
 vp_status vp_store_folder(char tree[VP_OID_HEX], vp_store *s, const char *commit, const char *name, vp_err *err);
 /* The files directly in it, in the order of git; the id is zero for what is no regular file. */

@@ -57,6 +57,22 @@ static const char *parse_entry(entry *e, const char *p, const char *end)
     return nul + 1 + GIT_OID_RAWSZ;
 }
 
+static vp_status parse(tree *out, vp_store *s, const git_oid *id, const char *raw, size_t n, vp_arena *arena,
+                       vp_err *err)
+{
+    size_t cap = 0;
+    VP_TRY(vp_arena_grow(arena, &out->at, &cap, 0, n / 40, sizeof *out->at, err));
+    for (const char *p = raw, *end = raw + n; p < end;) {
+        VP_TRY(vp_arena_grow(arena, &out->at, &cap, out->n, out->n + 1, sizeof *out->at, err));
+        entry *e = &out->at[out->n];
+        p = parse_entry(e, p, end);
+        if (!p || (out->n > 0 && entries_order(e - 1, e) >= 0))
+            return damaged(s, vp_arena_printf(arena, "tree %s is not well formed", git_oid_tostr_s(id)), err);
+        out->n++;
+    }
+    return VP_OK;
+}
+
 /* The first large tree is the proposals of the tip, most likely: the index of them, the view and the step all want it.
    It is kept as long as the store. */
 static vp_status keep_large(vp_store *s, const tree *t, const git_oid *id, const char *raw, size_t n, vp_err *err)
@@ -73,31 +89,90 @@ static vp_status keep_large(vp_store *s, const tree *t, const git_oid *id, const
     return VP_OK;
 }
 
-vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err)
+/* ---- trees of one commit after another ---- */
+
+enum { LARGE = 1000, KEPT = 8, ENTRY_LEAST = 30 }; /* ENTRY_LEAST: bytes */
+
+struct kept {
+    unsigned turn; /* of vp_store_rest */
+    struct { vp_arena *arena; git_oid id; tree tree; unsigned used; } at[KEPT]; /* arena NULL: free */
+};
+
+vp_status vp_store_rest(vp_store *s, vp_err *err)
 {
-    enum { LARGE = 1000 };
-    *out = (tree){0};
-    if (!id)
-        return VP_OK;
+    if (!s->kept)
+        VP_ALLOC(s->kept, vp_arena_alloc(s->arena, sizeof *s->kept), err);
+    struct kept *k = s->kept;
+    k->turn++;
+    for (size_t i = 0; i < KEPT; i++)
+        if (k->at[i].arena && k->at[i].used + 1 < k->turn) {
+            vp_arena_free(k->at[i].arena);
+            k->at[i].arena = NULL;
+        }
+    return VP_OK;
+}
+
+void tree_forget(vp_store *s)
+{
+    for (size_t i = 0; s->kept && i < KEPT; i++)
+        vp_arena_free(s->kept->at[i].arena);
+}
+
+static bool find_kept(tree *out, vp_store *s, const git_oid *id)
+{
     if (s->large_n > 0 && git_oid_equal(&s->large_id, id)) {
         *out = (tree){s->large_at, s->large_n};
-        return VP_OK;
+        return true;
     }
+    for (size_t i = 0; s->kept && i < KEPT; i++)
+        if (s->kept->at[i].arena && git_oid_equal(&s->kept->at[i].id, id)) {
+            s->kept->at[i].used = s->kept->turn;
+            *out = s->kept->at[i].tree;
+            return true;
+        }
+    return false;
+}
+
+/* A place for a large tree that is to be read; KEPT: there is none. */
+static size_t free_place(const vp_store *s)
+{
+    size_t i = 0;
+    while (s->kept && i < KEPT && s->kept->at[i].arena)
+        i++;
+    return s->kept ? i : KEPT;
+}
+
+/* A large tree, in an arena of its own. */
+static vp_status read_kept(tree *out, vp_store *s, const git_oid *id, const char *raw, size_t n, size_t place,
+                           vp_err *err)
+{
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    const char *copy;
+    if (!arena || !(copy = vp_arena_dup(arena, raw, n)))
+        return vp_nomem(err);
+    VP_TRY(parse(out, s, id, copy, n, arena, err));
+    s->kept->at[place].id = *id;
+    s->kept->at[place].tree = *out;
+    s->kept->at[place].used = s->kept->turn;
+    s->kept->at[place].arena = VP_STEAL(arena);
+    return VP_OK;
+}
+
+vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err)
+{
+    *out = (tree){0};
+    if (!id || find_kept(out, s, id))
+        return VP_OK;
     const char *raw;
-    size_t n, cap = 0;
+    size_t n, place = free_place(s);
     vp_status status = odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err);
     if (status == VP_NOTFOUND)
         return damaged(s, vp_arena_printf(arena, "tree %s is missing", git_oid_tostr_s(id)), err);
     if (status != VP_OK)
         return status;
-    for (const char *p = raw, *end = raw + n; p < end;) {
-        VP_TRY(vp_arena_grow(arena, &out->at, &cap, out->n, out->n + 1, sizeof *out->at, err));
-        entry *e = &out->at[out->n];
-        p = parse_entry(e, p, end);
-        if (!p || (out->n > 0 && entries_order(e - 1, e) >= 0))
-            return damaged(s, vp_arena_printf(arena, "tree %s is not well formed", git_oid_tostr_s(id)), err);
-        out->n++;
-    }
+    if (place < KEPT && n >= LARGE * ENTRY_LEAST)
+        return read_kept(out, s, id, raw, n, place, err);
+    VP_TRY(parse(out, s, id, raw, n, arena, err));
     return out->n >= LARGE && s->large_n == 0 ? keep_large(s, out, id, raw, n, err) : VP_OK;
 }
 

@@ -165,6 +165,6 @@ vp_status vp_store_side(vp_view *out, vp_store *s, const vp_unmerged *of, int wh
     side *x;
     VP_ALLOC(x, vp_arena_alloc(arena, sizeof *x), err);
     *x = (side){s, of, which};
-    *out = (vp_view){read_file, list, where, x};
+    *out = (vp_view){.read = read_file, .list = list, .where = where, .ctx = x};
     return VP_OK;
 }

@@ -94,6 +94,52 @@ static vp_status list(void *ctx, const char *path, const char *const **names, si
     return VP_OK;
 }
 
+static vp_status id_of(void *ctx, const char *path, unsigned char id[20], bool *there, vp_err *err)
+{
+    commit_view *v = ctx;
+    const tree *t;
+    *there = false;
+    if (!path_fits(path))
+        return VP_OK;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    VP_TRY(folder(&t, v, path, slash ? (size_t)(slash - path) : 0, err));
+    const entry *e = tree_find(t, name, strlen(name), false);
+    if (!e)
+        e = tree_find(t, name, strlen(name), true);
+    *there = e && (is_regular(e) || is_folder(e));
+    if (*there)
+        memcpy(id, e->id.id, sizeof e->id.id);
+    return VP_OK;
+}
+
+static vp_status named(vp_named **out, size_t *n, const tree *t, vp_arena *arena, vp_err *err)
+{
+    VP_ALLOC(*out, vp_arena_array(arena, t->n, sizeof **out), err);
+    *n = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        if (is_folder(&t->at[i]))
+            continue;
+        vp_named *f = &(*out)[(*n)++];
+        f->name = t->at[i].name;
+        if (is_regular(&t->at[i]))
+            memcpy(f->id, t->at[i].id.id, sizeof f->id);
+    }
+    return VP_OK;
+}
+
+static vp_status files(void *ctx, const char *path, const vp_named **out, size_t *n, vp_arena *arena, vp_err *err)
+{
+    commit_view *v = ctx;
+    static const tree none = {0};
+    const tree *t = &none;
+    vp_named *all;
+    if (!*path || path_fits(path))
+        VP_TRY(folder(&t, v, path, strlen(path), err));
+    VP_TRY(named(&all, n, t, arena, err));
+    *out = all;
+    return VP_OK;
+}
+
 vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena *arena, vp_err *err)
 {
     commit_view *v;
@@ -111,7 +157,7 @@ vp_status vp_store_view(vp_view *out, vp_store *s, const char *commit, vp_arena 
             return vp_fail(err, VP_NOTFOUND, VP_NOWHERE, "there is no commit '%s'", commit);
         VP_TRY(commit_tree(&v->root, s, &id, arena, err));
     }
-    *out = (vp_view){read_file, list, where, v};
+    *out = (vp_view){.read = read_file, .list = list, .where = where, .ctx = v, .id = id_of, .files = files};
     return VP_OK;
 }
 
@@ -142,14 +188,5 @@ vp_status vp_store_files(vp_named **out, size_t *n, vp_store *s, const char *tre
     *n = 0;
     if (*tree_hex && git_oid_fromstr(&id, tree_hex) == 0)
         VP_TRY(tree_read(&t, s, &id, arena, err));
-    VP_ALLOC(*out, vp_arena_array(arena, t.n, sizeof **out), err);
-    for (size_t i = 0; i < t.n; i++) {
-        if (is_folder(&t.at[i]))
-            continue;
-        vp_named *f = &(*out)[(*n)++];
-        f->name = t.at[i].name;
-        if (is_regular(&t.at[i]))
-            memcpy(f->id, t.at[i].id.id, sizeof f->id);
-    }
-    return VP_OK;
+    return named(out, n, &t, arena, err);
 }

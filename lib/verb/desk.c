@@ -87,7 +87,7 @@ static vp_status know(vp_desk *d, vp_err *err)
             VP_TRY(vp_judge_known(d->judge, &p, err));
         vp_arena_rewind(d->scratch, mark);
     }
-    if (d->suspects)
+    if (d->suspects && d->store) /* else it reads them itself, as they are kept */
         vp_suspecting_round(d->suspects, vp_known_count(d->known), suspect_text, d);
     return VP_OK;
 }

@@ -49,7 +49,8 @@ typedef struct row {
 
 struct vp_known {
     const vp_round *round;
-    vp_store *store;          /* or NULL */
+    vp_store *store;          /* or NULL: then `all` is all there is */
+    vp_proposals all;
     char shape[VP_HASH_HEX];
     table index;              /* bytes NULL: there is none */
     row *rows;                /* what there is, by id; NULL: just what the index has */
@@ -338,33 +339,26 @@ static vp_status read_one(row *r, vp_known *k, const vp_view *view, const char *
 static vp_status build(vp_known *k, const vp_view *view, const char *tree, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_arena) scratch = vp_arena_new();
-    vp_named *files = NULL;
-    const char *const *names = NULL;
-    size_t count = 0;
+    vp_named *files;
+    size_t count;
     vp_err ignored = {0};
     if (!scratch)
         return vp_nomem(err);
-    if (k->store)
-        VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
-    else
-        VP_TRY(view->list(view->ctx, "proposals", &names, &count, arena, err));
+    VP_TRY(vp_store_files(&files, &count, k->store, tree, arena, err));
     VP_ALLOC(k->rows, vp_arena_array(k->arena, count, sizeof *k->rows), err);
     for (size_t i = 0; i < count; i++) {
-        const char *name = files ? files[i].name : names[i];
         row *r = &k->rows[k->count];
-        VP_TRY(id_of(&r->id, name, k->arena, err));
+        VP_TRY(id_of(&r->id, files[i].name, k->arena, err));
         if (!r->id)
             continue;
-        if (files)
-            memcpy(r->blob, files[i].id, ID);
-        if (!files || !unchanged(&r->old, &k->index, r->id, r->blob))
-            VP_TRY(read_one(r, k, view, name, scratch, err));
+        memcpy(r->blob, files[i].id, ID);
+        if (!unchanged(&r->old, &k->index, r->id, r->blob))
+            VP_TRY(read_one(r, k, view, files[i].name, scratch, err));
         k->count++;
     }
     if (k->count > 1)
         qsort(k->rows, k->count, sizeof *k->rows, by_id);
-    if (k->store)
-        (void)leave(k, k->rows, k->count, tree, arena, &ignored);
+    (void)leave(k, k->rows, k->count, tree, arena, &ignored);
     return VP_OK;
 }
 
@@ -389,8 +383,10 @@ vp_status vp_known_open(vp_known **out, const vp_round *round, const vp_view *vi
     }
     if (fits)
         k->count = k->index.count;
-    else
+    else if (store)
         VP_TRY(build(k, view, tree, arena, err));
+    else
+        VP_TRY(vp_proposals_read(&k->all, round, view, k->arena, err));
     *out = VP_STEAL(k);
     return VP_OK;
 }
@@ -409,16 +405,31 @@ void vp_known_free(vp_known *k)
 
 size_t vp_known_count(const vp_known *k)
 {
-    return k->count;
+    return k->store ? k->count : k->all.n;
+}
+
+static const char *proposal_text(const vp_known *k, const vp_proposal *p, size_t field)
+{
+    if (field < k->round->nfields)
+        return p->value[field];
+    return p->withdrawn_on ? p->withdrawn_on : "";
 }
 
 const char *vp_known_text(const vp_known *k, size_t i, size_t field)
 {
+    if (!k->store)
+        return proposal_text(k, &k->all.at[i], field);
     return k->rows ? row_text(&k->rows[i], &k->index, field) : text_of(&k->index, i, field);
 }
 
 bool vp_known_find(size_t *i, const vp_known *k, const char *id)
 {
+    if (!k->store) {
+        const vp_proposal *p = vp_proposals_find(&k->all, id);
+        if (p)
+            *i = (size_t)(p - k->all.at);
+        return p;
+    }
     if (!k->rows)
         return find(i, &k->index, id);
     const row wanted = {.id = id}, *r = k->count ? bsearch(&wanted, k->rows, k->count, sizeof *r, by_id) : NULL;
@@ -430,6 +441,10 @@ bool vp_known_find(size_t *i, const vp_known *k, const char *id)
 vp_status vp_known_proposal(vp_proposal *out, const vp_known *k, size_t i, vp_arena *arena, vp_err *err)
 {
     const char **value;
+    if (!k->store) {
+        *out = k->all.at[i];
+        return VP_OK;
+    }
     VP_ALLOC(value, vp_arena_array(arena, k->round->nfields, sizeof *value), err);
     for (size_t f = 0; f < k->round->nfields; f++)
         value[f] = vp_known_text(k, i, f);

@@ -101,7 +101,7 @@ static vp_status open_filter(vp_session *s, vp_err *err)
         VP_ALLOC(dir, vp_arena_dup(s->arena, beside, slash == beside ? 1 : (size_t)(slash - beside)), err);
     VP_TRY(vp_folder_open(&s->folder, dir, err));
     s->folder_view = vp_folder_view(s->folder);
-    s->view = (vp_view){read_file, list, where, s};
+    s->view = (vp_view){.read = read_file, .list = list, .where = where, .ctx = s};
     return VP_OK;
 }
 

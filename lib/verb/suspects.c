@@ -128,6 +128,26 @@ void vp_suspecting_phones(vp_suspecting *s, vp_phone_of *phone, void *ctx)
 
 /* ---- what the sheet is compared with ---- */
 
+/* The same of one that is kept (vp_view.memo): so is its key, by where its texts are. */
+static vp_status add_kept(item *out, vp_suspecting *s, const vp_proposal *p, vp_err *err)
+{
+    vp_memo *memo = s->opts.before->memo;
+    vp_memo_key key = vp_memo_key_of("similar");
+    const void *texts = p->value;
+    vp_memo_key_add(&key, &texts, sizeof texts);
+    item *kept = vp_memo_get(memo, &key);
+    if (!kept) {
+        VP_ALLOC(kept, vp_arena_alloc(vp_memo_arena(memo), sizeof *kept), err);
+        kept->id = p->value[VP_ID];
+        VP_TRY(vp_similar_key_make(&kept->key, s->units, p->value[VP_USCC], p->value[VP_APPLICANT],
+                                   p->value[VP_TITLE], p->value[VP_SUMMARY], p->value[VP_PHONE],
+                                   vp_memo_arena(memo), err));
+        VP_TRY(vp_memo_put(memo, &key, kept, err));
+    }
+    *out = *kept;
+    return VP_OK;
+}
+
 static vp_status add_known(item *out, vp_suspecting *s, size_t i, vp_err *err)
 {
     const char *phone = NULL;
@@ -160,7 +180,7 @@ static const char *text_read(const void *ctx, size_t i, size_t field)
 /* The round's proposals that stand and that the sheet does not replace, before the sheet's. */
 static vp_status add_round(vp_suspecting *s, vp_err *err)
 {
-    vp_proposals whole, *known;
+    vp_proposals whole, *known = NULL;
     item *all;
     if (s->opts.before && !s->text) {
         VP_ALLOC(known, vp_arena_alloc(s->arena, sizeof *known), err);
@@ -177,7 +197,8 @@ static vp_status add_round(vp_suspecting *s, vp_err *err)
             s->left_out++;
             continue;
         }
-        VP_TRY(add_known(&all[s->nknown], s, i, err));
+        VP_TRY(known && s->opts.before->memo ? add_kept(&all[s->nknown], s, &known->at[i], err)
+                                              : add_known(&all[s->nknown], s, i, err));
         s->nknown++;
     }
     if (s->n > 0)

@@ -231,7 +231,7 @@ pretends "forged rejects" "$(sed -n 4p commits)" "${receipt}rejects.csv" 's/Org 
 rm -rf bad
 git clone -q round bad
 git -C bad reset -q --hard "$allocate"
-sed 's/1000/1001/' bad/awards.csv >changed
+sed 's/,One,/,Uno,/' bad/awards.csv >changed
 cp changed bad/awards.csv
 git -C bad log -1 --format=%B | sed 's/^Vp-Version: .*/Vp-Version: 0.0.7/' >message
 git -C bad commit -qa --amend -F "$PWD/message"
@@ -327,3 +327,35 @@ t_run LC_ALL=zh_CN.UTF-8 vp-audit -C bad verify --format table
 err_like "发现 [0-9]+ 个问题" "Chinese for people"
 t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C bad verify --format csv
 out_like "this vp does not know the command" "English for programs"
+
+# ---- awards are added up beside being computed again
+cp -R round rich
+awk -F, -v OFS=, '$1 == "P-1" { $3 = $4 = "900000.00" } { print }' rich/awards.csv >awards.csv
+cp awards.csv rich/awards.csv
+git -C rich commit -qam "a better list"
+t_run vp-audit -C rich verify
+exits 1 "awards that nobody can pay are found"
+out_like "awards.csv,\"?'P-1' has 900000.00, 898800.00 more than may be granted" "by what was asked for"
+out_like "awards.csv,\"?fund '[^']*' pays [0-9.]*, [0-9.]* more than it has" "and by what the fund has"
+cp -R round short
+receipt=$(cd short && ls intake/*/receipt.json | head -n 1)
+sed 's/"rows": 4/"rows": 5/' short/"$receipt" >receipt.json
+cp receipt.json short/"$receipt"
+git -C short commit -qam "one more row"
+t_run vp-audit -C short verify
+out_like "$receipt,\"?it does not add up: 4 rows went somewhere, 5 came" "a row that went nowhere is found"
+
+# ---- several processes find the same, in the same order
+for round in round bad evil rich short shallow; do
+    vp-audit -q -C $round verify --jobs 1 >one.csv
+    one=$?
+    for jobs in 2 3 64; do
+        vp-audit -q -C $round verify --jobs $jobs >many.csv
+        is "$? $(cat many.csv)" "$one $(cat one.csv)" "$round by $jobs"
+    done
+done
+t_run vp-audit -C round verify --jobs 65
+exits 2 "too many processes"
+err_like "at most 64" "and how many there may be"
+t_run vp-audit -C round log --jobs 2
+exits 2 "log has no jobs"

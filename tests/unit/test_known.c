@@ -101,7 +101,7 @@ static size_t open_known(vp_known **k, vp_store *s, bool with)
     vp_round *round;
     assert_non_null(c);
     assert_int_equal(vp_store_view(&c->under, s, vp_store_tip(s), arena, &err), VP_OK);
-    c->view = (vp_view){count_read, count_list, count_where, c};
+    c->view = (vp_view){.read = count_read, .list = count_list, .where = count_where, .ctx = c};
     assert_int_equal(vp_round_read(&round, &c->view, arena, &err), VP_OK);
     err = (vp_err){0};
     if (vp_known_open(k, round, &c->view, with ? s : NULL, vp_store_tip(s), &err) != VP_OK)
