@@ -80,6 +80,9 @@ $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(compile) -MMD -MP -c -o $@ $<
 
+# What is rounded into a decision is the same on every machine: no fused multiply-add, and IEEE's own square root.
+$B/lib/reliability/%.o $B/lib/aggregate/%.o: compile += -ffp-contract=off -fno-math-errno
+
 # Everything is compiled anew when the compiler or its flags are others than last time.
 $B/flags: $(READY) $(if $(filter install uninstall,$(MAKECMDGOALS)),,now)
 	@mkdir -p $(@D)

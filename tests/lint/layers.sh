@@ -9,14 +9,15 @@ base:
 model:
 rules: model
 draw:
-aggregate: model draw
+reliability:
+aggregate: model draw reliability
 similar:
 allocate: model draw
 report: model
 io: model rules aggregate allocate draw
 store:
-verb: rules aggregate allocate draw report similar model io store
-cmd: verb rules aggregate allocate draw report similar model
+verb: rules aggregate allocate draw reliability report similar model io store
+cmd: verb rules aggregate allocate draw reliability report similar model
 '
 # Public headers whose layer is not that of a source file of the same name.
 owners='
