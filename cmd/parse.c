@@ -29,10 +29,17 @@ static void add_choices(vp_str *out, const char *const *choices)
     }
 }
 
+/* What follows ':' is checked by who knows the choice. */
+static bool same_choice(const char *choice, const char *value)
+{
+    size_t n = strcspn(choice, ":");
+    return strcmp(choice, value) == 0 || (strncmp(choice, value, n) == 0 && value[n] == ':');
+}
+
 static void check_choice(const cli_opt *o, const char *value)
 {
     for (size_t i = 0; o->choices[i]; i++)
-        if (strcmp(o->choices[i], value) == 0)
+        if (same_choice(o->choices[i], value))
             return;
     vp_err err = cli_err();
     vp_str list = {0};

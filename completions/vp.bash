@@ -92,7 +92,7 @@ _vp()
     vp-report:--rubric) return ;;
     vp-report:-C|vp-report:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-report:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-    vp-score:--method) COMPREPLY=($(compgen -W 'mean median trimmed-mean' -- "$cur")); return ;;
+    vp-score:--method) COMPREPLY=($(compgen -W 'mean median trimmed-mean trim:0.2 z rescale borda mixed expected-rank' -- "$cur")); return ;;
     vp-score:--stage) return ;;
     vp-score:--proposals) return ;;
     vp-score:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;

@@ -30,8 +30,8 @@ typedef struct vp_mixed {
     bool singular;              /* a variance is 0 */
     double *proposal, *proposal_se; /* one for each index; without scores: 0, and the variance's root */
     double *reviewer, *reviewer_se;
-    double *left_out;           /* of each score: what is left of it, in its standard errors, when the others say what it
-                                   should be (given the variances) */
+    double *left_out;           /* of each score: how far it is from what the others say it should be, in its
+                                   standard errors (given the variances) */
     size_t steps;               /* that the search took */
     const struct vp_fit *fit;   /* for the functions below */
 } vp_mixed;
@@ -47,6 +47,11 @@ typedef struct vp_rank_bounds { size_t low, high; } vp_rank_bounds;
    every time. */
 vp_status vp_mixed_ranks(double *rank, vp_rank_bounds *bounds, double inside, size_t most, const vp_mixed *m,
                          const vp_scores *s, vp_arena *arena, vp_err *err);
+
+/* Into how many parts the panel falls, so that no reviewer has scored proposals of two. of_proposal, of_reviewer: each
+   one's part, from 0, where not NULL. */
+vp_status vp_panel_groups(size_t *groups, size_t *of_proposal, size_t *of_reviewer, const vp_scores *s,
+                          vp_arena *arena, vp_err *err);
 
 /* ---- everything at once ---- */
 

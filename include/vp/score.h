@@ -48,7 +48,13 @@ typedef struct vp_ranked {
 } vp_ranked;
 
 /* Ranked rows by rank, then the others by id. */
-typedef struct vp_ranking { vp_ranked *at; size_t n; vp_micro step; } vp_ranking;
+typedef struct vp_ranking {
+    vp_ranked *at;
+    size_t n;
+    vp_micro step;
+    const vp_note *warnings; /* what makes the scores unsafe */
+    size_t nwarnings;
+} vp_ranking;
 
 /* Rank the proposals by the rubric. proposals NULL: those that the reviews name, of which nothing else is known; round
    NULL: no round.json. Otherwise reviews of proposals that are not among them do not count. method, when not NULL, is

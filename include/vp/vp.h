@@ -33,6 +33,7 @@
 #include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/reading.h>
+#include <vp/reliability.h>
 #include <vp/report.h>
 #include <vp/round.h>
 #include <vp/rubric.h>

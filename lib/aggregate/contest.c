@@ -139,9 +139,30 @@ static vp_status fill(vp_heat *h, const vp_contest *c, const vp_stage *stage, co
                            all[i].review->proposal, stage->id);
         VP_TRY(add_up(&sum[i], stage, all[i].review, err));
     }
-    h->marks = (vp_marks){n, c->n, reviewers, proposal, reviewer, sum};
+    h->marks = (vp_marks){n, c->n, reviewers, proposal, reviewer, sum, stage->max};
     VP_ALLOC(h->score, vp_arena_array(arena, c->n, sizeof *h->score), err);
-    return h->method->run(&h->marks, h->score, arena, err);
+    h->outcome.score = h->score;
+    return vp_method_run(&h->outcome, &h->method, &h->marks, arena, err);
+}
+
+/* Reviewers are numbered in the order of their names, so that sums of real numbers do not depend on who came first. */
+static vp_status number_reviewers(vp_map *map, const vp_reviews *reviews, vp_arena *arena, vp_err *err)
+{
+    VP_AUTO(vp_map) seen = vp_map_new();
+    const char **name;
+    size_t n = 0, same;
+    if (!seen)
+        return vp_nomem(err);
+    VP_ALLOC(name, vp_arena_array(arena, reviews->n, sizeof *name), err);
+    for (size_t i = 0; i < reviews->n; i++) {
+        VP_TRY(number(seen, reviews->at[i].reviewer, &same, err));
+        if (same == n)
+            name[n++] = reviews->at[i].reviewer;
+    }
+    vp_sort_texts(name, n);
+    for (size_t i = 0; i < n; i++)
+        VP_TRY(number(map, name[i], &same, err));
+    return VP_OK;
 }
 
 /* Reviews that count, by stage; each stage's are sorted by proposal and reviewer and become its heat. */
@@ -157,6 +178,7 @@ static vp_status sort_in(vp_contest *c, const vp_reviews *reviews, vp_arena *are
         if (same != i)
             return vp_fail(err, VP_INVALID, VP_NOWHERE, "the proposal '%s' is there twice", c->id[i]);
     }
+    VP_TRY(number_reviewers(reviewers, reviews, arena, err));
     entry *all;
     size_t *start, n = 0;
     VP_ALLOC(all, vp_arena_array(arena, reviews->n, sizeof *all), err);
@@ -191,8 +213,7 @@ static vp_status choose(vp_contest *c, const char *method, vp_err *err)
 {
     for (size_t s = 0; s < c->rubric->nstages; s++) {
         const char *name = method ? method : c->rubric->stages[s].aggregate;
-        c->heats[s].method = vp_aggregate_find(name);
-        if (!c->heats[s].method)
+        if (!vp_method_parse(&c->heats[s].method, name))
             return vp_fail(err, method ? VP_USAGE : VP_CORRUPT, method ? VP_NOWHERE : VP_AT_FILE(c->rubric->file),
                            "there is no method '%s' of aggregation", name);
     }

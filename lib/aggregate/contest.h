@@ -9,7 +9,8 @@
 typedef struct vp_heat {
     vp_marks marks;            /* sums of the stage */
     const vp_review **review;  /* of each of them */
-    const vp_aggregate *method;
+    vp_method method;
+    vp_outcome outcome;        /* of the method; its scores are below */
     vp_ratio *score;           /* one for each proposal; den 0: it has none */
     bool used;                 /* some proposal has one */
 } vp_heat;

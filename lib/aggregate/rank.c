@@ -234,6 +234,42 @@ static vp_status draw_lots(place *places, const vp_contest *c, vp_ties *ties, vp
     return VP_OK;
 }
 
+/* The stage whose bounds of the rank are those of the ranking: the only one that has scores, when nothing else adds to
+   them; NULL: none. */
+static const vp_heat *bounding(const vp_contest *c)
+{
+    const vp_heat *only = NULL;
+    for (size_t s = 0; s < c->rubric->nstages; s++) {
+        if (c->heats[s].used && only)
+            return NULL;
+        only = c->heats[s].used ? &c->heats[s] : only;
+    }
+    return only && only->outcome.bounds && c->rubric->nbonuses == 0 ? only : NULL;
+}
+
+/* ranked: how many are. */
+static vp_status bounds(vp_ranked *row, const vp_heat *heat, size_t p, size_t ranked, vp_arena *arena, vp_err *err)
+{
+    size_t low = heat->outcome.bounds[p].low, high = heat->outcome.bounds[p].high;
+    VP_ALLOC(row->low, vp_arena_printf(arena, "%zu", low < ranked ? low : ranked), err);
+    VP_ALLOC(row->high, vp_arena_printf(arena, "%zu", high < ranked ? high : ranked), err);
+    return VP_OK;
+}
+
+static vp_status warnings(vp_ranking *r, const vp_contest *c, vp_arena *arena, vp_err *err)
+{
+    vp_note *all;
+    size_t n = 0;
+    for (size_t s = 0; s < c->rubric->nstages; s++)
+        n += c->heats[s].outcome.nwarnings;
+    VP_ALLOC(all, vp_arena_array(arena, n, sizeof *all), err);
+    for (size_t s = 0; s < c->rubric->nstages; s++)
+        for (size_t i = 0; i < c->heats[s].outcome.nwarnings; i++)
+            all[r->nwarnings++] = c->heats[s].outcome.warnings[i];
+    r->warnings = all;
+    return VP_OK;
+}
+
 static vp_status describe(vp_ranked *row, const vp_contest *c, const place *at, const standing *of, vp_arena *arena,
                           vp_err *err)
 {
@@ -285,13 +321,19 @@ static vp_status run(vp_ranking *r, const vp_contest *c, standing *standings, vp
     VP_ALLOC(r->at, vp_arena_array(arena, c->n, sizeof *r->at), err);
     r->n = c->n;
     r->step = c->rubric->step;
+    const vp_heat *heat = bounding(c);
+    size_t ranked = 0;
+    for (size_t i = 0; i < c->n; i++)
+        ranked += places[i].ranked;
     for (size_t i = 0; i < c->n; i++) {
         size_t p = places[i].proposal;
         r->at[i].rank = places[i].ranked ? i + 1 : 0;
         r->at[i].reviews = reviews[p];
         VP_TRY(describe(&r->at[i], c, &places[i], &standings[p], arena, err));
+        if (heat && places[i].ranked)
+            VP_TRY(bounds(&r->at[i], heat, p, ranked, arena, err));
     }
-    return VP_OK;
+    return warnings(r, c, arena, err);
 }
 
 vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,

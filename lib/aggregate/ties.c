@@ -24,7 +24,8 @@ static vp_status criterion_key(vp_tie_key *k, const vp_contest *c, const vp_tie 
     VP_ALLOC(ratio, vp_arena_array(arena, c->n, sizeof *ratio), err);
     k->kind = KEY_RATIO;
     k->ratio = ratio;
-    return h->method->run(&marks, ratio, arena, err);
+    marks.max = c->rubric->stages[tie->stage].criteria[tie->criterion].max;
+    return vp_method_run(&(vp_outcome){.score = ratio}, &h->method, &marks, arena, err);
 }
 
 /* The number in a count such as "约500人次"; larger than int64 is as large as can be. */

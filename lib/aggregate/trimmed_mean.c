@@ -1,8 +1,9 @@
 /* trimmed-mean: one highest and one lowest sum are dropped; with fewer than three sums it is the mean. */
 #include "group.h"
 
-static vp_status trimmed_mean(const vp_marks *m, vp_ratio *score, vp_arena *arena, vp_err *err)
+static vp_status trimmed_mean(vp_outcome *out, const vp_marks *m, vp_micro parameter, vp_arena *arena, vp_err *err)
 {
+    (void)parameter;
     (void)arena;
     (void)err;
     for (size_t k = 0, end; k < m->n; k = end) {
@@ -15,11 +16,11 @@ static vp_status trimmed_mean(const vp_marks *m, vp_ratio *score, vp_arena *aren
         }
         size_t n = end - k;
         vp_ratio all = {total, (int64_t)n}, trimmed = {total - low - high, (int64_t)n - 2};
-        score[m->proposal[k]] = n < 3 ? all : trimmed;
+        out->score[m->proposal[k]] = n < 3 ? all : trimmed;
     }
     return VP_OK;
 }
 
 extern const vp_aggregate vp_aggregate_trimmed_mean;
 const vp_aggregate vp_aggregate_trimmed_mean = {
-    "trimmed-mean", N_("the mean without the highest and the lowest sum"), trimmed_mean};
+    "trimmed-mean", N_("the mean without the highest and the lowest sum"), trimmed_mean, 0, 0, 0};

@@ -255,6 +255,12 @@ static bool worth(vp_criterion *all, size_t from, size_t to, vp_micro list_max, 
 
 static vp_status aggregate(vp_json *j, const cJSON *value, void *to)
 {
+    vp_method method;
+    VP_TRY(vp_json_want_text(j, value));
+    if (vp_method_parse(&method, value->valuestring)) {
+        VP_ALLOC(*(const char **)to, vp_arena_dupz(j->arena, value->valuestring), j->err);
+        return VP_OK;
+    }
     return vp_json_one_of(j, value, vp_aggregate_names, N_("unknown way '%s' to make one score of many"), to);
 }
 

@@ -121,7 +121,8 @@ void vp_figures_anova(vp_reliability *r, const double *table)
         double d = s->score[i] - r->proposals[s->proposal[i]].mean - r->reviewers[s->reviewer[i]].mean + mean;
         all += d * d;
     }
-    double msr = rows / (n - 1), msc = columns / (k - 1), mse = all / ((n - 1) * (k - 1)), msw = (columns + all) / (n * (k - 1));
+    double msr = rows / (n - 1), msc = columns / (k - 1), mse = all / ((n - 1) * (k - 1));
+    double msw = (columns + all) / (n * (k - 1));
     vp_figure_add(r, "MSR", msr, no_spread);
     vp_figure_add(r, "MSC", msc, no_spread);
     vp_figure_add(r, "MSE", mse, no_spread);

@@ -123,3 +123,28 @@ vp_status vp_design_new(vp_design **out, const vp_scores *s, vp_arena *arena, vp
     *out = d;
     return VP_OK;
 }
+
+vp_status vp_panel_groups(size_t *groups, size_t *of_proposal, size_t *of_reviewer, const vp_scores *s,
+                          vp_arena *arena, vp_err *err)
+{
+    vp_design *d;
+    size_t *part;
+    *groups = 0;
+    if (s->n == 0)
+        return VP_OK;
+    VP_TRY(vp_design_new(&d, s, arena, err));
+    VP_ALLOC(part, vp_arena_array(arena, d->b.q, sizeof *part), err);
+    *groups = d->nparts;
+    for (size_t p = 0; p < d->nparts; p++)
+        for (size_t i = 0; i < d->parts[p].n; i++)
+            part[d->parts[p].first + i] = p;
+    const size_t *in_b = d->a_is_proposal ? s->reviewer : s->proposal;
+    for (size_t k = 0; k < s->n; k++) {
+        size_t group = part[d->b.level[in_b[k]]];
+        if (of_proposal)
+            of_proposal[s->proposal[k]] = group;
+        if (of_reviewer)
+            of_reviewer[s->reviewer[k]] = group;
+    }
+    return VP_OK;
+}

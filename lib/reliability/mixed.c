@@ -24,7 +24,9 @@ static vp_ratios first_guess(const vp_design *d)
         sb += d->b.sum[i] * d->b.sum[i] / d->b.n[i];
     }
     /* expectations: rows are all, a, b; columns a, b, rest */
-    double m[3][4] = {{n - ca, n - cb, n - 1, d->squares}, {n - ca, qa - cb, qa - 1, sa}, {qb - ca, n - cb, qb - 1, sb}};
+    double m[3][4] = {{n - ca, n - cb, n - 1, d->squares},
+                      {n - ca, qa - cb, qa - 1, sa},
+                      {qb - ca, n - cb, qb - 1, sb}};
     for (size_t c = 0; c < 3; c++) {
         size_t best = c;
         for (size_t r = c + 1; r < 3; r++)

@@ -153,7 +153,7 @@ static vp_status draws_new(draws *w, const field *g, vp_err *err)
         VP_ALLOC(w->root[p], vp_arena_array(g->arena, n * n, sizeof *w->root[p]), err);
         memcpy(w->root[p], g->f->inverse[p], n * n * sizeof *w->root[p]);
         if (!vp_spd_factor(w->root[p], n))
-            return vp_fail(err, VP_BUG, VP_NOWHERE, "a covariance is not one");
+            return vp_fail(err, VP_INVALID, VP_NOWHERE, "the scores leave nothing over to compare with");
     }
     VP_ALLOC(w->z, vp_arena_array(g->arena, d->a.q + d->b.q + 1, sizeof *w->z), err);
     VP_ALLOC(w->b, vp_arena_array(g->arena, d->b.q, sizeof *w->b), err);

@@ -1,5 +1,4 @@
 /* Everything at once: counts and means, then each kind of figure, then the model's ranks. */
-#include "design.h"
 #include "figures.h"
 #include "special.h"
 
@@ -52,26 +51,18 @@ static vp_status severities(vp_reliability *r, double mean, vp_arena *arena, vp_
     return VP_OK;
 }
 
-/* Who can be compared: the parts of the panel. */
+/* Who can be compared. */
 static vp_status find_groups(vp_reliability *r, vp_arena *arena, vp_err *err)
 {
     const vp_scores *s = r->scores;
-    vp_design *d;
-    size_t *part;
-    if (s->n == 0)
-        return VP_OK;
-    VP_TRY(vp_design_new(&d, s, arena, err));
-    VP_ALLOC(part, vp_arena_array(arena, d->b.q, sizeof *part), err);
-    r->groups = d->nparts;
-    for (size_t p = 0; p < d->nparts; p++)
-        for (size_t i = 0; i < d->parts[p].n; i++)
-            part[d->parts[p].first + i] = p;
-    const size_t *in_b = d->a_is_proposal ? s->reviewer : s->proposal;
-    for (size_t k = 0; k < s->n; k++) {
-        size_t group = part[d->b.level[in_b[k]]];
-        r->proposals[s->proposal[k]].group = group;
-        r->reviewers[s->reviewer[k]].group = group;
-    }
+    size_t *proposal, *reviewer;
+    VP_ALLOC(proposal, vp_arena_array(arena, s->proposals, sizeof *proposal), err);
+    VP_ALLOC(reviewer, vp_arena_array(arena, s->reviewers, sizeof *reviewer), err);
+    VP_TRY(vp_panel_groups(&r->groups, proposal, reviewer, s, arena, err));
+    for (size_t i = 0; i < s->proposals; i++)
+        r->proposals[i].group = proposal[i];
+    for (size_t j = 0; j < s->reviewers; j++)
+        r->reviewers[j].group = reviewer[j];
     return VP_OK;
 }
 

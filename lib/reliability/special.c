@@ -141,8 +141,8 @@ static double log_gamma(double x)
     for (; x < 15; x++)
         product *= x;
     double z = 1 / (x * x);
-    double series = (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z * (1.0 / 1188 - z * 691 / 360360)))))
-                    / x;
+    double series = 1.0 / 1260 - z * (1.0 / 1680 - z * (1.0 / 1188 - z * 691 / 360360));
+    series = (1.0 / 12 - z * (1.0 / 360 - z * series)) / x;
     return (x - 0.5) * vp_log(x) - x + 0.91893853320467274178 + series - vp_log(product);
 }
 

@@ -372,6 +372,8 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
                        err));
         out->ranking = ranking;
         count(out, ranking);
+        for (size_t i = 0; i < ranking->nwarnings; i++)
+            tell(&r, VP_NOWHERE, VP_WARNING, &ranking->warnings[i], &(vp_note){0});
         if (r.in_round)
             VP_TRY(record(out, &r, err));
     }

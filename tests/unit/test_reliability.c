@@ -6,8 +6,8 @@
 
 enum { MOST = 4000, SETS = 8, NAME = 64 };
 
-static const char *const sets[SETS] = {"shrout_fleiss1979", "irr_anxiety", "krippendorff_4x12", "ebel1951", "aibs_panel",
-                                       "aibs", "snsf_mint2020_s1", "catalyst_f6_valid"};
+static const char *const sets[SETS] = {"shrout_fleiss1979", "irr_anxiety", "krippendorff_4x12", "ebel1951",
+                                       "aibs_panel", "aibs", "snsf_mint2020_s1", "catalyst_f6_valid"};
 
 typedef struct panel {
     char proposal_id[MOST][NAME], reviewer_id[MOST][NAME];
@@ -133,7 +133,7 @@ static void test_reliability__figures_are_those_of_r(void **state)
                 value -= (double)(real.s.n - 1) * 2 * vp_log(scale);
             double d = off(value, reference);
             if (by_search(cell[1])) {
-                searched = larger(searched, reference != 0 && size(reference) < 1 && size(reference) > 1e-12 ? d / size(reference) : d);
+                searched = larger(searched, size(reference) < 1 && size(reference) > 1e-12 ? d / size(reference) : d);
                 if (strncmp(cell[1], "var_", 4) == 0 && reference < 1e-12)
                     assert_true(ours->value == 0);
             } else {
