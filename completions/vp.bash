@@ -12,7 +12,7 @@ _vp()
     if [[ $cmd == vp ]]; then
         for ((i = 1; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
-            allocate|audit|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
+            allocate|audit|draw|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
             esac
         done
     fi
@@ -42,6 +42,21 @@ _vp()
     vp-audit:-o|vp-audit:--output) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-audit:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-draw:-k|vp-draw:--take) return ;;
+    vp-draw:--seed) return ;;
+    vp-draw:--algorithm) COMPREPLY=($(compgen -W 'sha256 rfc3797' -- "$cur")); return ;;
+    vp-draw:--purpose) return ;;
+    vp-draw:--announce) return ;;
+    vp-draw:--source) return ;;
+    vp-draw:--reveal) return ;;
+    vp-draw:--format) COMPREPLY=($(compgen -W 'lines table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-draw:-o|vp-draw:--output) return ;;
+    vp-draw:--retry) return ;;
+    vp-draw:-m|vp-draw:--message) return ;;
+    vp-draw:--config) return ;;
+    vp-draw:--rubric) return ;;
+    vp-draw:-C|vp-draw:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-draw:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-init:-t|vp-init:--template) COMPREPLY=($(compgen -W 'blank guangzhou' -- "$cur")); return ;;
     vp-init:--id) return ;;
     vp-init:--title) return ;;
@@ -106,10 +121,11 @@ _vp()
     esac
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp:*) words='help status allocate audit init intake report score' ;;
+    vp:*) words='help status allocate audit draw init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack verify' ;;
+    vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --sign= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--received= --late --amend --strict --rejects= --map= --fill-down= --unit= --excel-dates= --header-row= --header-rows= --skip= --encoding= --delimiter= --quote= --escape= --record-separator= --suspects= --decide= --earlier= --no-suspects --withdraw= --reinstate= --forget= --blank= --parse-only --explain= --check-config --table-schema --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
@@ -120,4 +136,4 @@ _vp()
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
     return 0
 }
-complete -o default -F _vp vp vp-allocate vp-audit vp-init vp-intake vp-report vp-score
+complete -o default -F _vp vp vp-allocate vp-audit vp-draw vp-init vp-intake vp-report vp-score

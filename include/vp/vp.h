@@ -30,6 +30,7 @@
 #include <vp/near.h>
 #include <vp/note.h>
 #include <vp/parse_only.h>
+#include <vp/pool.h>
 #include <vp/progress.h>
 #include <vp/proposal.h>
 #include <vp/reading.h>

@@ -18,7 +18,7 @@ bool vp_standing_computed(const char *path)
 bool vp_standing_recorded(const char *path)
 {
     return vp_standing_computed(path) || strncmp(path, "proposals/", 10) == 0 || strncmp(path, "reviews/", 8) == 0 ||
-           strncmp(path, "intake/", 7) == 0;
+           strncmp(path, "intake/", 7) == 0 || strncmp(path, "draws/", 6) == 0;
 }
 
 static vp_status add(merging *m, vp_standing_conflict c, vp_err *err)

@@ -45,6 +45,7 @@ vp_replay vp_replay_init;     /* nothing derived */
 vp_replay vp_replay_intake;
 vp_replay vp_replay_score;
 vp_replay vp_replay_allocate;
+vp_replay vp_replay_draw;
 
 /* The value of "--name=value" among the args (name with its "--" or without); NULL when it is not there, "" when it
    has no value. */

@@ -26,6 +26,7 @@ enum { ROLES = sizeof roles / sizeof *roles };
 static const struct { const char *command; unsigned role; } steps[] = {
     {"vp-init", VP_ROLE_DECIDE}, {"vp-intake", VP_ROLE_INTAKE},   {"vp-assign", VP_ROLE_PANEL},
     {"vp-score", VP_ROLE_PANEL}, {"vp-allocate", VP_ROLE_DECIDE}, {"vp-monitor", VP_ROLE_PAY},
+    {"vp-draw", VP_ROLE_DECIDE},
 };
 
 unsigned vp_roles_read(const char *comment)
