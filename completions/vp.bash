@@ -12,7 +12,7 @@ _vp()
     if [[ $cmd == vp ]]; then
         for ((i = 1; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
-            allocate|audit|draw|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
+            allocate|assign|audit|draw|init|intake|report|score) cmd=vp-${COMP_WORDS[i]}; break ;;
             esac
         done
     fi
@@ -31,6 +31,23 @@ _vp()
     vp-allocate:--rubric) return ;;
     vp-allocate:-C|vp-allocate:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-allocate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+    vp-assign:--stage) return ;;
+    vp-assign:-k|vp-assign:--reviewers) return ;;
+    vp-assign:--experts) return ;;
+    vp-assign:--min-load) return ;;
+    vp-assign:--max-load) return ;;
+    vp-assign:--fit) return ;;
+    vp-assign:--seed) return ;;
+    vp-assign:--proposals) return ;;
+    vp-assign:--keep) return ;;
+    vp-assign:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
+    vp-assign:-o|vp-assign:--output) return ;;
+    vp-assign:--retry) return ;;
+    vp-assign:-m|vp-assign:--message) return ;;
+    vp-assign:--config) return ;;
+    vp-assign:--rubric) return ;;
+    vp-assign:-C|vp-assign:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
+    vp-assign:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-audit:--since) return ;;
     vp-audit:--until) return ;;
     vp-audit:--by) return ;;
@@ -121,8 +138,9 @@ _vp()
     esac
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp:*) words='help status allocate audit draw init intake report score' ;;
+    vp:*) words='help status allocate assign audit draw init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack verify' ;;
     vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
@@ -136,4 +154,4 @@ _vp()
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
     return 0
 }
-complete -o default -F _vp vp vp-allocate vp-audit vp-draw vp-init vp-intake vp-report vp-score
+complete -o default -F _vp vp vp-allocate vp-assign vp-audit vp-draw vp-init vp-intake vp-report vp-score

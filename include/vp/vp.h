@@ -5,6 +5,7 @@
 #include <vp/aggregate.h>
 #include <vp/allocate.h>
 #include <vp/arena.h>
+#include <vp/assign.h>
 #include <vp/audit.h>
 #include <vp/award.h>
 #include <vp/ballots.h>
@@ -29,6 +30,7 @@
 #include <vp/money.h>
 #include <vp/near.h>
 #include <vp/note.h>
+#include <vp/panel.h>
 #include <vp/parse_only.h>
 #include <vp/pool.h>
 #include <vp/progress.h>

@@ -4,15 +4,19 @@
 
 #include <vp/arena.h>
 #include <vp/err.h>
+#include <vp/panel.h>
+#include <vp/rubric.h>
 #include <vp/view.h>
 
-/* Texts are "" when not given; a name that is withheld is not given. */
-typedef struct vp_panelist { const char *id, *name, *organisation, *fields; } vp_panelist;
-typedef struct vp_panel_list { const vp_panelist *at; size_t n; } vp_panel_list;
-
 /* Read panel.csv of the view; n 0 when there is none or it has no rows. VP_CORRUPT: no column of ids, an id that is
-   blank or comes twice. */
+   blank or comes twice, a cell that cannot be what its column says. Columns that say nothing of a reviewer here are
+   left alone. */
 vp_status vp_panel_read(vp_panel_list *out, const vp_view *view, vp_arena *arena, vp_err *err);
+
+/* The same, but every problem is told: VP_CORRUPT without a message; those of status VP_INVALID are warnings: of a
+   column that is left alone. The stages must be of the rubric. */
+vp_status vp_panel_read_all(vp_panel_list *out, const vp_rubric *rubric, const vp_view *view, vp_problems *problems,
+                            vp_arena *arena, vp_err *err);
 
 enum { VP_NO_PANELIST = -1, VP_TWO_PANELISTS = -2 };
 

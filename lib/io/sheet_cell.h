@@ -1,4 +1,4 @@
-/* Single cells of a score sheet. Private to lib/io/sheet*.c. */
+/* Single cells of a score sheet, and of panel.csv. Private to lib/io. */
 #ifndef VP_LIB_IO_SHEET_CELL_H
 #define VP_LIB_IO_SHEET_CELL_H
 

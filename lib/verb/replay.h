@@ -43,6 +43,7 @@ typedef vp_status vp_replay(const vp_view *before, const vp_view *after, const v
 
 vp_replay vp_replay_init;     /* nothing derived */
 vp_replay vp_replay_intake;
+vp_replay vp_replay_assign;
 vp_replay vp_replay_score;
 vp_replay vp_replay_allocate;
 vp_replay vp_replay_draw;

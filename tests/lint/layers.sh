@@ -13,11 +13,12 @@ reliability:
 aggregate: model draw reliability
 similar:
 allocate: model draw
+assign: model
 report: model
-io: model rules aggregate allocate draw
+io: model rules aggregate allocate assign draw
 store:
-verb: rules aggregate allocate draw reliability report similar model io store
-cmd: verb rules aggregate allocate draw reliability report similar model
+verb: rules aggregate allocate assign draw reliability report similar model io store
+cmd: verb rules aggregate allocate assign draw reliability report similar model
 '
 # Public headers whose layer is not that of a source file of the same name.
 owners='

@@ -33,7 +33,7 @@ static const vp_panelist panelists[] = {
     {.id = "R01", .name = "张三"}, {.id = "R02", .name = "Li Si"}, {.id = "R03", .name = "王五"},
     {.id = "R04", .name = "王五"},
 };
-static const vp_panel_list panel = {panelists, 4};
+static const vp_panel_list panel = {panelists, 4, "panel.csv"};
 
 static vp_proposal known[] = {{.value = (const char *const[]){"P-1"}}, {.value = (const char *const[]){"P-2"}}};
 static const vp_proposals proposals = {known, 2};

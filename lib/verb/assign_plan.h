@@ -1,0 +1,48 @@
+/* What an assignment is made from, and the making of it: the same for vp-assign and for doing it again. */
+#ifndef VP_LIB_VERB_ASSIGN_PLAN_H
+#define VP_LIB_VERB_ASSIGN_PLAN_H
+
+#include <vp/assign.h>
+#include <vp/draw.h>
+#include <vp/finding.h>
+#include <vp/map.h>
+#include <vp/rubric.h>
+#include <vp/view.h>
+
+typedef struct vp_plan {
+    const vp_assign_opts *opts;
+    const vp_view *view;           /* configuration; in a round everything else too */
+    bool in_round;
+    const vp_round *round;
+    const vp_rubric *rubric;
+    const vp_stage *stage;
+    vp_proposals all, proposals;   /* of the round; those that the stage is about */
+    vp_panel_list panel;           /* sorted by id */
+    vp_reviews reviews;            /* so far */
+    vp_assignments before;         /* of all stages */
+    vp_conflicts conflicts;
+    vp_draw_how how;               /* of a random assignment: seed and algorithm */
+    const vp_assignment *answer;
+    vp_assignments after;
+    size_t kept, lost;
+    uint32_t experts;              /* that each proposal was to have */
+    bool refused;                  /* something was told as an error */
+    vp_arena *arena;
+} vp_plan;
+
+/* Read everything but `before`. VP_INVALID without a message: told. */
+vp_status vp_plan_read(vp_plan *p, vp_err *err);
+/* Assign: `answer`, `after`. VP_INVALID without a message: why not was told. */
+vp_status vp_plan_make(vp_plan *p, vp_err *err);
+
+void vp_plan_tell(vp_plan *p, vp_where at, vp_severity severity, vp_note what, vp_note mend);
+/* Why there is no assignment. */
+vp_status vp_plan_tell_shortages(vp_plan *p, const vp_assignment *answer, vp_err *err);
+
+/* Pairs that --fit names: their fit, or what is not among them. */
+typedef struct vp_fit_table { vp_map *fit; } vp_fit_table;
+vp_status vp_fit_table_read(vp_fit_table *out, vp_plan *p, vp_err *err);
+/* False: the pair is not in the table. */
+bool vp_fit_table_get(uint32_t *fit, const vp_fit_table *t, size_t proposal, size_t reviewer);
+
+#endif
