@@ -3,7 +3,7 @@
 #include <vp/score.h>
 #include "cmd/cli.h"
 
-static const char *method, *stage, *proposals;
+static const char *method, *stage, *proposals, *received;
 static cli_list sheets;
 
 static const cli_opt opts[] = {
@@ -11,6 +11,8 @@ static const cli_opt opts[] = {
         N_("how reviewers' sums become the score of a stage, instead of what the rubric says"), vp_aggregate_names},
     {0, "stage", CLI_TEXT, &stage, N_("ID"),
         N_("the stage of the sheets, instead of the one whose criteria they name"), NULL},
+    {0, "received", CLI_TEXT, &received, N_("DATE"),
+        N_("the day on which the sheets came; a stage may close before"), NULL},
     {0, "proposals", CLI_TEXT, &proposals, N_("FILE"),
         N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
     {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV; '-' is standard input"), NULL},
@@ -49,8 +51,8 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
-                       .method = method, .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
-                       .progress = cli_progress()};
+                       .method = method, .received = received, .rubric_alone = cli.rubric && !cli.config,
+                       .tell = cli_tell, .progress = cli_progress()};
     vp_score_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)

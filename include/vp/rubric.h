@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <vp/arena.h>
+#include <vp/date.h>
 #include <vp/err.h>
 #include <vp/money.h>
 #include <vp/round.h>
@@ -57,6 +58,8 @@ typedef struct vp_stage {
     vp_micro pass_mark;    /* -1: none */
     vp_micro max;          /* the sum of its leaves, or the scale of weighted criteria */
     const vp_criterion *criteria;
+    bool has_closes;
+    vp_date closes;        /* reviews that come later are late */
     size_t ncriteria;      /* leaves and groups; 0 where the points have a source */
     vp_micro round_mark, round_sum, round_score; /* a weighted mark, a reviewer's sum, the stage's score are rounded
                                                     half-up to it; 0: exact, a sum to a millionth */
@@ -93,6 +96,9 @@ typedef struct vp_rubric {
     size_t nties;
     vp_micro range_over;     /* flag a proposal whose reviewers differ by more; -1: never */
     size_t min_reviews;      /* flag a proposal with fewer; 0: never */
+    bool conflicts;          /* flag what a reviewer with a conflict has marked */
+    size_t same_sheets;      /* flag the proposals of equal sheets of so many reviews and more; 0: never */
+    size_t flat_sheets;      /* the same of sheets all of one value */
     const vp_grade *grades;  /* from the highest down */
     size_t ngrades;
     const char *file;

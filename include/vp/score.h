@@ -20,6 +20,14 @@
 extern "C" {
 #endif
 
+/* What makes a review doubtful; bits. */
+enum {
+    VP_DOUBT_CONFLICT = 1, /* the reviewer has a part in it, and marked it all the same */
+    VP_DOUBT_SAME = 2,     /* another reviewer's sheet is the same in everything */
+    VP_DOUBT_FLAT = 4,     /* the reviewer gave every proposal the same */
+    VP_DOUBT_LATE = 8      /* it came after the stage had closed */
+};
+
 /* One reviewer's marks of one proposal in one stage. */
 typedef struct vp_review {
     const char *reviewer, *proposal;
@@ -30,10 +38,27 @@ typedef struct vp_review {
     const char *comment;   /* "" when none */
     const char *file;      /* where it came from, for messages */
     size_t line;
+    const char *received;  /* the day (YYYY-MM-DD) on which it came, of stages that close; "" or NULL: not said */
+    unsigned doubts;       /* as vp_doubts_find sets them */
 } vp_review;
 
 /* Sorted by stage, reviewer, proposal. */
 typedef struct vp_reviews { vp_review *at; size_t n; } vp_reviews;
+
+/* A sheet that is doubtful as a whole. */
+typedef struct vp_doubt {
+    unsigned kind;                  /* one of the bits */
+    size_t stage;
+    const char *reviewer, *other;   /* other: whose sheet is the same; else NULL */
+    const char *proposals;          /* their ids, with ", " between */
+} vp_doubt;
+typedef struct vp_doubts { vp_doubt *at; size_t n; } vp_doubts;
+
+enum { VP_DOUBTFUL_SHEET = 3 }; /* reviews that a sheet has at least to be doubtful, where the rubric says nothing */
+
+/* Sheets that are the same, sheets all of one value, and reviews that came late: they are told, and their reviews (as
+   sorted as vp_reviews are) get the bits. Conflicts are left alone. *out is of the arena. */
+vp_status vp_doubts_find(vp_doubts *out, vp_reviews *reviews, const vp_rubric *rubric, vp_arena *arena, vp_err *err);
 
 /* A row of ranking.csv. */
 typedef struct vp_ranked {
@@ -43,7 +68,7 @@ typedef struct vp_ranked {
     vp_micro score;        /* with bonuses, rounded to the rubric's step */
     const char *low, *high; /* bounds of the rank, "" where the method gives none */
     size_t reviews;
-    const char *flags;     /* words separated by ';': incomplete gated:STAGE few-reviews range */
+    const char *flags;     /* words separated by ';', as vp-score(1) lists them */
     const vp_proposal *proposal; /* with fields; NULL when only the ranking is known */
 } vp_ranked;
 
@@ -86,6 +111,7 @@ typedef struct vp_score_opts {
     const char *proposals;     /* as a filter: path of an answer of vp-intake; NULL: the proposals that sheets name */
     const char *stage;         /* of every sheet; NULL: by the criteria that a sheet names */
     const char *method;        /* instead of the stages' own; NULL: those of the rubric */
+    const char *received;      /* the day on which the sheets came, YYYY-MM-DD; NULL: not said */
     bool rubric_alone;         /* as a filter: round.json may be missing */
     /* A problem, warning or note; severity is "error", "warning" or "note". mend->msg may be NULL. */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);

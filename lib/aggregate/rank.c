@@ -75,6 +75,7 @@ static vp_status bonuses(vp_micro *sum, const vp_contest *c, vp_micro *const *po
 
 typedef struct standing {
     bool marked, out, incomplete, few, range;
+    unsigned doubts;
     vp_str gates; /* "gated:paper", "veto:paper.safety", with ';' between */
 } standing;
 
@@ -91,9 +92,11 @@ static void look_at(standing *all, size_t *reviews, const vp_contest *c, size_t 
     for (size_t k = 0, end; k < h->marks.n; k = end) {
         size_t p = h->marks.proposal[k];
         vp_micro low = h->marks.sum[k], high = low;
+        all[p].doubts |= h->review[k]->doubts;
         for (end = k + 1; end < h->marks.n && h->marks.proposal[end] == p; end++) {
             low = h->marks.sum[end] < low ? h->marks.sum[end] : low;
             high = h->marks.sum[end] > high ? h->marks.sum[end] : high;
+            all[p].doubts |= h->review[end]->doubts;
         }
         all[p].few |= end - k < c->rubric->min_reviews;
         all[p].range |= c->rubric->range_over >= 0 && high - low > c->rubric->range_over;
@@ -171,10 +174,19 @@ static void add_flag(vp_str *flags, bool on, const char *word)
         vp_str_addf(flags, "%s%s", flags->n ? ";" : "", word);
 }
 
-/* grade: NULL when there is none. */
-static vp_status flags_of(const char **out, const standing *of, const char *grade, vp_arena *arena, vp_err *err)
+/* The doubts that the rubric wants to be flagged. */
+static unsigned flagged(const vp_rubric *r)
 {
-    if (!of->incomplete && !of->out && !of->few && !of->range && !grade) {
+    return VP_DOUBT_LATE | (r->conflicts ? VP_DOUBT_CONFLICT : 0u) | (r->same_sheets > 0 ? VP_DOUBT_SAME : 0u) |
+           (r->flat_sheets > 0 ? VP_DOUBT_FLAT : 0u);
+}
+
+/* grade: NULL when there is none. */
+static vp_status flags_of(const char **out, const standing *of, unsigned doubts, const char *grade, vp_arena *arena,
+                          vp_err *err)
+{
+    doubts &= of->doubts;
+    if (!of->incomplete && !of->out && !of->few && !of->range && !doubts && !grade) {
         *out = "";
         return VP_OK;
     }
@@ -183,6 +195,10 @@ static vp_status flags_of(const char **out, const standing *of, const char *grad
     add_flag(&flags, of->out, vp_str_text(&of->gates));
     add_flag(&flags, of->few, "few-reviews");
     add_flag(&flags, of->range, "range");
+    add_flag(&flags, doubts & VP_DOUBT_CONFLICT, "conflict");
+    add_flag(&flags, doubts & VP_DOUBT_SAME, "same-sheet");
+    add_flag(&flags, doubts & VP_DOUBT_FLAT, "flat-sheet");
+    add_flag(&flags, doubts & VP_DOUBT_LATE, "late");
     if (grade)
         vp_str_addf(&flags, "%sgrade:%s", flags.n ? ";" : "", grade);
     VP_TRY(vp_str_check(&of->gates, err));
@@ -281,7 +297,8 @@ static vp_status describe(vp_ranked *row, const vp_contest *c, const place *at, 
     row->score = at->score;
     row->low = row->high = "";
     row->proposal = p;
-    return flags_of(&row->flags, of, at->ranked ? grade_of(c->rubric, at->score) : NULL, arena, err);
+    const char *grade = at->ranked ? grade_of(c->rubric, at->score) : NULL;
+    return flags_of(&row->flags, of, flagged(c->rubric), grade, arena, err);
 }
 
 static vp_status score(place *at, const vp_contest *c, vp_micro *const *points, vp_err *err)

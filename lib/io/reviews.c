@@ -17,7 +17,7 @@ void vp_reviews_text(vp_str *out, const vp_stage *stage, const vp_review *review
             vp_str_addc(out, ',');
             vp_csv_cell(out, stage->criteria[k].id, strlen(stage->criteria[k].id));
         }
-    vp_str_addz(out, ",conflict,comment\n");
+    vp_str_addz(out, stage->has_closes ? ",conflict,comment,received\n" : ",conflict,comment\n");
     for (size_t i = 0; i < n; i++) {
         const vp_review *r = &reviews[i];
         vp_csv_cell(out, r->proposal, strlen(r->proposal));
@@ -34,6 +34,10 @@ void vp_reviews_text(vp_str *out, const vp_stage *stage, const vp_review *review
         }
         vp_str_addz(out, r->conflict ? ",yes," : ",,");
         vp_csv_cell(out, r->comment, strlen(r->comment));
+        if (stage->has_closes) {
+            vp_str_addc(out, ',');
+            vp_str_addz(out, r->received ? r->received : "");
+        }
         vp_str_addc(out, '\n');
     }
 }
@@ -57,6 +61,12 @@ static vp_status corrupt(const reading *in, vp_where at, const char *what)
     return vp_hint(in->err, "see what changed it or the rubric with git log; git rm it to read the sheet again");
 }
 
+/* Files of stages that close have one column more; older ones of them may not. */
+static bool has_received(const vp_table *t)
+{
+    return t->header.n > 0 && strcmp(t->header.cell[t->header.n - 1], "received") == 0;
+}
+
 static vp_status check_header(const reading *in, const vp_stage *stage, const vp_table *t)
 {
     size_t c = 0, n = t->header.n;
@@ -66,7 +76,8 @@ static vp_status check_header(const reading *in, const vp_stage *stage, const vp
     for (size_t k = 0; k < stage->ncriteria && same; k++)
         if (vp_criterion_is_leaf(stage, k))
             same = c < n && strcmp(cell[c++], stage->criteria[k].id) == 0;
-    same = same && c + 2 == n && strcmp(cell[c], "conflict") == 0 && strcmp(cell[c + 1], "comment") == 0;
+    same = same && c + 2 + has_received(t) == n && strcmp(cell[c], "conflict") == 0 &&
+           strcmp(cell[c + 1], "comment") == 0;
     return same ? VP_OK : corrupt(in, at, N_("its columns are not the criteria of the stage"));
 }
 
@@ -80,8 +91,13 @@ static vp_status read_row(vp_review *r, const reading *in, const vp_stage *stage
     r->mark = mark;
     r->file = t->file;
     r->line = at.row;
-    r->conflict = strcmp(t->rows[row].cell[t->header.n - 2], "yes") == 0;
-    r->comment = t->rows[row].cell[t->header.n - 1];
+    size_t last = t->header.n - 1 - has_received(t);
+    vp_date day;
+    r->conflict = strcmp(t->rows[row].cell[last - 1], "yes") == 0;
+    r->comment = t->rows[row].cell[last];
+    r->received = has_received(t) ? t->rows[row].cell[last + 1] : "";
+    if (*r->received && (!vp_date_parse(&day, r->received) || day.first != day.last))
+        return corrupt(in, at, N_("the day on which a review came is none"));
     if (!*r->proposal)
         return corrupt(in, at, N_("a row names no proposal"));
     for (size_t k = 0; k < stage->ncriteria; k++) {

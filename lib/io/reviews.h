@@ -1,6 +1,6 @@
 /* reviews/STAGE/REVIEWER.csv: what a reviewer submitted, in canonical form: proposal, a column for each criterion that
-   is marked (by id, in the order of the rubric), conflict ("yes" or blank), comment; sorted by proposal, marks with at
-   least two decimals. */
+   is marked (by id, in the order of the rubric), conflict ("yes" or blank), comment, and in stages that close received,
+   the day on which it came; sorted by proposal, marks with at least two decimals. */
 #ifndef VP_LIB_IO_REVIEWS_H
 #define VP_LIB_IO_REVIEWS_H
 

@@ -150,6 +150,9 @@ static vp_status min_reviews(vp_json *j, const cJSON *value, void *to)
 static const vp_json_key flag_keys[] = {
     {"range_over", vp_json_points, offsetof(vp_rubric, range_over), false},
     {"min_reviews", min_reviews, offsetof(vp_rubric, min_reviews), false},
+    {"conflicts", vp_json_bool, offsetof(vp_rubric, conflicts), false},
+    {"same_sheets", min_reviews, offsetof(vp_rubric, same_sheets), false},
+    {"flat_sheets", min_reviews, offsetof(vp_rubric, flat_sheets), false},
     {0}
 };
 static const vp_json_type flag_type = {N_("the flags"), flag_keys, NULL};

@@ -284,6 +284,13 @@ static vp_status rounding(vp_json *j, const cJSON *value, void *stage)
     return vp_json_object(j, value, &round_type, stage);
 }
 
+static vp_status closes(vp_json *j, const cJSON *value, void *stage)
+{
+    vp_stage *s = stage;
+    s->has_closes = true;
+    return vp_json_day(j, value, &s->closes);
+}
+
 static const vp_json_key stage_keys[] = {
     {"id", vp_json_id, offsetof(stage_draft, s.id), true},
     {"title", vp_json_text, offsetof(stage_draft, s.title), false},
@@ -292,6 +299,7 @@ static const vp_json_key stage_keys[] = {
     {"reviewers", vp_json_positive, offsetof(stage_draft, reviewers), false},
     {"aggregate", aggregate, offsetof(stage_draft, s.aggregate), false},
     {"pass_mark", vp_json_points, offsetof(stage_draft, s.pass_mark), false},
+    {"closes", closes, offsetof(stage_draft, s), false},
     {"na", policy, offsetof(stage_draft, na), false},
     {"round", rounding, offsetof(stage_draft, s), false},
     {"criteria", vp_json_keep, offsetof(stage_draft, criteria), true},

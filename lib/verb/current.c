@@ -5,6 +5,7 @@
 #include <vp/hash.h>
 #include "lib/io/reviews.h"
 #include "lib/verb/current.h"
+#include "lib/verb/doubts.h"
 #include "lib/verb/message.h"
 
 vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_view *view, vp_arena *arena, vp_err *err)
@@ -13,7 +14,12 @@ vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_vie
     VP_TRY(vp_rubric_read(&out->rubric, view, "rubric.json", arena, err));
     VP_TRY(vp_proposals_read(&out->all, round, view, arena, err));
     VP_TRY(vp_proposals_that_stand(&out->proposals, &out->all, arena, err));
-    return vp_reviews_read(&out->reviews, out->rubric, view, arena, err);
+    VP_TRY(vp_reviews_read(&out->reviews, out->rubric, view, arena, err));
+    vp_panel_list panel;
+    vp_doubts sheets;
+    vp_marked_conflicts conflicts;
+    VP_TRY(vp_panel_read(&panel, view, arena, err));
+    return vp_doubts_mark(&sheets, &conflicts, &out->reviews, out->rubric, round, &out->proposals, &panel, arena, err);
 }
 
 vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const char *method, vp_arena *arena, vp_err *err)

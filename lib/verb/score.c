@@ -7,6 +7,7 @@
 #include "lib/io/reviews.h"
 #include "lib/io/sheet.h"
 #include "lib/verb/current.h"
+#include "lib/verb/doubts.h"
 #include "lib/verb/replay.h"
 
 typedef struct run {
@@ -84,6 +85,12 @@ static vp_status check_options(const run *r, vp_err *err)
         stdins += strcmp(o->sheets[i], "-") == 0;
     if (stdins > 1)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "standard input can be read only once");
+    vp_date day;
+    if (o->received && (!vp_date_parse(&day, o->received) || day.first != day.last))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received: '%s' is not a day (YYYY-MM-DD)", o->received);
+    if (o->received && o->nsheets == 0)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--received says when score sheets came, and no score sheet is "
+                                                  "given");
     if (o->stage && o->nsheets == 0)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--stage says where score sheets belong, and no score sheet is "
                                                   "given");
@@ -160,6 +167,8 @@ static vp_status read_sheets(vp_reviews *out, run *r, vp_err *err)
         VP_TRY(read_sheet(r, sheets, i, err));
     }
     *out = vp_sheets_reviews(sheets);
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i].received = r->opts->received;
     return VP_OK;
 }
 
@@ -188,9 +197,10 @@ static vp_status merge(vp_score_result *out, run *r, const vp_reviews *old, cons
         int order = i == old->n ? 1 : k == fresh->n ? -1 : order_of(&old->at[i], &fresh->at[k]);
         vp_review *to = &r->reviews.at[r->reviews.n++];
         *to = order < 0 ? old->at[i] : fresh->at[k];
-        if (order == 0 && same_review(&old->at[i], &fresh->at[k], r->rubric->stages[to->stage].ncriteria))
+        if (order == 0 && same_review(&old->at[i], &fresh->at[k], r->rubric->stages[to->stage].ncriteria)) {
+            to->received = old->at[i].received; /* it was there before */
             out->unchanged++;
-        else if (order == 0)
+        } else if (order == 0)
             out->amended++;
         else
             out->added += order > 0;
@@ -299,6 +309,40 @@ static vp_status tell_sources(run *r, vp_err *err)
     return VP_OK;
 }
 
+/* ---- doubts ---- */
+
+static void tell_doubt(run *r, const vp_doubt *d)
+{
+    const char *stage = r->rubric->stages[d->stage].id, *who = vp_finding_quote(d->reviewer, r->arena);
+    const char *ids = vp_finding_quote(d->proposals, r->arena);
+    vp_note what = {N_("stage '%2$s': reviews by '%1$s' came after it had closed: %3$s"), {who, stage, ids}};
+    if (d->kind == VP_DOUBT_FLAT)
+        what.msg = N_("stage '%2$s': the reviewer '%1$s' gives every proposal the same: %3$s");
+    if (d->kind == VP_DOUBT_SAME)
+        what = (vp_note){N_("stage '%2$s': the sheets of '%4$s' and '%1$s' are the same: %3$s"),
+                         {who, stage, ids, vp_finding_quote(d->other, r->arena)}};
+    tell(r, VP_NOWHERE, VP_WARNING, &what, &(vp_note){0});
+}
+
+static vp_status tell_doubts(run *r, vp_err *err)
+{
+    vp_doubts sheets;
+    vp_marked_conflicts conflicts;
+    VP_TRY(vp_doubts_mark(&sheets, &conflicts, &r->reviews, r->rubric, r->round, r->proposals ? &r->standing : NULL,
+                          &r->panel, r->arena, err));
+    for (size_t i = 0; i < sheets.n; i++)
+        tell_doubt(r, &sheets.at[i]);
+    for (size_t i = 0; i < conflicts.n; i++) {
+        const vp_review *v = &r->reviews.at[conflicts.at[i].review];
+        vp_note what = {N_("the reviewer '%1$s' has marked '%2$s' in spite of a conflict of interest: %3$s"),
+                        {vp_finding_quote(v->reviewer, r->arena), vp_finding_quote(v->proposal, r->arena),
+                         vp_finding_quote(conflicts.at[i].why, r->arena)}};
+        tell(r, VP_NOWHERE, VP_WARNING, &what,
+             &(vp_note){N_("have the conflict declared on the sheet: then the marks do not count"), {NULL}});
+    }
+    return VP_OK;
+}
+
 /* ---- the ranking ---- */
 
 static void count(vp_score_result *out, const vp_ranking *ranking)
@@ -331,15 +375,18 @@ static vp_status record(vp_score_result *out, run *r, vp_err *err)
     if (out->incomplete > 0)
         vp_str_addf(&subject, ", %zu incomplete", out->incomplete);
     VP_TRY(vp_str_check(&subject, err));
-    const char *args[1] = {NULL};
+    const char *args[2] = {NULL};
+    size_t nargs = 0;
     if (r->opts->method)
-        VP_ALLOC(args[0], vp_arena_printf(r->arena, "--method=%s", r->opts->method), err);
+        VP_ALLOC(args[nargs++], vp_arena_printf(r->arena, "--method=%s", r->opts->method), err);
+    if (r->opts->received)
+        VP_ALLOC(args[nargs++], vp_arena_printf(r->arena, "--received=%s", r->opts->received), err);
     size_t ninputs = 0;
     for (size_t i = 0; i < r->opts->nsheets; i++)
         if (r->inputs[i].sha256) /* it could be read */
             r->inputs[ninputs++] = r->inputs[i];
     vp_record what = {.subject = subject.s, .command = "vp-score", .inputs = r->inputs, .ninputs = ninputs,
-                      .args = args, .nargs = r->opts->method ? 1 : 0};
+                      .args = args, .nargs = nargs};
     return vp_session_record(r->session, &what, &out->changed, out->commit, err);
 }
 
@@ -368,6 +415,7 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
             tell_withdrawn(&r, out);
         }
         VP_TRY(tell_sources(&r, err));
+        VP_TRY(tell_doubts(&r, err));
         VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, opts->method, arena,
                        err));
         out->ranking = ranking;

@@ -87,7 +87,9 @@ static void random_panel(panel *p)
                     p->mark[n][k] = upto(50 * POINT / grain + 1) * grain;
                 if (!p->plain && upto(8) == 0)
                     p->mark[n][upto(2)] = VP_NA;
-                p->review[n] = (vp_review){reviewers[r], proposals[i], s, p->mark[n], upto(10) == 0, "", "s.csv", n};
+                p->review[n] = (vp_review){.reviewer = reviewers[r], .proposal = proposals[i], .stage = s,
+                                            .mark = p->mark[n], .conflict = upto(10) == 0, .comment = "",
+                                            .file = "s.csv", .line = n};
                 p->reviews.n++;
             }
 }

@@ -251,7 +251,8 @@ static void test_rubric__refuses_what_does_not_add_up(void **state)
          "'reviewers' must be a whole number, 1 or more, not a text", NULL},
         {STAGE "\"step\": \"0\"", 77, "'step' must be more than 0 and at most 1000000, not 0", NULL},
         {STAGE "\"flags\": {\"range\": \"1\"}", 79, "unknown key 'range' in the flags",
-         "did you mean 'range_over'? known here: range_over, min_reviews"},
+         "did you mean 'range_over'? known here: range_over, min_reviews, conflicts, "
+         "same_sheets, flat_sheets"},
     };
     ALL(HEAD, cases);
 }

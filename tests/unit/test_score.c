@@ -92,7 +92,8 @@ static vp_review *give(world *w, const char *reviewer, const char *proposal, siz
     vp_micro *copy = vp_arena_array(w->arena, n, sizeof *copy);
     memcpy(copy, marks, n * sizeof *copy);
     vp_review *r = &w->review[w->reviews.n++];
-    *r = (vp_review){reviewer, proposal, stage, copy, false, "", "sheet.csv", w->reviews.n + 1};
+    *r = (vp_review){.reviewer = reviewer, .proposal = proposal, .stage = stage, .mark = copy, .comment = "",
+                      .file = "sheet.csv", .line = w->reviews.n + 1};
     return r;
 }
 
