@@ -244,9 +244,13 @@ static void test_rubric__refuses_what_does_not_add_up(void **state)
         {"\"stages\": [{\"id\": \"s\", \"pass_mark\": \"100.01\", " LEAF "}]", 37,
          "the pass mark 100.01 is above the maximum of the stage, 100.00", NULL},
         {"\"stages\": [{\"id\": \"s\", \"aggregate\": \"meen\", " LEAF "}]", 37,
-         "unknown way 'meen' to make one score of many", "did you mean 'mean'? known: mean, median, trimmed-mean"},
+         "unknown way 'meen' to make one score of many",
+         "did you mean 'mean'? known: mean, median, trimmed-mean, trim:0.2, z, "
+         "rescale, borda, mixed, expected-rank"},
         {"\"stages\": [{\"id\": \"s\", \"aggregate\": \"vote\", " LEAF "}]", 37,
-         "unknown way 'vote' to make one score of many", "known: mean, median, trimmed-mean"},
+         "unknown way 'vote' to make one score of many",
+         "known: mean, median, trimmed-mean, trim:0.2, z, "
+         "rescale, borda, mixed, expected-rank"},
         {"\"stages\": [{\"id\": \"s\", \"reviewers\": \"5\", " LEAF "}]", 37,
          "'reviewers' must be a whole number, 1 or more, not a text", NULL},
         {STAGE "\"step\": \"0\"", 77, "'step' must be more than 0 and at most 1000000, not 0", NULL},
