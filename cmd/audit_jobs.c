@@ -79,6 +79,7 @@ static _Noreturn void work(int fd, vp_session *session, vp_audit_verify_opts opt
     for (size_t i = 0; s.status == VP_OK && i < s.found.n; i++) {
         const vp_audit_finding *f = &s.found.at[i];
         vp_str_add(&text, (const char *)&f->what.msg, sizeof f->what.msg);
+        vp_str_addc(&text, f->warning ? 'w' : 'e');
         put_text(&text, f->commit);
         put_text(&text, f->path);
         for (size_t k = 0; k < VP_NOTE_ARGS; k++)
@@ -244,6 +245,7 @@ static vp_status take(vp_audit_verified *out, const worker *w, vp_arena *arena, 
     for (size_t i = 0; i < out->n; i++) {
         memcpy(&at[i].what.msg, p, sizeof at[i].what.msg);
         p += sizeof at[i].what.msg;
+        at[i].warning = *p++ == 'w';
         at[i].commit = take_text(&p, arena, &oom);
         at[i].path = take_text(&p, arena, &oom);
         for (size_t k = 0; k < VP_NOTE_ARGS; k++)

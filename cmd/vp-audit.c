@@ -1,5 +1,4 @@
 /* vp-audit: show the history of a round, and verify all of it. Writes no step; approve makes a tag. */
-#include <stdio.h>
 #include <string.h>
 #include <vp/audit.h>
 #include "cmd/cli.h"
@@ -109,21 +108,29 @@ static vp_status show_changes(vp_session *session, vp_arena *arena, vp_err *err)
     return vp_emit_end(e, err);
 }
 
-static vp_status show_findings(const vp_audit_verified *v, vp_lang lang, vp_arena *arena, vp_err *err)
+static vp_status show_findings(size_t *warnings, const vp_audit_verified *v, vp_lang lang, vp_arena *arena,
+                               vp_err *err)
 {
     static const vp_column columns[] = {{"commit", NULL, 't'}, {"path", NULL, 't'}, {"finding", NULL, 't'}};
     VP_AUTO(vp_emit) e = NULL;
     VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-verify/1", columns, 3, err));
-    char unchecked[24];
-    snprintf(unchecked, sizeof unchecked, "%zu", v->unchecked);
+    const char *unchecked;
+    VP_ALLOC(unchecked, vp_arena_printf(arena, "%zu", v->unchecked), err);
     VP_TRY(vp_emit_member(e, "unchecked_intakes", unchecked, err));
     for (size_t i = 0; i < v->n; i++) {
         VP_STR text = {0};
-        vp_note_text(&text, lang, &v->at[i].what);
+        const vp_audit_finding *f = &v->at[i];
+        vp_note_text(&text, lang, &f->what);
         VP_TRY(vp_str_check(&text, err));
-        const char *cells[] = {short_id(v->at[i].commit, arena), v->at[i].path, vp_str_text(&text)};
+        const char *cells[] = {short_id(f->commit, arena), f->path, vp_str_text(&text)};
         if (!cells[0])
             return vp_nomem(err);
+        if (f->warning) {
+            VP_ALLOC(cells[0], vp_arena_printf(arena, "%s%s%s", cells[0], *f->path ? ":" : "", f->path), err);
+            cli_tell(NULL, VP_AT_FILE(cells[0]), "warning", &f->what, &(vp_note){0});
+            ++*warnings;
+            continue;
+        }
         VP_TRY(vp_emit_row(e, cells, err));
     }
     return vp_emit_end(e, err);
@@ -131,17 +138,18 @@ static vp_status show_findings(const vp_audit_verified *v, vp_lang lang, vp_aren
 
 static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
 {
+    size_t warnings = 0;
     vp_audit_verified v;
     verify_opts.lang = for_people() ? cli.lang : VP_EN;
     verify_opts.progress = cli_progress();
     VP_TRY(jobs_verify(&v, session, &verify_opts, jobs_wanted ? (size_t)jobs_wanted : jobs_default(), arena, err));
-    VP_TRY(show_findings(&v, verify_opts.lang, arena, err));
-    cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n);
+    VP_TRY(show_findings(&warnings, &v, verify_opts.lang, arena, err));
+    cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n - warnings);
     if (v.unchecked)
         cli_say(N_("unchecked: %zu intakes rest on what is not here (private columns, earlier rounds); that is taken "
                    "as recorded"),
                 v.unchecked);
-    return v.n ? VP_INVALID : VP_OK;
+    return v.n > warnings ? VP_INVALID : VP_OK;
 }
 
 static vp_status checkpoint(vp_session *session, vp_arena *arena, vp_err *err)

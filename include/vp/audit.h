@@ -52,8 +52,9 @@ vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session
 vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
                         vp_err *err);
 
-/* What is not as it should be: a commit (hex), a path in it ("" when it is about the whole), and what. */
-typedef struct vp_audit_finding { const char *commit, *path; vp_note what; } vp_audit_finding;
+/* What is not as it should be: a commit (hex), a path in it ("" when it is about the whole), and what. warning: it may
+   be meant so, as a name that is private in one column and public elsewhere. */
+typedef struct vp_audit_finding { const char *commit, *path; vp_note what; bool warning; } vp_audit_finding;
 
 typedef struct vp_audit_verified {
     const vp_audit_finding *at; /* in the order of the history, the oldest first; by path within a commit */

@@ -6,6 +6,7 @@
 #include "lib/io/file.h"
 #include "lib/rules/secret.h"
 #include "lib/store/store.h"
+#include "lib/verb/guard.h"
 #include "lib/verb/message.h"
 #include "lib/verb/session.h"
 #include "lib/verb/signing.h"
@@ -27,7 +28,8 @@ struct vp_session {
     vp_view folder_view;
     named named[2];
     vp_view view;
-    vp_writer writer;
+    vp_writer writer, inner; /* inner: behind the guard */
+    vp_guard *guard;   /* in a round, when it may be recorded */
     secret *secrets, **last;
 };
 
@@ -131,14 +133,37 @@ static vp_status open_round(vp_session *s, vp_err *err)
         return VP_OK;
     if (!s->opts.dry_run)
         vp_store_ease_merges(s->store);
-    return vp_store_check_clean(s->store, err);
+    VP_TRY(vp_store_check_clean(s->store, err));
+    VP_TRY(vp_guard_new(&s->guard, s->store, &s->view, s->arena, err));
+    return vp_guard_standing(s->guard, err);
+}
+
+/* vp-intake keeps private values out by cells, and hides them where it can: what it makes is not looked at again. */
+static vp_status guard(vp_session *s, const char *path, const char *bytes, size_t n, vp_err *err)
+{
+    return bytes && !vp_guard_of_intake(path) ? vp_guard_check(s->guard, path, bytes, n, err) : VP_OK;
+}
+
+static vp_status guarded_put(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
+{
+    vp_session *s = ctx;
+    VP_TRY(guard(s, path, bytes, n, err));
+    return s->inner.put(s->inner.ctx, path, bytes, n, err);
+}
+
+static vp_status guarded_lend(void *ctx, const char *path, const char *bytes, size_t n, vp_err *err)
+{
+    vp_session *s = ctx;
+    VP_TRY(guard(s, path, bytes, n, err));
+    return (s->inner.lend ? s->inner.lend : s->inner.put)(s->inner.ctx, path, bytes, n, err);
 }
 
 static vp_status open_writer(vp_session *s, vp_err *err)
 {
     if (s->store && !s->opts.read_only) {
         VP_TRY(vp_step_new(&s->step, s->store, err));
-        s->writer = vp_step_writer(s->step);
+        s->inner = vp_step_writer(s->step);
+        s->writer = (vp_writer){.put = guarded_put, .ctx = s, .lend = guarded_lend};
         return VP_OK;
     }
     VP_TRY(vp_files_new(&s->files, &s->view, s->arena, err));
@@ -282,6 +307,7 @@ static vp_status record(vp_session *s, const vp_record *what, bool *changed, cha
     vp_step_sign(s->step, asked ? &signer : NULL);
     vp_message_write(&message, what, s->opts.reason);
     VP_TRY(vp_str_check(&message, err));
+    VP_TRY(vp_guard_check(s->guard, "", message.s, message.n, err));
     VP_TRY(vp_store_identity(&who.name, &who.email, s->store, s->arena, err));
     for (const secret *x = s->secrets; x; x = x->next)
         VP_TRY(vp_store_private_write(s->store, x->name, x->bytes, x->n, err));

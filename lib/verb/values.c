@@ -270,6 +270,24 @@ vp_status vp_values_only(const char **out, bool *agreed, const vp_values *v, con
     return VP_OK;
 }
 
+vp_status vp_values_each(const vp_values *v, vp_value_of *fn, void *ctx, vp_err *err)
+{
+    VP_AUTO(vp_arena) scratch = vp_arena_new();
+    if (!scratch)
+        return vp_nomem(err);
+    for (size_t i = 0; i < v->n; i++) {
+        const char **text;
+        vp_mark mark = vp_arena_mark(scratch);
+        VP_ALLOC(text, vp_arena_array(scratch, v->round->nfields, sizeof *text), err);
+        VP_TRY(open_line(NULL, text, v, &v->lines[i], scratch, err));
+        for (size_t f = 0; f < v->round->nfields; f++)
+            if (*text[f])
+                VP_TRY(fn(ctx, f, text[f], scratch, err));
+        vp_arena_rewind(scratch, mark);
+    }
+    return VP_OK;
+}
+
 vp_status vp_values_key(unsigned char key[VP_KEY], bool *found, bool *fits, const vp_values *v, const char *id,
                         const char *const *tag, vp_arena *arena, vp_err *err)
 {

@@ -32,6 +32,9 @@ vp_status vp_values_find(const char **out, const vp_values *v, const vp_proposal
    where they differ, and *out is what one of them says: lines have no order, so ask vp_values_find. */
 vp_status vp_values_only(const char **out, bool *agreed, const vp_values *v, const char *id, size_t field,
                          vp_arena *arena, vp_err *err);
+/* Every private text that is kept, of every line: blank ones are left out. scratch lasts for the call. */
+typedef vp_status vp_value_of(void *ctx, size_t field, const char *text, vp_arena *scratch, vp_err *err);
+vp_status vp_values_each(const vp_values *v, vp_value_of *fn, void *ctx, vp_err *err);
 /* The key that p's hashes were made with (fits), else the one kept last of the id, else none (*found false). tag may
    be NULL. */
 vp_status vp_values_key(unsigned char key[VP_KEY], bool *found, bool *fits, const vp_values *v, const char *id,

@@ -194,6 +194,7 @@ static vp_status verify_commit(vp_verify *v, size_t *replayed, vp_err *err)
         return VP_OK;
     VP_TRY(status);
     VP_TRY(check_signature(v, err));
+    VP_TRY(vp_verify_private(v, err));
     if (v->commit->nparents > 1) { /* whatever its message says */
         VP_TRY(merged(v, err));
         VP_TRY(clashes(v, err));

@@ -1,5 +1,6 @@
 /* One run of vp-audit verify, shared by the files that make it: verify.c (one commit after another), verify_again.c (a
-   step done again), verify_stated.c (hashes and counts that are stated) and verify_awards.c (awards added up). */
+   step done again), verify_stated.c (hashes and counts that are stated), verify_awards.c (awards added up) and
+   verify_private.c (private values). */
 #ifndef VP_LIB_VERB_VERIFY_H
 #define VP_LIB_VERB_VERIFY_H
 
@@ -32,6 +33,8 @@ typedef struct vp_verify {
     vp_memo *memo;    /* what was read and computed of files, for every commit that has the same */
     vp_units *units;  /* what steps learn of characters: the same for all */
     vp_signatures signatures;
+    struct vp_guard *guard; /* private values that are kept here; NULL: not read yet */
+    vp_view tip;
     bool no_ssh_keygen; /* and it has been said */
     struct forgot { const char *id; size_t at; } *forgot; /* proposals whose keys were erased: id, and which commit */
     size_t nforgot, capforgot;
@@ -58,6 +61,9 @@ vp_status vp_verify_inputs(vp_verify *v, vp_err *err);
 vp_status vp_verify_receipts(vp_verify *v, vp_err *err);
 /* Its awards, where it changed them, keep to the funds and limits of its round.json. */
 vp_status vp_verify_awards(vp_verify *v, vp_err *err);
+
+/* No private value is in the files that it brings, or in its message. */
+vp_status vp_verify_private(vp_verify *v, vp_err *err);
 
 /* Which proposals were forgotten, and when: before the first commit. */
 vp_status vp_verify_forgot(vp_verify *v, const vp_commit *log, size_t n, vp_err *err);
