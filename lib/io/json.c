@@ -171,6 +171,18 @@ vp_status vp_json_open(vp_json **out, const char *file, const char *bytes, size_
     return VP_OK;
 }
 
+vp_status vp_json_tree(cJSON **out, const char *bytes, size_t n, vp_err *err)
+{
+    char *text = NULL;
+    vp_err aside = {0};
+    if ((*out = cJSON_ParseWithLength(bytes, n)))
+        return VP_OK;
+    vp_status s = vp_json_scan(&text, "", bytes, n, &aside);
+    bool comments = text != NULL; /* which a command does not write */
+    free(text);
+    return s == VP_NOMEM || (s == VP_OK && !comments) ? vp_nomem(err) : VP_OK;
+}
+
 void vp_json_free(vp_json *j)
 {
     if (!j)

@@ -39,6 +39,10 @@ vp_status vp_json_open(vp_json **out, const char *file, const char *bytes, size_
 void vp_json_free(vp_json *j);
 VP_DECLARE_AUTO(vp_json)
 
+/* The tree of what a command wrote, which needs no messages: *out (yours: cJSON_Delete) is NULL when it is no JSON.
+   VP_NOMEM: there is no memory, which cJSON alone does not tell from it. */
+vp_status vp_json_tree(cJSON **out, const char *bytes, size_t n, vp_err *err);
+
 /* A reader's status, where reading can go on behind what it read: with `tell`, a problem is told once, counted, and
    becomes VP_OK. err->msg is "" when it was told further down already. */
 vp_status vp_json_go_on(vp_json *j, vp_status s);

@@ -5,6 +5,7 @@
 #include <vp/hash.h>
 #include <vp/proposal.h>
 #include <vp/str.h>
+#include "lib/io/json.h"
 #include "lib/io/marks.h"
 
 static void cjson_freep(cJSON **j)
@@ -50,7 +51,8 @@ static vp_status take_tags(const char **tag, const vp_round *round, const cJSON 
 vp_status vp_proposal_parse(vp_proposal *out, const vp_round *round, const vp_view *view, const char *path,
                             const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
-    __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
+    __attribute__((cleanup(cjson_freep))) cJSON *json = NULL;
+    VP_TRY(vp_json_tree(&json, bytes, n, err));
     if (!json)
         VP_TRY(vp_refuse_marks(view->where(view->ctx, path, arena), bytes, n, err));
     if (!cJSON_IsObject(json))

@@ -4,6 +4,7 @@
 #include <vp/map.h>
 #include <vp/money.h>
 #include <vp/table.h>
+#include "lib/io/json.h"
 #include "lib/model/field.h"
 #include "lib/verb/changes.h"
 #include "lib/verb/history.h"
@@ -100,8 +101,12 @@ static vp_status proposal(telling *t, const char *path, vp_err *err)
     VP_TRY(read_file(&old, &nold, t->before, path, t->arena, err));
     VP_TRY(read_file(&new, &nnew, t->after, path, t->arena, err));
     VP_ALLOC(id, vp_arena_dup(t->arena, path + 10, n - 15), err); /* proposals/ID.json */
-    __attribute__((cleanup(cjson_freep))) cJSON *a = old ? cJSON_ParseWithLength(old, nold) : NULL;
-    __attribute__((cleanup(cjson_freep))) cJSON *b = new ? cJSON_ParseWithLength(new, nnew) : NULL;
+    __attribute__((cleanup(cjson_freep))) cJSON *a = NULL;
+    __attribute__((cleanup(cjson_freep))) cJSON *b = NULL;
+    if (old)
+        VP_TRY(vp_json_tree(&a, old, nold, err));
+    if (new)
+        VP_TRY(vp_json_tree(&b, new, nnew, err));
     if ((old && !cJSON_IsObject(a)) || (new && !cJSON_IsObject(b))) /* somebody made it something else */
         return add(t, "file", path, "", old ? "?" : "", new ? "?" : "", err);
     if (a && b)

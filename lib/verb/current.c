@@ -3,6 +3,7 @@
 #include <string.h>
 #include <vp/allocate.h>
 #include <vp/hash.h>
+#include "lib/io/json.h"
 #include "lib/io/reviews.h"
 #include "lib/verb/current.h"
 #include "lib/verb/doubts.h"
@@ -126,7 +127,8 @@ vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char
     VP_TRY(read_file(&json, &njson, view, "allocation.json", arena, err));
     vp_hash(ranked, ranking, n);
     vp_hash(awarded, bytes, nbytes);
-    cJSON *allocation = cJSON_ParseWithLength(json, njson);
+    cJSON *allocation;
+    VP_TRY(vp_json_tree(&allocation, json, njson, err));
     if (allocation && cJSON_HasObjectItem(allocation, "ballots_sha256")) {
         vp_status s = hash_ballots(voted, round, view, arena, err);
         if (s != VP_OK) {

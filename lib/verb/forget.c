@@ -10,6 +10,7 @@
 #include <vp/map.h>
 #include <vp/proposal.h>
 #include <vp/table.h>
+#include "lib/io/json.h"
 #include "lib/io/sheet_cell.h"
 #include "lib/io/text.h"
 #include "lib/rules/secret.h"
@@ -235,8 +236,9 @@ static vp_status read_intake(forget *f, const char *folder, vp_err *err)
     if (s == VP_NOTFOUND)
         return VP_OK;
     VP_TRY(s);
-    cJSON *json = cJSON_ParseWithLength(bytes, n);
+    cJSON *json;
     const cJSON *one;
+    VP_TRY(vp_json_tree(&json, bytes, n, err));
     sha = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "sha256"));
     encoding = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "encoding"));
     cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(json, "columns")) {

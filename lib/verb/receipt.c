@@ -1,6 +1,7 @@
 /* Writing receipts and reading them back. */
 #include <cjson/cJSON.h>
 #include <string.h>
+#include "lib/io/json.h"
 #include "lib/model/cell.h"
 #include "lib/rules/secret.h"
 #include "lib/verb/receipt.h"
@@ -252,8 +253,9 @@ static vp_status take_filled(vp_receipt *out, const cJSON *json, const char *fil
 vp_status vp_receipt_read(vp_receipt *out, const vp_round *round, const char *file, const char *bytes, size_t n,
                           vp_arena *arena, vp_err *err)
 {
-    __attribute__((cleanup(cjson_freep))) cJSON *json = cJSON_ParseWithLength(bytes, n);
+    __attribute__((cleanup(cjson_freep))) cJSON *json = NULL;
     *out = (vp_receipt){0};
+    VP_TRY(vp_json_tree(&json, bytes, n, err));
     VP_TRY(take_text(&out->file, json, "file", NULL, file, arena, err));
     VP_TRY(take_text(&out->sha256, json, "sha256", NULL, file, arena, err));
     VP_TRY(take_text(&out->encoding, json, "encoding", NULL, file, arena, err));

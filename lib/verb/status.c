@@ -5,6 +5,7 @@
 #include <vp/map.h>
 #include <vp/rubric.h>
 #include <vp/table.h>
+#include "lib/io/json.h"
 #include "lib/io/marks.h"
 #include "lib/verb/current.h"
 #include "lib/verb/signatures.h"
@@ -41,7 +42,8 @@ static vp_status intake(reading *r, const char *folder)
     if (status == VP_NOTFOUND)
         return VP_OK;
     VP_TRY(status);
-    cJSON *receipt = cJSON_ParseWithLength(bytes, n);
+    cJSON *receipt;
+    VP_TRY(vp_json_tree(&receipt, bytes, n, r->err));
     if (!cJSON_IsObject(receipt)) {
         cJSON_Delete(receipt);
         VP_TRY(vp_refuse_marks(r->view->where(r->view->ctx, path, r->arena), bytes, n, r->err));

@@ -235,6 +235,31 @@ static void test_json__bounds_depth_and_size(void **state)
     free(large);
 }
 
+static void *no_memory(size_t n)
+{
+    (void)n;
+    return NULL;
+}
+
+static void test_json__tells_what_is_no_json_from_no_memory(void **state)
+{
+    (void)state;
+    vp_err err = {0};
+    cJSON *json;
+    assert_int_equal(vp_json_tree(&json, "{\"a\": 1}", 8, &err), VP_OK);
+    assert_true(cJSON_IsObject(json));
+    cJSON_Delete(json);
+    cJSON_InitHooks(&(cJSON_Hooks){no_memory, free});
+    const char *const none[] = {"", "{", "{} // why", "\xFF", "[1,]"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_int_equal(vp_json_tree(&json, none[i], strlen(none[i]), &err), VP_OK);
+        assert_null(json);
+    }
+    assert_int_equal(vp_json_tree(&json, "{\"a\": 1}", 8, &err), VP_NOMEM);
+    assert_int_equal(err.status, VP_NOMEM);
+    cJSON_InitHooks(NULL);
+}
+
 static void test_json__guesses_the_key_that_was_meant(void **state)
 {
     (void)state;
@@ -276,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_json__refuses_bytes_that_are_no_text),
         cmocka_unit_test(test_json__refuses_a_key_twice),
         cmocka_unit_test(test_json__bounds_depth_and_size),
+        cmocka_unit_test(test_json__tells_what_is_no_json_from_no_memory),
         cmocka_unit_test(test_json__guesses_the_key_that_was_meant),
         cmocka_unit_test(test_json__rewrites_values_and_keeps_the_rest),
     };
