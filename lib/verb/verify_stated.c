@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <vp/hash.h>
+#include "lib/io/json.h"
 #include "lib/verb/verify.h"
 
 /* Inputs that the round itself holds: what an earlier step computed. Sheets come from outside, whatever their name. */
@@ -17,8 +18,10 @@ vp_status vp_verify_inputs(vp_verify *v, vp_err *err)
         char hex[VP_HASH_HEX];
         vp_err e = {.lang = v->lang};
         vp_status status = v->after.read(v->after.ctx, in->path, &bytes, &n, v->arena, &e);
-        if (status == VP_NOTFOUND)
+        if (status == VP_NOTFOUND) {
+            VP_TRY(vp_verify_find(v, in->path, N_("missing: Vp-Input names it"), NULL, NULL, err));
             continue;
+        }
         if (status != VP_OK) {
             VP_TRY(vp_verify_unreadable(v, status, in->path, &e, err));
             continue;
@@ -85,7 +88,8 @@ static vp_status check_receipt(vp_verify *v, const char *folder, vp_err *err)
         return vp_verify_find(v, path, N_("the receipt of this intake is missing"), NULL, NULL, err);
     if (status != VP_OK)
         return vp_verify_unreadable(v, status, path, &e, err);
-    cJSON *json = cJSON_ParseWithLength(bytes, n);
+    cJSON *json;
+    VP_TRY(vp_json_tree(&json, bytes, n, err));
     source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "source_sha256"));
     rejects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "rejects_sha256"));
     suspects = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "suspects_sha256"));
