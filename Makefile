@@ -137,9 +137,12 @@ $(TESTS): $B/%: $B/%.o $(CLI) $B/libvp.a
 	$(link) -o $@ $^ $(libs) -lcmocka
 $(FUZZ): $B/%: $B/%.o $B/libvp.a
 	$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
-$B/tests/fault/fault.so: tests/fault/fault.c
+$B/tests/fault/fault.so: tests/fault/fault.c tests/fault/serve.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(WARN) -D_GNU_SOURCE -O2 -shared -fPIC -o $@ $<
+$B/tests/fault/drive: $B/tests/fault/drive.o
+	$(link) -o $@ $^ $(libs)
+fault: $B/tests/fault/fault.so $B/tests/fault/drive
 
 # Set up first, then read this file again: only then does pkg-config know everything.
 again = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$$(getconf _NPROCESSORS_ONLN))
@@ -216,7 +219,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all man completions missing now demo check check-all tests unit fuzz golden-update bench example install \
+.PHONY: all man completions missing now demo check check-all tests unit fuzz fault golden-update bench example install \
         uninstall clean
 .DELETE_ON_ERROR:
 -include $(shell find $B -name '*.d' 2>/dev/null)

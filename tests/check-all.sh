@@ -3,6 +3,7 @@
 #   warnings   gcc and clang build everything with -Werror
 #   asan       all of `make check` with the address and undefined-behaviour sanitizers
 #   valgrind   unit programs (but test_cli, whose children end as they please) and t10, t11, t20 … t80 of tests/cli
+#   race       eight writers with a hundred commits each, and a plain git among them
 #   fault      the steps of a round, broken at one system call after another
 #   fuzz       every fuzz program for VP_FUZZ_SECONDS (10)
 # Name some of them to run only these.
@@ -66,11 +67,19 @@ in_valgrind()
         tests/cli/t[1-8]0-*.sh tests/cli/t11-*.sh
 }
 
+race()
+{
+    # shellcheck disable=SC2086
+    stage "build for race" $make all
+    stage race env VP_RACE=100 VP_TEST_SECONDS=3600 tests/run.sh tests/cli/t51-queue.sh
+}
+
 fault()
 {
     # shellcheck disable=SC2086
-    stage "build for fault" $make all build/release/tests/fault/fault.so
-    stage fault tests/run.sh fault:init fault:intake fault:score fault:allocate fault:report
+    stage "build for fault" $make all fault
+    stage fault env VP_TEST_SECONDS=3600 tests/run.sh fault:intake:calls fault:intake:malloc fault:intake:foreign \
+        fault:init fault:score fault:allocate fault:report fault:bulk:calls
 }
 
 fuzz()
@@ -81,10 +90,10 @@ fuzz()
     stage fuzz env MODE=fuzz VERBOSE=1 tests/run.sh $(programs build/fuzz/tests/fuzz/fuzz_*)
 }
 
-[ $# -gt 0 ] || set -- warnings asan valgrind fault fuzz
+[ $# -gt 0 ] || set -- warnings asan valgrind race fault fuzz
 for what; do
     case $what in
-    warnings|asan|fault|fuzz) $what ;;
+    warnings|asan|race|fault|fuzz) $what ;;
     valgrind) in_valgrind ;;
     *) echo "check-all: no such kind of test: $what" >&2; exit 2 ;;
     esac

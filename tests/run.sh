@@ -3,7 +3,7 @@
 #
 #   tests/run.sh [TEST…]     by default everything there is: unit and property programs of $BUILD, tests/cli/t*.sh,
 #                            tests/golden/*/, tests/lint/*.sh. A test may also be a fuzz program, fault:STEP
-#                            (tests/fault/steps.sh) or valgrind:PROGRAM
+#                            or fault:STEP:CALLS (tests/fault/steps.sh) or valgrind:PROGRAM
 #
 # Environment: BUILD or MODE says which build is tested, JOBS how many run at once (default: the cores), VERBOSE=1
 # names every test with its results and seconds.
@@ -24,7 +24,7 @@ if [ "${1:-}" = --one ]; then
     command -v timeout >/dev/null 2>&1 && limit="timeout -k 10 ${VP_TEST_SECONDS:-600}"
     case $test in
     tests/golden/*) $limit sh tests/golden.sh "$test" ;;
-    fault:*) $limit sh tests/fault/steps.sh "${test#fault:}" ;;
+    fault:*) t=${test#fault:} && $limit sh tests/fault/steps.sh "${t%%:*}" "$(case $t in *:*) echo "${t#*:}" ;; esac)" ;;
     valgrind:*) home=$(mktemp -d) && HOME=$home $limit valgrind -q --error-exitcode=99 --leak-check=full \
         --suppressions=tests/valgrind.supp --show-leak-kinds=definite,possible --errors-for-leak-kinds=definite,possible "${test#valgrind:}"
         s=$?; rm -rf "$home"; (exit $s) ;;

@@ -6,6 +6,10 @@
  *                         HOW is fail (this one), full (this and all after it), short (a write writes half of it; the
  *                         next one fails) or kill (SIGKILL before it)
  *   VP_FAULT_COUNT=FILE   at the end of the process, how many calls of each there were, one a line
+ *   VP_FAULT_SERVE=FOLDER the process waits before its main: for each record of SERVE_RECORD bytes on descriptor
+ *                         SERVE_IN, a text as in VP_FAULT, a child of it begins in FOLDER with that fault and what it
+ *                         says in the file $VP_FAULT_SAID; its wait status goes to SERVE_OUT. So a program is loaded
+ *                         and linked once for thousands of runs of it.
  *
  * glibc only: its own name of the allocator is called, and of everything else through RTLD_NEXT. */
 #include <dlfcn.h>
@@ -23,7 +27,9 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include "serve.h"
 
 enum call { MALLOC, FOREIGN, OPEN, READ, WRITE, FLUSH, FSYNC, RENAME, LINK, UNLINK, MKDIR, MMAP, CALLS };
 static const char *const names[CALLS] = {"malloc", "foreign", "open", "read", "write", "flush", "fsync",
@@ -56,11 +62,9 @@ static int find_own(struct dl_phdr_info *info, size_t size, void *ctx)
     return 1; /* the program is the first */
 }
 
-__attribute__((constructor)) static void start(void)
+static void set_fault(const char *s)
 {
-    dl_iterate_phdr(find_own, NULL);
-    const char *s = getenv("VP_FAULT");
-    for (int i = 0; s && i < CALLS; i++) {
+    for (int i = 0; i < CALLS; i++) {
         size_t n = strlen(names[i]);
         if (strncmp(s, names[i], n) == 0 && s[n] == ':') {
             char *end;
@@ -72,6 +76,48 @@ __attribute__((constructor)) static void start(void)
                                                : FAIL;
         }
     }
+}
+
+/* As if the child had just been started, in the folder. */
+static void begin(const char *folder)
+{
+    const char *said = getenv("VP_FAULT_SAID");
+    int to = said ? REAL(open)(said, O_WRONLY | O_CREAT | O_TRUNC, 0600) : -1;
+    if (to < 0 || chdir(folder) < 0 || dup2(to, STDOUT_FILENO) < 0 || dup2(to, STDERR_FILENO) < 0)
+        _exit(126);
+    close(to);
+    close(SERVE_IN);
+    close(SERVE_OUT);
+    alarm(SERVE_SECONDS);
+}
+
+/* Comes back in each child; the process itself ends when there is nothing more to read. */
+static void serve(const char *folder)
+{
+    char fault[SERVE_RECORD];
+    int status;
+    while (REAL(read)(SERVE_IN, fault, sizeof fault) == (ssize_t)sizeof fault) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            begin(folder);
+            set_fault(fault);
+            return;
+        }
+        if (pid < 0 || waitpid(pid, &status, 0) != pid ||
+            REAL(write)(SERVE_OUT, &status, sizeof status) != (ssize_t)sizeof status)
+            _exit(125);
+    }
+    _exit(0);
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    dl_iterate_phdr(find_own, NULL);
+    const char *fault = getenv("VP_FAULT"), *folder = getenv("VP_FAULT_SERVE");
+    if (folder)
+        serve(folder);
+    if (fault)
+        set_fault(fault);
     ready = true;
 }
 
