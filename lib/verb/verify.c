@@ -9,19 +9,16 @@
 /* Ten thousand proposals and their reviews fit several times. */
 #define MEMO_MOST ((size_t)256 << 20)
 
-/* Of one file of a commit, what was found first is enough: the rest follows from it. */
-static bool found(const vp_verify *v, const char *path)
+bool vp_verify_found(const vp_verify *v, const char *path)
 {
     for (size_t i = v->n; i-- > 0 && strcmp(v->at[i].commit, v->commit->id) == 0; )
-        if (*path && strcmp(v->at[i].path, path) == 0)
+        if (strcmp(v->at[i].path, path) == 0)
             return true;
     return false;
 }
 
 vp_status vp_verify_find(vp_verify *v, const char *path, const char *msg, const char *one, const char *two, vp_err *err)
 {
-    if (found(v, path))
-        return VP_OK;
     VP_TRY(vp_arena_grow(v->kept, &v->at, &v->cap, v->n, v->n + 1, sizeof *v->at, err));
     vp_audit_finding *f = &v->at[v->n++];
     *f = (vp_audit_finding){.what = {.msg = msg}};

@@ -44,6 +44,8 @@ typedef struct vp_verify {
 vp_status vp_verify_find(vp_verify *v, const char *path, const char *msg, const char *one, const char *two,
                          vp_err *err);
 /* The same of a note, whose texts are copied. */
+/* Whether something was found of that file of the commit: that it has not the hash that is stated follows from it. */
+bool vp_verify_found(const vp_verify *v, const char *path);
 vp_status vp_verify_find_note(vp_verify *v, const char *path, const vp_note *note, vp_err *err);
 /* A file that cannot be read: the repository's fault ends the run, the commit's own (a link) is a finding. */
 vp_status vp_verify_unreadable(vp_verify *v, vp_status status, const char *path, const vp_err *why, vp_err *err);

@@ -27,7 +27,7 @@ vp_status vp_verify_inputs(vp_verify *v, vp_err *err)
             continue;
         }
         vp_hash(hex, bytes, n);
-        if (strcmp(hex, in->sha256) != 0)
+        if (strcmp(hex, in->sha256) != 0 && !vp_verify_found(v, in->path))
             VP_TRY(vp_verify_find(v, in->path, N_("its SHA-256 is not the one of Vp-Input"), NULL, NULL, err));
     }
     return VP_OK;
@@ -50,7 +50,7 @@ static vp_status check_stated(vp_verify *v, const char *folder, const char *name
         vp_hash(hex, bytes, n);
     else if (status != VP_NOTFOUND)
         return vp_verify_unreadable(v, status, path, &e, err);
-    if (stated && strcmp(hex, stated) == 0)
+    if ((stated && strcmp(hex, stated) == 0) || vp_verify_found(v, path))
         return VP_OK;
     const char *msg = *hex ? N_("its SHA-256 is not the one of the receipt") : N_("missing: the receipt names it");
     return vp_verify_find(v, path, msg, NULL, NULL, err);
@@ -99,7 +99,7 @@ static vp_status check_receipt(vp_verify *v, const char *folder, vp_err *err)
     if (added != VP_OK)
         status = added;
     else
-        status = alone || (source && rejects)
+        status = alone || (source && rejects) || vp_verify_found(v, path)
                      ? VP_OK : vp_verify_find(v, path, N_("this is no receipt"), NULL, NULL, err);
     if (status == VP_OK && source && rejects) {
         status = check_stated(v, folder, "rejects.csv", rejects, err);

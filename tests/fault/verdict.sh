@@ -79,7 +79,7 @@ left() # HOW
 
 again()
 {
-    locks=$(find r -name '*.lock')
+    locks=$(find r -name '*.lock' ! -path '*/objects/pack/*') # there they are libgit2's temporary files, in nobody's way
     [ -z "$locks" ] || echo "a lock is still there after the next run: $locks"
     [ "$now" = "$new" ] || echo "run again, main is $now, not $new"
     crumbs=$(git -C r status --porcelain --untracked-files=all 2>&1 | grep -c '^?? .*\.vp-[0-9-]*\.tmp$')
