@@ -1,8 +1,10 @@
 /* vp-audit: show the history of a round, and verify all of it. Writes no step; approve makes a tag. */
 #include <string.h>
 #include <vp/audit.h>
-#include "cmd/cli.h"
+#include "cmd/audit_backup.h"
 #include "cmd/audit_jobs.h"
+#include "cmd/audit_log.h"
+#include "cmd/cli.h"
 
 static const char *what;
 static cli_list of;
@@ -10,12 +12,15 @@ static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
 static long jobs_wanted; /* 0: not said */
 static vp_audit_approve_opts approve_opts;
-static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "verify", NULL};
+static audit_backup_opts backup_opts;
+static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "backup", "verify",
+                                    NULL};
 
 static const cli_opt opts[] = {
-    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, approve, pack or verify"), jobs},
+    {0, "job", CLI_ARG, &what, "JOB", N_("log, show, diff, checkpoint, approve, pack, backup or verify"), jobs},
     {0, "of", CLI_ARGS, &of, "[ARG]", N_("log: a proposal's id; show, checkpoint, approve: a commit; diff: "
-                                             "two of them"), NULL},
+                                             "two of them; backup: a file, and with --restore the folder to make"),
+     NULL},
     {0, "since", CLI_TEXT, &log_opts.since, N_("DATE"), N_("log: from this day on (YYYY-MM-DD, UTC)"), NULL},
     {0, "until", CLI_TEXT, &log_opts.until, N_("DATE"), N_("log: up to this day"), NULL},
     {0, "by", CLI_TEXT, &log_opts.by, N_("NAME"), N_("log: what was made by whom the name or address names"), NULL},
@@ -27,6 +32,11 @@ static const cli_opt opts[] = {
                                                          "processors)"), NULL},
     {'n', "dry-run", CLI_FLAG, &approve_opts.dry_run, NULL, N_("approve: do everything but sign"), NULL},
     {'m', "message", CLI_TEXT, &approve_opts.reason, N_("TEXT"), N_("approve: the reason, kept in the tag"), NULL},
+    {0, "restore", CLI_FLAG, &backup_opts.restore, NULL, N_("backup: bring the round in FILE back, into a new folder"),
+     NULL},
+    {0, "passphrase-file", CLI_TEXT, &backup_opts.passphrase_file, N_("FILE"), N_("backup: its first line is the "
+                                                                                "passphrase (- for standard input); "
+                                                                                "else VP_PASSPHRASE is"), NULL},
     CLI_ANSWER,
     CLI_COMMON,
     CLI_END,
@@ -39,73 +49,24 @@ static const cli_cmd cmd = {
        "from its beginning, does each step again from what it started from, and compares every byte; it prints a line "
        "for each finding, and the exit status is 1 when there is one. No step is written: anyone who has a clone can "
        "check. approve stands, with a signed tag, for the awards that somebody else has decided. pack has git put many "
-       "small packs into one."),
+       "small packs into one. backup writes the round and its private part into one file that only the passphrase "
+       "opens."),
     "vp-audit log\n"
     "vp-audit log P-0042\n"
     "vp-audit show HEAD\n"
     "vp-audit checkpoint\n"
-    "vp-audit verify\n", NULL, NULL,
+    "vp-audit verify\n"
+    "vp-audit backup --passphrase-file=secret round.vpb\n", NULL, NULL,
 };
-
-/* People read short ids and their own language; programs whole ids and English. */
-static bool for_people(void)
-{
-    return strcmp(cli.format, "table") == 0;
-}
-
-static const char *short_id(const char *commit, vp_arena *arena)
-{
-    return for_people() ? vp_arena_dup(arena, commit, 10) : commit;
-}
 
 static vp_status show_log(vp_session *session, vp_arena *arena, vp_err *err)
 {
-    static const vp_column columns[] = {
-        {"commit", NULL, 't'},  {"date", NULL, 't'},    {"author", NULL, 't'},
-        {"command", NULL, 't'}, {"subject", NULL, 't'}, {"changes", NULL, 't'},
-    };
-    vp_audit_entries log;
-    VP_AUTO(vp_emit) e = NULL;
-    log_opts.proposal = of.n > 0 ? of.at[0] : NULL;
-    log_opts.lang = for_people() ? cli.lang : VP_EN;
-    log_opts.progress = cli_progress();
-    VP_TRY(vp_audit_log(&log, session, &log_opts, arena, err));
-    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-log/1", columns, of.n > 0 ? 6 : 5, err));
-    for (size_t i = 0; i < log.n; i++) {
-        const vp_audit_entry *c = &log.at[i];
-        const char *cells[] = {short_id(c->commit, arena), c->date, c->author, c->command, c->subject, c->changes};
-        if (!cells[0])
-            return vp_nomem(err);
-        VP_TRY(vp_emit_row(e, cells, err));
-    }
-    return vp_emit_end(e, err);
+    return audit_log(session, of.n > 0 ? of.at[0] : NULL, &log_opts, arena, err);
 }
 
 static vp_status show_changes(vp_session *session, vp_arena *arena, vp_err *err)
 {
-    static const vp_column columns[] = {
-        {"what", NULL, 't'}, {"id", NULL, 't'}, {"field", NULL, 't'}, {"before", NULL, 't'}, {"after", NULL, 't'},
-    };
-    bool one = strcmp(what, "show") == 0;
-    vp_audit_changes all;
-    vp_audit_entry entry;
-    VP_AUTO(vp_emit) e = NULL;
-    VP_TRY(one ? vp_audit_show(&entry, &all, session, of.at[0], arena, err)
-               : vp_audit_diff(&all, session, of.at[0], of.at[1], arena, err));
-    VP_TRY(vp_emit_new(&e, cli.format, cli_out(), one ? "vp-audit-show/1" : "vp-audit-diff/1", columns, 5, err));
-    if (one) {
-        const char *const members[][2] = {{"commit", entry.commit}, {"date", entry.date}, {"author", entry.author},
-                                          {"command", entry.command}, {"subject", entry.subject}};
-        for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-            VP_TRY(vp_emit_member(e, members[i][0], members[i][1], err));
-        cli_say(N_("%.10s, %s, %s: %s"), entry.commit, entry.date, entry.author, entry.subject);
-    }
-    for (size_t i = 0; i < all.n; i++) {
-        const vp_audit_change *c = &all.at[i];
-        const char *cells[] = {c->what, c->id, c->field, c->before, c->after};
-        VP_TRY(vp_emit_row(e, cells, err));
-    }
-    return vp_emit_end(e, err);
+    return audit_changes(session, of.at[0], of.n > 1 ? of.at[1] : NULL, arena, err);
 }
 
 static vp_status show_findings(size_t *warnings, const vp_audit_verified *v, vp_lang lang, vp_arena *arena,
@@ -122,7 +83,7 @@ static vp_status show_findings(size_t *warnings, const vp_audit_verified *v, vp_
         const vp_audit_finding *f = &v->at[i];
         vp_note_text(&text, lang, &f->what);
         VP_TRY(vp_str_check(&text, err));
-        const char *cells[] = {short_id(f->commit, arena), f->path, vp_str_text(&text)};
+        const char *cells[] = {audit_short_id(f->commit, arena), f->path, vp_str_text(&text)};
         if (!cells[0])
             return vp_nomem(err);
         if (f->warning) {
@@ -140,7 +101,7 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
 {
     size_t warnings = 0;
     vp_audit_verified v;
-    verify_opts.lang = for_people() ? cli.lang : VP_EN;
+    verify_opts.lang = audit_for_people() ? cli.lang : VP_EN;
     verify_opts.progress = cli_progress();
     VP_TRY(jobs_verify(&v, session, &verify_opts, jobs_wanted ? (size_t)jobs_wanted : jobs_default(), arena, err));
     VP_TRY(show_findings(&warnings, &v, verify_opts.lang, arena, err));
@@ -189,20 +150,49 @@ static vp_status approve(vp_session *session, vp_arena *arena, vp_err *err)
     return VP_OK;
 }
 
+static vp_status backup(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    return backup_opts.restore ? audit_restore(of.at[0], of.at[1], &backup_opts, arena, err)
+                               : audit_backup(session, of.at[0], &backup_opts, arena, err);
+}
+
 /* How many words follow a job. */
 static const struct {
     const char *job;
     size_t least, most;
+    const char *needs;
     vp_status (*run)(vp_session *session, vp_arena *arena, vp_err *err);
 } does[] = {
-    {"log", 0, 1, show_log},
-    {"show", 1, 1, show_changes},
-    {"diff", 2, 2, show_changes},
-    {"checkpoint", 0, 1, checkpoint},
-    {"approve", 1, 1, approve},
-    {"pack", 0, 0, pack},
-    {"verify", 0, 0, verify},
+    {"log", 0, 1, NULL, show_log},
+    {"show", 1, 1, N_("a commit"), show_changes},
+    {"diff", 2, 2, N_("two commits"), show_changes},
+    {"checkpoint", 0, 1, NULL, checkpoint},
+    {"approve", 1, 1, N_("a commit"), approve},
+    {"pack", 0, 0, NULL, pack},
+    {"backup", 1, 1, N_("a file"), backup},
+    {"backup", 2, 2, N_("a file and a new folder"), backup}, /* --restore */
+    {"verify", 0, 0, NULL, verify},
 };
+
+static bool right_options(size_t job, vp_err *err)
+{
+    vp_status (*run)(vp_session *, vp_arena *, vp_err *) = does[job].run;
+    const struct { bool given, fits; const char *where; } all[] = {
+        {log_opts.since || log_opts.until || log_opts.by, run == show_log, N_("--since, --until and --by are of log")},
+        {verify_opts.checkpoint || verify_opts.since, run == verify,
+         N_("--checkpoint and --since-checkpoint are of verify")},
+        {jobs_wanted, run == verify, N_("--jobs is of verify")},
+        {approve_opts.dry_run || approve_opts.reason, run == approve, N_("-n and -m are of approve")},
+        {backup_opts.restore || backup_opts.passphrase_file, run == backup,
+         N_("--restore and --passphrase-file are of backup")},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].given && !all[i].fits)
+            vp_fail(err, VP_USAGE, VP_NOWHERE, "%s", vp_tr(cli.lang, all[i].where));
+    if (!*err->msg && jobs_wanted > JOBS_MOST)
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "--jobs: %ld processes are too many; at most %d", jobs_wanted, JOBS_MOST);
+    return !*err->msg;
+}
 
 int main(int argc, char **argv)
 {
@@ -215,36 +205,16 @@ int main(int argc, char **argv)
     size_t job = 0;
     while (strcmp(does[job].job, what) != 0)
         job++;
+    job += does[job].run == backup && backup_opts.restore;
     if (of.n > does[job].most)
         vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s: '%s' is one argument too many", what, of.at[does[job].most]);
     else if (of.n < does[job].least)
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what,
-                vp_tr(cli.lang, does[job].least == 1 ? N_("a commit") : N_("two commits")));
-    if (*err.msg)
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "%s needs %s", what, vp_tr(cli.lang, does[job].needs));
+    if (*err.msg || !right_options(job, &err))
         return cli_fail(&err);
-    if (job != 0 && (log_opts.since || log_opts.until || log_opts.by)) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--since, --until and --by are of log");
-        return cli_fail(&err);
-    }
-    if (does[job].run != verify && (verify_opts.checkpoint || verify_opts.since)) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--checkpoint and --since-checkpoint are of verify");
-        return cli_fail(&err);
-    }
-    if (jobs_wanted > JOBS_MOST || (jobs_wanted && does[job].run != verify)) {
-        if (does[job].run != verify)
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--jobs is of verify");
-        else
-            vp_fail(&err, VP_USAGE, VP_NOWHERE, "--jobs: %ld processes are too many; at most %d", jobs_wanted,
-                    JOBS_MOST);
-        return cli_fail(&err);
-    }
-    if (does[job].run != approve && (approve_opts.dry_run || approve_opts.reason)) {
-        vp_fail(&err, VP_USAGE, VP_NOWHERE, "-n and -m are of approve");
-        return cli_fail(&err);
-    }
-    vp_status s = vp_session_open(&session, &open, &err);
+    vp_status s = backup_opts.restore ? VP_OK : vp_session_open(&session, &open, &err);
     s = s == VP_OK ? does[job].run(session, arena, &err) : s;
-    if ((s == VP_OK || s == VP_INVALID) && vp_session_shallow(session))
+    if (session && (s == VP_OK || s == VP_INVALID) && vp_session_shallow(session))
         cli_say(N_("the history is cut off, for this clone is shallow; get the rest: git fetch --unshallow"));
     return s != VP_OK && *err.msg ? cli_fail(&err) : cli_finish(s);
 }

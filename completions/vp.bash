@@ -55,6 +55,7 @@ _vp()
     vp-audit:--since-checkpoint) return ;;
     vp-audit:-j|vp-audit:--jobs) return ;;
     vp-audit:-m|vp-audit:--message) return ;;
+    vp-audit:--passphrase-file) return ;;
     vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-audit:-o|vp-audit:--output) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -142,8 +143,8 @@ _vp()
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:*) words='log show diff checkpoint approve pack verify' ;;
+    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;
     vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --sign= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--received= --late --amend --strict --rejects= --map= --fill-down= --unit= --excel-dates= --header-row= --header-rows= --skip= --encoding= --delimiter= --quote= --escape= --record-separator= --suspects= --decide= --earlier= --no-suspects --withdraw= --reinstate= --forget= --blank= --parse-only --explain= --check-config --table-schema --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

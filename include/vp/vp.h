@@ -8,6 +8,7 @@
 #include <vp/assign.h>
 #include <vp/audit.h>
 #include <vp/award.h>
+#include <vp/backup.h>
 #include <vp/ballots.h>
 #include <vp/blank.h>
 #include <vp/config.h>

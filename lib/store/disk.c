@@ -161,6 +161,13 @@ int disk_hold(disk *d, const char *path)
     return up < 0 ? -1 : openat(up, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
+int disk_create(disk *d, const char *path, mode_t folders, mode_t files)
+{
+    const char *name;
+    int up = enter(d, path, &name, true, folders);
+    return up < 0 ? -1 : openat(up, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, files);
+}
+
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err)
 {
     const char **all = NULL;

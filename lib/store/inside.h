@@ -44,6 +44,11 @@ vp_status damaged(vp_store *s, const char *what, vp_err *err);
 /* text as one word of a shell, of the arena; "" when there is no memory. */
 const char *shell_word(const char *text, vp_arena *arena);
 
+/* ---- open.c ---- */
+
+/* Main's commit, as it is now. */
+vp_status read_tip(vp_store *s, vp_err *err);
+
 /* ---- odb.c ---- */
 
 /* Objects as files and packs below dir, where a damaged loose object is an error in bounded time. */
@@ -147,6 +152,8 @@ vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
 /* A descriptor of what stands at path, to read from; -1: there is nothing that can be read. */
 int disk_hold(disk *d, const char *path);
+/* A new file at path, to write to, with its folders; -1: it cannot be made, or is there already. */
+int disk_create(disk *d, const char *path, mode_t folders, mode_t files);
 /* Names directly in a folder of the root, in no order; a missing folder, or a link there, is empty. */
 vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *folder, vp_arena *arena, vp_err *err);
 /* Aside, then renamed into place; folders are made. st gets what is there now. */

@@ -202,7 +202,7 @@ static vp_status find_label(vp_store *s, vp_err *err)
     return s->label ? VP_OK : vp_nomem(err);
 }
 
-static vp_status read_tip(vp_store *s, vp_err *err)
+vp_status read_tip(vp_store *s, vp_err *err)
 {
     int code = git_reference_name_to_id(&s->tip, s->repo, MAIN_REF);
     s->hex[0] = '\0';

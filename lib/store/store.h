@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <vp/arena.h>
+#include <vp/emit.h>
 #include <vp/err.h>
+#include <vp/progress.h>
 #include <vp/view.h>
 
 typedef struct vp_store vp_store;
@@ -180,6 +182,46 @@ vp_status vp_store_private_list(vp_store *s, const char *folder, const char *con
                                 vp_arena *arena, vp_err *err);
 /* Gone, durably; VP_OK when there was none. */
 vp_status vp_store_private_remove(vp_store *s, const char *name, vp_err *err);
+
+/* Every file of it, by name: `each` gets a descriptor to read from, and leaves it open. VP_CORRUPT: a link, or what
+   else is no file, is there. */
+vp_status vp_store_private_each(vp_store *s, vp_status (*each)(void *ctx, const char *name, int fd, vp_err *err),
+                                void *ctx, vp_arena *arena, vp_err *err);
+/* A new file of it, of what fill gives to the sink. Not atomic: for a round that nobody sees yet. VP_INVALID: the name
+   leads elsewhere, or the file is there. */
+vp_status vp_store_private_fill(vp_store *s, const char *name, vp_status (*fill)(void *ctx, vp_out to, vp_err *err),
+                                void *ctx, vp_err *err);
+
+/* ---- the whole of a repository, to be kept elsewhere and brought back (whole.c) ---- */
+
+typedef struct vp_ref { const char *name, *id; } vp_ref;           /* "refs/heads/main", hex */
+typedef struct vp_setting { const char *name, *value; } vp_setting; /* "user.name" */
+
+/* Branches, tags and what else names an object, by name. */
+vp_status vp_store_refs(vp_ref **out, size_t *n, vp_store *s, vp_arena *arena, vp_err *err);
+/* What the round's own configuration says of who commits and signs and where the round comes from; nothing in it runs
+   a program. In the order of the file. */
+vp_status vp_store_settings(vp_setting **out, size_t *n, vp_store *s, vp_arena *arena, vp_err *err);
+/* Whether a setting is one of those. */
+bool vp_store_setting(const char *name);
+/* All objects that the refs reach, as one pack of git, piece by piece. VP_CORRUPT: one is missing or damaged, or the
+   clone is shallow. */
+vp_status vp_store_pack(vp_store *s, const vp_ref *refs, size_t n, vp_out to, const vp_progress *progress,
+                        vp_err *err);
+
+/* Bring them back into a repository that vp_store_init has made. */
+typedef struct vp_unpack vp_unpack;
+vp_status vp_unpack_new(vp_unpack **out, vp_store *s, vp_err *err);
+vp_status vp_unpack_add(vp_unpack *u, const char *bytes, size_t n, vp_err *err);
+vp_status vp_unpack_end(vp_unpack *u, vp_err *err);
+void vp_unpack_free(vp_unpack *u);
+VP_DECLARE_AUTO(vp_unpack)
+/* VP_INVALID: no name or no id, or a ref that is there already. */
+vp_status vp_store_put_ref(vp_store *s, const vp_ref *ref, vp_err *err);
+/* Add a setting to those of the name that there are. */
+vp_status vp_store_put_setting(vp_store *s, const vp_setting *setting, vp_err *err);
+/* Main has come: bring its files into the empty work tree. All that was brought back is durable when it returns. */
+vp_status vp_store_show_main(vp_store *s, vp_err *err);
 
 /* ---- derived data: files under vp/cache of the git directory, of public data only; losing one loses time ---- */
 

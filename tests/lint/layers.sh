@@ -32,6 +32,7 @@ panel: model
 reading: model
 session: verb
 table: io
+progress: base
 view: base
 value: model
 vp: cmd

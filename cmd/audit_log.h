@@ -1,0 +1,18 @@
+/* vp-audit log, show and diff. */
+#ifndef VP_CMD_AUDIT_LOG_H
+#define VP_CMD_AUDIT_LOG_H
+
+#include <stdbool.h>
+#include <vp/audit.h>
+
+/* People read short ids and their own language; programs whole ids and English. The id is of the arena, or borrowed;
+   NULL: no memory. */
+bool audit_for_people(void);
+const char *audit_short_id(const char *commit, vp_arena *arena);
+
+/* Print a line for each commit; of one proposal, unless it is NULL. */
+vp_status audit_log(vp_session *session, const char *proposal, vp_audit_log_opts *opts, vp_arena *arena, vp_err *err);
+/* Print what is different between two commits, or what the first has changed when `to` is NULL. */
+vp_status audit_changes(vp_session *session, const char *from, const char *to, vp_arena *arena, vp_err *err);
+
+#endif
