@@ -297,7 +297,8 @@ void cli_start(const cli_cmd *cmd, int argc, char **argv)
     enter_folders();
     bool to_file = cli.output && strcmp(cli.output, "-") != 0;
     if (!cli.format)
-        cli.format = cmd->formats ? cmd->formats[0] : !to_file && isatty(STDOUT_FILENO) ? "table" : "csv";
+        cli.format = cmd->formats && strcmp(cmd->formats[0], vp_emit_formats[0]) != 0 ? cmd->formats[0]
+                     : !to_file && isatty(STDOUT_FILENO) ? "table" : "csv";
     if (retry > 0 && !cli.dry_run)
         cli_retry(retry);
     cli.now = moment();

@@ -1,10 +1,13 @@
 /* vp-score: read reviewers' score sheets, rank the proposals, and commit both. */
+#include <string.h>
 #include <vp/aggregate.h>
+#include <vp/report.h>
 #include <vp/score.h>
 #include "cmd/cli.h"
 
 static const char *method, *stage, *proposals, *received;
 static cli_list sheets;
+static bool reliability;
 
 static const cli_opt opts[] = {
     {0, "method", CLI_CHOICE, &method, N_("NAME"),
@@ -15,9 +18,15 @@ static const cli_opt opts[] = {
         N_("the day on which the sheets came; a stage may close before"), NULL},
     {0, "proposals", CLI_TEXT, &proposals, N_("FILE"),
         N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
+    {0, "reliability", CLI_FLAG, &reliability, NULL,
+        N_("how good the scores are, instead of a ranking: agreement, severity, expected ranks; records nothing"),
+        NULL},
     {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV; '-' is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
+
+/* html and md are forms of the report on reliability alone. */
+static const char *const formats[] = {"table", "csv", "json", "jsonl", "sheet", "html", "md", NULL};
 
 static const cli_cmd cmd = {
     .name = "vp-score",
@@ -30,8 +39,18 @@ static const cli_cmd cmd = {
     .examples = "vp-score sheets/*.csv\n"
                 "vp-score -n --method=median\n"
                 "vp-score --config round.json --proposals accepted.csv sheets/*.csv\n"
-                "vp-score --rubric rubric.json - <sheet.csv\n",
+                "vp-score --rubric rubric.json - <sheet.csv\n"
+                "vp-score --reliability --format html -o reliability.html\n",
+    .formats = formats,
 };
+
+static vp_status tell_reliability(const vp_doc *d, vp_err *err)
+{
+    for (size_t i = 0; vp_report_printers[i]; i++)
+        if (strcmp(vp_report_printers[i]->name, cli.format) == 0)
+            return vp_report_printers[i]->print(d, cli_out(), err);
+    return vp_fail(err, VP_BUG, VP_NOWHERE, "there is no format '%s'", cli.format);
+}
 
 static void say_counts(const vp_score_result *r, bool refused)
 {
@@ -51,8 +70,9 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
-                       .method = method, .received = received, .rubric_alone = cli.rubric && !cli.config,
-                       .tell = cli_tell, .progress = cli_progress()};
+                       .method = method, .received = received, .reliability = reliability,
+                       .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
+                       .progress = cli_progress()};
     vp_score_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
@@ -61,6 +81,9 @@ int main(int argc, char **argv)
         return cli_fail(&err);
     if (r.ranking && vp_ranking_emit(r.ranking, r.round, cli.format, cli_out(), arena, &err) != VP_OK)
         return cli_fail(&err);
-    say_counts(&r, s != VP_OK);
+    if (r.reliability && tell_reliability(r.reliability, &err) != VP_OK)
+        return cli_fail(&err);
+    if (!r.reliability)
+        say_counts(&r, s != VP_OK);
     return cli_finish(s);
 }

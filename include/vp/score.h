@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <vp/arena.h>
+#include <vp/document.h>
 #include <vp/emit.h>
 #include <vp/err.h>
 #include <vp/money.h>
@@ -112,6 +113,7 @@ typedef struct vp_score_opts {
     const char *stage;         /* of every sheet; NULL: by the criteria that a sheet names */
     const char *method;        /* instead of the stages' own; NULL: those of the rubric */
     const char *received;      /* the day on which the sheets came, YYYY-MM-DD; NULL: not said */
+    bool reliability;          /* instead of ranking, tell how good the scores are; nothing is recorded */
     bool rubric_alone;         /* as a filter: round.json may be missing */
     /* A problem, warning or note; severity is "error", "warning" or "note". mend->msg may be NULL. */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
@@ -121,7 +123,8 @@ typedef struct vp_score_opts {
 
 typedef struct vp_score_result {
     const vp_round *round;     /* NULL: a filter without round.json */
-    const vp_ranking *ranking; /* NULL: there is nothing to rank */
+    const vp_ranking *ranking; /* NULL: there is nothing to rank, or it was not asked for */
+    vp_doc *reliability;       /* when it was asked for; else NULL */
     size_t added, amended, unchanged; /* reviews, against those recorded before */
     size_t ranked, gated, incomplete, withdrawn; /* proposals */
     bool changed;              /* there was (or, with -n, would be) something to record */

@@ -8,6 +8,7 @@
 #include "lib/io/sheet.h"
 #include "lib/verb/current.h"
 #include "lib/verb/doubts.h"
+#include "lib/verb/reliability.h"
 #include "lib/verb/replay.h"
 
 typedef struct run {
@@ -390,6 +391,17 @@ static vp_status record(vp_score_result *out, run *r, vp_err *err)
     return vp_session_record(r->session, &what, &out->changed, out->commit, err);
 }
 
+/* Instead of a ranking; nothing is recorded. */
+static vp_status reliability(vp_score_result *out, run *r, vp_err *err)
+{
+    VP_ALLOC(out->reliability, vp_arena_alloc(r->arena, sizeof *out->reliability), err);
+    VP_TRY(vp_reliability_document(out->reliability, r->rubric, r->round, r->proposals ? &r->standing : NULL,
+                                   &r->reviews, r->arena, err));
+    if (r->refused && err)
+        *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
+    return r->refused ? VP_INVALID : VP_OK;
+}
+
 vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
                    vp_err *err)
 {
@@ -416,6 +428,8 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
         }
         VP_TRY(tell_sources(&r, err));
         VP_TRY(tell_doubts(&r, err));
+        if (opts->reliability)
+            return reliability(out, &r, err);
         VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, opts->method, arena,
                        err));
         out->ranking = ranking;
