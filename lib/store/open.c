@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "lib/store/inside.h"
 
@@ -228,10 +229,28 @@ static void try_repair(vp_store *s)
     claim_drop(&c);
 }
 
+/* What is written to stays inside of the git directory: a round that came as an archive may lead elsewhere. */
+static vp_status check_links(vp_store *s, vp_err *err)
+{
+    static const char *const folders[] = {"objects", "objects/pack", "objects/info", "refs", "refs/heads", "refs/tags",
+                                          "logs", "logs/refs", "logs/refs/heads", "vp"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        struct stat st;
+        const char *path;
+        VP_ALLOC(path, vp_arena_printf(s->arena, "%s/%s", s->common, folders[i]), err);
+        if (lstat(path, &st) < 0 || !S_ISLNK(st.st_mode))
+            continue;
+        vp_fail(err, VP_CORRUPT, VP_AT_FILE(path), "this is a symbolic link, and leads out of the repository");
+        return vp_hint(err, "a round keeps all of its history in one place: clone it, and go on in the clone");
+    }
+    return VP_OK;
+}
+
 static vp_status set_up(vp_store *s, vp_err *err)
 {
     VP_ALLOC(s->gitdir, without_slash(s->arena, git_repository_path(s->repo)), err);
     VP_ALLOC(s->common, without_slash(s->arena, git_repository_commondir(s->repo)), err);
+    VP_TRY(check_links(s, err));
     VP_TRY(find_worktree(s, err));
     VP_TRY(find_label(s, err));
     VP_TRY(odb_attach(s, err));

@@ -217,12 +217,30 @@ vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *
 
 /* ---- tidying ---- */
 
+/* Of the programs that a repository's configuration may name, the one that an option cannot take back. */
+static vp_status check_hook(vp_store *store, vp_arena *arena, vp_err *err)
+{
+    const char *hook;
+    VP_TRY(vp_store_config_path(&hook, store, "gc.recentObjectsHook", arena, err));
+    if (!hook)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, VP_NOWHERE, "git's configuration has gc.recentObjectsHook: 'git gc' would run that "
+                                         "program");
+    return vp_hint(err, "see whose it is: git config --show-origin gc.recentObjectsHook; then unset it, or run git gc "
+                        "yourself");
+}
+
+/* Nothing that the repository names is run: a clone's maker may not be one to trust. */
 vp_status vp_audit_pack(vp_session *session, vp_arena *arena, vp_err *err)
 {
     vp_store *store;
     vp_process git;
     VP_TRY(vp_history_store(&store, session, err));
-    const char *const argv[] = {"git", "--git-dir", vp_store_gitdir(store), "gc", "--quiet", NULL};
+    VP_TRY(check_hook(store, arena, err));
+    const char *const argv[] = {"git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
+                                "-c", "protocol.allow=never", "-c", "protocol.ext.allow=never",
+                                "-c", "protocol.ssh.allow=never",
+                                "--git-dir", vp_store_gitdir(store), "gc", "--quiet", NULL};
     vp_status s = vp_process_run(&git, argv, NULL, 0, 0, arena, err);
     if (s == VP_NOTFOUND) {
         vp_fail(err, VP_IO, VP_NOWHERE, "git cannot be run: %s", strerror(ENOENT));
