@@ -210,9 +210,10 @@ for at in HEAD:round.json 'HEAD^{tree}' HEAD; do
         head -c $n "$(loose "$id")" >cut && broken "$at cut to $n bytes" "$id" <cut
     done
     fresh
-    : | broken "$at emptied" "$id"
+    broken "$at emptied" "$id" </dev/null
     fresh
-    printf 'rubbish, not zlib at all' | broken "$at overwritten" "$id"
+    printf 'rubbish, not zlib at all' >z
+    broken "$at overwritten" "$id" <z
     if command -v python3 >/dev/null; then
         fresh
         kind=$(git -C x cat-file -t "$id")
