@@ -122,7 +122,7 @@ typedef struct vp_fits vp_fits;
 vp_status vp_fits_new(vp_fits **out, const vp_panel_list *panel, vp_arena *arena, vp_err *err);
 /* Look at a proposal; then ask for each reviewer. */
 vp_status vp_fits_of(vp_fits *f, const vp_proposal *p, vp_err *err);
-uint32_t vp_fit(bool *expert, const vp_fits *f, size_t reviewer);
+uint32_t vp_fits_one(bool *expert, const vp_fits *f, size_t reviewer);
 
 /* ---- assignments.csv ---- */
 

@@ -89,7 +89,7 @@ vp_status vp_fits_of(vp_fits *f, const vp_proposal *p, vp_err *err)
     return VP_OK;
 }
 
-uint32_t vp_fit(bool *expert, const vp_fits *f, size_t reviewer)
+uint32_t vp_fits_one(bool *expert, const vp_fits *f, size_t reviewer)
 {
     uint32_t fit = 0, in_text = 0;
     *expert = false;

@@ -300,7 +300,7 @@ static vp_status pairs_of(making *m, size_t proposal, size_t *conflict)
         uint64_t kept = how_kept(m, proposal, r);
         vp_candidate one = {.proposal = (uint32_t)proposal, .reviewer = (uint32_t)r, .kept = kept != 0};
         bool apart = *conflict < c->n && c->at[*conflict].proposal == proposal && c->at[*conflict].reviewer == r;
-        uint32_t fit = vp_fit(&one.expert, m->fits, r);
+        uint32_t fit = vp_fits_one(&one.expert, m->fits, r);
         *conflict += apart;
         if (apart || !(m->may[r] || kept & 2))
             continue;

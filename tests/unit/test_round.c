@@ -570,7 +570,7 @@ static void test_round__refuses_allocations_that_contradict(void **state)
 #define LIMIT(keys) ALLOC("\"limits\": [{\"id\": \"l\", " keys "}]")
     static const bad cases[] = {
         {ALLOC("\"rule\": \"gredy\""), 24, "unknown allocation rule 'gredy'",
-         "did you mean 'greedy'? known: rank, greedy, optimal"},
+         "did you mean 'greedy'? known: rank, greedy, optimal, equal-shares, phragmen"},
         {ALLOC("\"rule\": \"bands\""), 24, "unknown allocation rule 'bands'", NULL},
         {ALLOC("\"maximise\": [\"score\", \"reach\"]"), 38, "to maximise 'reach' is not supported yet",
          "[\"score\"]"},
