@@ -48,7 +48,7 @@ back() { git reset -q --hard "$honest"; git clean -qfd; }
 found() {
     plant "$1" "$2"
     exits 1 "$3"
-    out_like "^$commit[0-9a-f]*,$1,\"?holds a $value of a proposal\"?$" "with commit and path"
+    out_like "^${commit}[0-9a-f]*,$1,\"?holds a $value of a proposal\"?$" "with commit and path"
     unlike "$(cat "$out" "$err")" "$secret" "and is not quoted"
     back
 }
@@ -94,7 +94,7 @@ done
 
 plant lists/x.csv "已联系 张小三，同意"
 exits 0 "a name is a warning"
-err_like "^$commit[0-9a-f]*:lists/x.csv: warning: holds a name that a private column has$" "with commit and path"
+err_like "^${commit}[0-9a-f]*:lists/x.csv: warning: holds a name that a private column has$" "with commit and path"
 err_like '0 findings$' "and no finding"
 back
 plant lists/x.csv "zhang san,chair"

@@ -207,7 +207,7 @@ for at in HEAD:round.json 'HEAD^{tree}' HEAD; do
     [ -f "$(loose "$id")" ] || { git -C x unpack-objects </dev/null; }
     for n in 1 10 30; do
         fresh
-        head -c $n "$(loose "$id")" >cut && broken "$at cut to $n bytes" "$id" <cut
+        head -c $n "$(loose "$id")" >torn && broken "$at cut to $n bytes" "$id" <torn
     done
     fresh
     broken "$at emptied" "$id" </dev/null
