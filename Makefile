@@ -27,7 +27,7 @@ CC := clang
 endif
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 compile  := $(CC) -Iinclude -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CPPFLAGS) \
-            -std=c17 $(WARN) $(CFLAGS_$(MODE)) -fPIC $(CFLAGS)
+            -std=c17 -ffp-contract=off $(WARN) $(CFLAGS_$(MODE)) -fPIC $(CFLAGS)
 link     := $(CC) $(filter -fsanitize=%,$(CFLAGS_$(MODE))) $(CFLAGS) $(LDFLAGS)
 libs     := $(PKG_LIBS) -lcsv $(LDLIBS)
 

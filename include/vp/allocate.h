@@ -21,11 +21,12 @@ typedef struct vp_allocate_opts {
     const vp_ballots *ballots; /* what equal-shares and phragmen follow; NULL: there are none */
 } vp_allocate_opts;
 
-/* What one maximum came to. */
+/* What one maximum or minimum came to. */
 typedef struct vp_limit_use {
     const char *limit;  /* id */
     const char *value;  /* of its `each`; NULL: none */
-    const char *kind;   /* "max_amount", "max_share" (its bound is an amount too) or "max_count" */
+    const char *kind;   /* "max_amount", "max_share" (its bound is an amount too), "max_count", "min_amount",
+                           "min_count" or "exclusive" */
     bool counts;        /* bound and used are numbers of awards; else money */
     int64_t bound, used;
 } vp_limit_use;

@@ -81,9 +81,22 @@ typedef struct vp_fund {
     vp_money amount;
     vp_filter pays;         /* n 0: everything */
     vp_money max_per_award; /* of what this fund pays of one award; -1: none */
+    vp_micro max_share;     /* of a project's budget that this fund pays; -1: none */
 } vp_fund;
 
 typedef struct vp_level { vp_micro min_score, share; } vp_level;
+
+/* An award may be this share of what may be granted, and is then worth this share of the score. */
+typedef struct vp_offer { vp_micro share, worth; } vp_offer;
+
+/* At most one of these proposals is awarded. */
+typedef struct vp_exclusive { const char *id; vp_strings of; size_t line, col; } vp_exclusive;
+
+/* The proposal is awarded only with all of the others. */
+typedef struct vp_requirement { const char *id; vp_strings with; size_t line, col; } vp_requirement;
+
+/* The office's own decision, whatever the rule says. */
+typedef struct vp_fixed { const char *id, *decision, *reason; size_t line, col; } vp_fixed; /* "in" or "out" */
 
 enum { VP_NO_LIMIT = -1 };
 
@@ -105,6 +118,14 @@ typedef struct vp_allocation {
     size_t nlevels;
     const vp_limit *limits;
     size_t nlimits;
+    const vp_offer *offers; /* "choices", in their order; none: levels decide */
+    size_t noffers;
+    const vp_exclusive *exclusive;
+    size_t nexclusive;
+    const vp_requirement *requirements;
+    size_t nrequirements;
+    const vp_fixed *fixed;
+    size_t nfixed;
     size_t reserve;       /* how many unfunded proposals are kept in reserve */
     const char *ballots;  /* a file in lists/ that the rule follows, or NULL */
     const char *utility, *completion; /* names of vp_allocate_utilities, vp_allocate_completions */

@@ -17,7 +17,7 @@ static vp_rule_run *const runs[] = {
 };
 
 /* Thousands of steps when nothing is said: a few seconds. */
-enum { DEFAULT_EFFORT = 200000 };
+enum { DEFAULT_EFFORT = 4000000 };
 
 static vp_status rule_of(size_t *index, const char *name, vp_err *err)
 {
@@ -61,7 +61,7 @@ static vp_status tell(vp_allocation_result *r, const vp_problem_model *p, const 
     size_t funds = p->round->nfunds, place = 0;
     for (size_t i = 0; i < p->n; i++)
         if (s->outcome[i].verdict == VP_V_AWARDED) {
-            r->value += p->at[i].score;
+            r->value += p->at[i].worth;
             r->spent += p->at[i].amount;
         }
     for (size_t i = 0; i < p->n; i++) {
@@ -87,7 +87,7 @@ static int by_limit(const void *a, const void *b)
     if (x->limit != y->limit)
         return x->limit < y->limit ? -1 : 1;
     int by = strcmp(x->value ? x->value : "", y->value ? y->value : "");
-    return by ? by : (2 * x->counts + x->shares) - (2 * y->counts + y->shares);
+    return by ? by : (4 * x->least + 2 * x->counts + x->shares) - (4 * y->least + 2 * y->counts + y->shares);
 }
 
 /* What the awards use of every maximum, by limit and value. Counted anew, from the awards. */
@@ -105,11 +105,12 @@ static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, cons
         qsort(p->caps, p->ncaps, sizeof *p->caps, by_limit);
     for (size_t i = 0; i < p->ncaps; i++) {
         const vp_cap *k = &p->caps[i];
-        use[i] = (vp_limit_use){p->round->allocation.limits[k->limit].id, k->value,
-                                k->counts ? "max_count" : k->shares ? "max_share" : "max_amount", k->counts,
-                                k->bound, k->used};
-        if (k->used > k->bound)
-            return vp_fail(err, VP_BUG, VP_NOWHERE, "the awards are over limit '%s'", use[i].limit);
+        const char *kind = k->limit >= p->round->allocation.nlimits ? "exclusive"
+                         : k->least ? k->counts ? "min_count" : "min_amount"
+                         : k->counts ? "max_count" : k->shares ? "max_share" : "max_amount";
+        use[i] = (vp_limit_use){k->id, k->value, kind, k->counts, k->bound, k->used};
+        if (k->least ? k->used < k->bound : k->used > k->bound)
+            return vp_fail(err, VP_BUG, VP_NOWHERE, "the awards do not keep limit '%s'", use[i].limit);
     }
     r->limits = use;
     r->nlimits = p->ncaps;

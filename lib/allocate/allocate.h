@@ -10,21 +10,33 @@
 typedef struct vp_candidate {
     size_t award;       /* index into the awards */
     size_t rank;
-    vp_money amount;    /* what an award of it costs, above 0 */
-    vp_micro score;     /* what it is worth, 0 or more */
+    const vp_proposal *proposal;
+    vp_money amount;    /* what an award of it costs, above 0: of its first option until a rule takes another */
+    vp_micro score;     /* of the ranking */
+    vp_micro worth;     /* what the award is worth, 0 or more */
     vp_micro share;     /* of what may be granted */
+    size_t option0, noptions; /* its part of the options */
+    const vp_fixed *in; /* the office has decided for it; NULL: has not */
     size_t payers;      /* index into the payers: which funds may pay */
     size_t row0, nrows; /* its part of row_of: the limits it counts in */
 } vp_candidate;
 
+/* What an award may be. */
+typedef struct vp_option { vp_money amount; vp_micro worth, share; } vp_option;
+
+/* A candidate is awarded only with another; SIZE_MAX: with one that cannot be awarded. */
+typedef struct vp_need { size_t candidate, other; const vp_requirement *why; } vp_need;
+
 /* Funds that may pay, in the round's order; shared by all candidates with the same funds. */
 typedef struct vp_payers { const size_t *fund; size_t n; } vp_payers;
 
-/* One maximum: of a limit, for one value of its `each`. */
+/* One maximum or minimum: of a limit, for one value of its `each`; or a group of which one at most may be awarded. */
 typedef struct vp_cap {
-    size_t limit;       /* index into the round's limits */
+    size_t limit;       /* index into the round's limits; behind them: into its exclusive groups */
+    const char *id;
     const char *value;  /* of the limit's `each`; NULL: the limit has none */
     bool counts;        /* of awards; else of money */
+    bool least;         /* a minimum */
     bool shares;        /* the bound was a share of all funds together */
     int64_t bound, used;
 } vp_cap;
@@ -34,6 +46,10 @@ typedef struct vp_problem_model {
     size_t ranked;      /* proposals with a rank */
     vp_candidate *at;
     size_t n;
+    vp_option *options;
+    size_t noptions;
+    vp_need *needs;
+    size_t nneeds;
     vp_payers *payers;
     size_t npayers;
     vp_cap *caps;
@@ -54,6 +70,7 @@ typedef enum vp_verdict {
     VP_V_TOO_LARGE,  /* more than the fund or the maximum `cap` holds, whatever else is decided */
     VP_V_ELSEWHERE,  /* the money is worth more elsewhere: a = what any list with it is worth at most */
     VP_V_EQUAL,      /* a list with it may be as good; ranks decided */
+    VP_V_NEEDS,      /* need number `other` keeps it out */
     VP_V_NOT_FOUND,  /* not of the best list found before the effort ended */
     VP_V_BACKERS     /* the voters behind it could not pay for it with their shares */
 } vp_verdict;
@@ -84,6 +101,11 @@ typedef vp_status vp_rule_run(vp_solution *s, const vp_problem_model *p, long ef
 #include "rules.def"
 #undef VP_ALLOCATION_RULE
 
+/* VP_CORRUPT: the round asks for what only the rule optimal can do. */
+vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err);
+/* What a fund pays of an award to the proposal at most; -1: as much as there is. */
+vp_money vp_fund_most(const vp_fund *fund, const vp_proposal *proposal);
+
 /* Whether the candidate fits under every maximum as used so far; else *cap is the first it breaks. */
 bool vp_caps_fit(const vp_problem_model *p, const vp_candidate *c, long *cap);
 /* Count an award under its maxima. */
@@ -93,8 +115,10 @@ void vp_caps_take(const vp_problem_model *p, const vp_candidate *c);
    ineligible; awards are in the order of the ranking here. rubric: calls the stages by their titles; may be NULL. */
 vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,
                          const vp_rubric *rubric, vp_arena *arena, vp_err *err);
-/* The maxima of the round's limits over the candidates (limits.c). */
-vp_status vp_model_limits(vp_problem_model *p, const vp_award *awards, vp_arena *arena, vp_err *err);
+/* The caps of the round's limits and exclusive groups, and what needs what, over the candidates (limits.c).
+   VP_CORRUPT: a proposal is named that is not in the ranking. */
+vp_status vp_model_limits(vp_problem_model *p, const vp_award *awards, const vp_ranking *ranking, vp_arena *arena,
+                          vp_err *err);
 
 /* ---- funds.c: who pays what ---- */
 

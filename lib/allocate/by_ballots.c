@@ -159,6 +159,7 @@ vp_status vp_allocate_by_equal_shares(vp_solution *s, const vp_problem_model *p,
                                       vp_err *err)
 {
     (void)effort;
+    VP_TRY(vp_only_optimal(p, "equal-shares", err));
     return follow(s, p, vp_equal_shares, arena, err);
 }
 
@@ -167,6 +168,7 @@ vp_status vp_allocate_by_phragmen(vp_solution *s, const vp_problem_model *p, lon
 {
     size_t last = 0;
     (void)effort;
+    VP_TRY(vp_only_optimal(p, "phragmen", err));
     VP_TRY(follow(s, p, vp_phragmen, arena, err));
     while (last < p->n && s->outcome[last].verdict != VP_V_FUNDS)
         last++;

@@ -8,6 +8,7 @@ typedef struct group {
     const vp_payers *to;
     vp_money *flow;      /* what each of to->fund pays of the group */
     vp_money bound;      /* of one award: its amount; -1: a group of awards, no bound */
+    const vp_proposal *proposal; /* of one award */
 } group;
 
 typedef struct users { size_t *at; size_t n, cap; } users; /* groups that a fund may pay */
@@ -29,9 +30,10 @@ struct vp_purse {
     size_t *seen_group, search; /* of each group: the search that met it last */
 };
 
-static vp_status group_new(size_t *out, vp_purse *u, const vp_payers *to, vp_money bound, vp_err *err)
+static vp_status group_new(size_t *out, vp_purse *u, const vp_payers *to, vp_money bound, const vp_proposal *single,
+                           vp_err *err)
 {
-    group g = {.to = to, .bound = bound};
+    group g = {.to = to, .bound = bound, .proposal = single};
     VP_ALLOC(g.flow, vp_arena_array(u->arena, to->n, sizeof *g.flow), err);
     for (size_t i = 0; i < to->n; i++) {
         users *f = &u->users[to->fund[i]];
@@ -50,15 +52,17 @@ static vp_status group_all(vp_purse *u, vp_err *err)
     const vp_problem_model *p = u->p;
     for (size_t k = 0; k < p->npayers; k++) {
         u->group_of[k] = SIZE_MAX;
-        for (size_t i = 0; i < p->payers[k].n; i++)
-            u->single[k] = u->single[k] || p->round->funds[p->payers[k].fund[i]].max_per_award >= 0;
+        for (size_t i = 0; i < p->payers[k].n; i++) {
+            const vp_fund *f = &p->round->funds[p->payers[k].fund[i]];
+            u->single[k] = u->single[k] || f->max_per_award >= 0 || f->max_share >= 0;
+        }
     }
     for (size_t i = 0; i < p->n; i++) {
         size_t k = p->at[i].payers;
         if (u->single[k])
-            VP_TRY(group_new(&u->mine[i], u, &p->payers[k], p->at[i].amount, err));
+            VP_TRY(group_new(&u->mine[i], u, &p->payers[k], p->at[i].amount, p->at[i].proposal, err));
         else if (u->group_of[k] == SIZE_MAX)
-            VP_TRY(group_new(&u->group_of[k], u, &p->payers[k], -1, err));
+            VP_TRY(group_new(&u->group_of[k], u, &p->payers[k], -1, NULL, err));
         if (!u->single[k])
             u->mine[i] = u->group_of[k];
     }
@@ -95,9 +99,9 @@ vp_status vp_purse_new(vp_purse **out, const vp_problem_model *p, vp_arena *aren
 /* How much more the i-th fund of a group may pay it. */
 static vp_money room(const vp_purse *u, const group *g, size_t i)
 {
-    vp_money most = u->p->round->funds[g->to->fund[i]].max_per_award;
     if (g->bound < 0)
         return INT64_MAX;
+    vp_money most = vp_fund_most(&u->p->round->funds[g->to->fund[i]], g->proposal);
     return (most >= 0 && most < g->bound ? most : g->bound) - g->flow[i];
 }
 
@@ -229,7 +233,7 @@ vp_status vp_purse_split(vp_purse *u, vp_money *paid, vp_err *err)
         if (!u->paid[c])
             continue;
         group *g = &u->groups[u->mine[c]];
-        *h = (group){.to = g->to, .flow = flow, .bound = p->at[c].amount};
+        *h = (group){.to = g->to, .flow = flow, .bound = p->at[c].amount, .proposal = p->at[c].proposal};
         pull(u, g, h->bound, h->flow);
         for (size_t i = 0; i < h->to->n; i++)
             u->left[h->to->fund[i]] -= h->flow[i];

@@ -7,6 +7,7 @@ vp_status vp_allocate_by_greedy(vp_solution *s, const vp_problem_model *p, long 
     vp_money left;
     long cap;
     (void)effort;
+    VP_TRY(vp_only_optimal(p, "greedy", err));
     VP_TRY(vp_purse_new(&u, p, arena, err));
     for (size_t i = 0; i < p->n; i++) {
         if (!vp_caps_fit(p, &p->at[i], &cap)) {

@@ -123,7 +123,36 @@ static vp_status price(vp_candidate *c, vp_note *why, const vp_ranked *r, const 
         return VP_OK;
     }
     c->rank = r->rank;
-    c->score = r->score;
+    c->score = c->worth = r->score;
+    c->proposal = r->proposal;
+    return VP_OK;
+}
+
+/* What the award may be: the one amount, or one for each of the round's choices. c becomes the first that leaves
+   something. */
+static vp_status options(vp_candidate *c, vp_problem_model *p, size_t *cap, vp_arena *arena, vp_err *err)
+{
+    const vp_allocation *how = &p->round->allocation;
+    size_t most = how->noffers ? how->noffers : 1;
+    VP_TRY(vp_arena_grow(arena, &p->options, cap, p->noptions, p->noptions + most, sizeof *p->options, err));
+    vp_option *to = p->options + p->noptions;
+    c->option0 = p->noptions;
+    if (how->noffers == 0)
+        to[c->noptions++] = (vp_option){c->amount, c->worth, c->share};
+    for (size_t k = 0; k < how->noffers; k++) {
+        vp_option o = {.share = how->offers[k].share};
+        if (!vp_scale_floor(&o.amount, vp_proposal_grant(c->proposal), o.share, VP_MICRO, how->step) ||
+            !vp_scale_floor(&o.worth, c->score, how->offers[k].worth, VP_MICRO, 1))
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(p->round->file), "the award of '%s' is too large to count",
+                           c->proposal->value[VP_ID]);
+        if (o.amount > 0)
+            to[c->noptions++] = o;
+    }
+    if (c->noptions > 0) {
+        c->amount = to->amount;
+        c->worth = to->worth;
+        c->share = to->share;
+    }
     return VP_OK;
 }
 
@@ -156,6 +185,20 @@ static vp_status payers_of(size_t *index, book *k, size_t n, vp_arena *arena, vp
     return VP_OK;
 }
 
+vp_money vp_fund_most(const vp_fund *fund, const vp_proposal *p)
+{
+    static const size_t project[] = {VP_APPROVED_BUDGET, VP_BUDGET, VP_REQUESTED};
+    vp_money most = fund->max_per_award, share;
+    for (size_t k = 0; fund->max_share >= 0 && k < sizeof project / sizeof *project; k++)
+        if (*p->value[project[k]]) {
+            if (vp_scale_floor(&share, vp_proposal_money(p, project[k]), fund->max_share, VP_MICRO, 1) &&
+                (most < 0 || share < most))
+                most = share;
+            break;
+        }
+    return most;
+}
+
 /* Which funds may pay c, or *why none does. */
 static vp_status pay(vp_candidate *c, vp_note *why, book *k, const vp_proposal *proposal, vp_arena *arena,
                      vp_err *err)
@@ -169,12 +212,19 @@ static vp_status pay(vp_candidate *c, vp_note *why, book *k, const vp_proposal *
         if (k->set[f] == '0')
             continue;
         k->fund[n++] = f;
-        vp_money can = fund->max_per_award >= 0 && fund->max_per_award < c->amount ? fund->max_per_award : c->amount;
+        vp_money bound = vp_fund_most(fund, proposal), can = bound >= 0 && bound < c->amount ? bound : c->amount;
         most = can > c->amount - most ? c->amount : most + can;
     }
     if (n == 0) {
         *why = (vp_note){N_("no fund may pay it"), {NULL}};
         return VP_OK;
+    }
+    while (most < c->amount && c->noptions > 1) { /* not that much, but perhaps the next choice */
+        vp_option *o = &k->p->options[++c->option0];
+        c->noptions--;
+        c->amount = o->amount;
+        c->worth = o->worth;
+        c->share = o->share;
     }
     if (most < c->amount) {
         const char *a, *b;
@@ -198,15 +248,6 @@ static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_mone
     if (*available == 0) {
         vp_fail(err, VP_INVALID, at, "the funds hold no money");
         return vp_hint(err, "give every fund of 'funds' its amount");
-    }
-    for (size_t i = 0; i < round->allocation.nlimits; i++) {
-        const vp_limit *l = &round->allocation.limits[i];
-        if (l->min_amount != VP_NO_LIMIT || l->min_count != VP_NO_LIMIT) {
-            vp_fail(err, VP_CORRUPT, (vp_where){.file = round->file, .row = l->line, .col = l->col},
-                    "limit '%s': %s is not supported yet", l->id,
-                    l->min_amount != VP_NO_LIMIT ? "min_amount" : "min_count");
-            return vp_hint(err, "leave the minimum out, or decide such a proposal by hand");
-        }
     }
     if (ranking->n == 0) {
         vp_fail(err, VP_INVALID, VP_NOWHERE, "the ranking is empty");
@@ -232,6 +273,70 @@ static vp_status check(const vp_round *round, const vp_ranking *ranking, vp_mone
     return VP_OK;
 }
 
+/* The office's own decision. c->in with a reason in *why: it is out. */
+static vp_status out_or_in(vp_candidate *c, vp_note *why, const vp_ranked *r, const vp_round *round, vp_arena *arena,
+                           vp_err *err)
+{
+    for (size_t k = 0; k < round->allocation.nfixed; k++) {
+        const vp_fixed *f = &round->allocation.fixed[k];
+        if (strcmp(f->id, r->id) != 0)
+            continue;
+        c->in = f;
+        if (strcmp(f->decision, "in") == 0)
+            return VP_OK;
+        const char *reason;
+        VP_ALLOC(reason, vp_arena_dupz(arena, f->reason), err);
+        *why = (vp_note){N_("the office decided against it: %1$s"), {reason}};
+        return VP_OK;
+    }
+    return VP_OK;
+}
+
+static vp_status rounds_to_nothing(vp_note *why, const vp_round *round, vp_arena *arena, vp_err *err)
+{
+    const char *step;
+    VP_ALLOC(step, vp_sum_text(round, round->allocation.step, arena), err);
+    *why = (vp_note){N_("every choice, rounded down to %1$s, is nothing"), {step}};
+    return VP_OK;
+}
+
+/* Whoever is decided in can be awarded. */
+static vp_status check_fixed(const vp_problem_model *p, vp_err *err)
+{
+    for (size_t k = 0; k < p->round->allocation.nfixed; k++) {
+        const vp_fixed *f = &p->round->allocation.fixed[k];
+        bool known = strcmp(f->decision, "out") == 0;
+        for (size_t i = 0; i < p->n && !known; i++)
+            known = p->at[i].in == f;
+        if (known)
+            continue;
+        vp_fail(err, VP_CORRUPT, (vp_where){.file = p->round->file, .row = f->line, .col = f->col},
+                "'%s' is decided in, but it cannot be awarded", f->id);
+        return vp_hint(err, "it must be ranked, above the bar, and payable by a fund");
+    }
+    return VP_OK;
+}
+
+vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err)
+{
+    const vp_allocation *a = &p->round->allocation;
+    const char *key = a->noffers ? "choices" : a->nrequirements ? "requires" : NULL;
+    size_t line = a->line, col = a->col;
+    for (size_t k = 0; k < a->nfixed; k++)
+        key = strcmp(a->fixed[k].decision, "in") == 0 ? "fixed" : key;
+    for (size_t k = 0; k < a->nlimits; k++)
+        if (a->limits[k].min_amount != VP_NO_LIMIT || a->limits[k].min_count != VP_NO_LIMIT) {
+            key = a->limits[k].min_amount != VP_NO_LIMIT ? "min_amount" : "min_count";
+            line = a->limits[k].line;
+            col = a->limits[k].col;
+        }
+    if (!key)
+        return VP_OK;
+    vp_fail(err, VP_CORRUPT, (vp_where){.file = p->round->file, .row = line, .col = col},
+            "the rule %s goes down the list and cannot keep '%s'", rule, key);
+    return vp_hint(err, "use the rule optimal, or take '%s' out", key);
+}
+
 vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,
                          const vp_rubric *rubric, vp_arena *arena, vp_err *err)
 {
@@ -248,6 +353,7 @@ vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_roun
     VP_ALLOC(k.fund, vp_arena_array(arena, round->nfunds, sizeof *k.fund), err);
     vp_money all = 0;
     vp_wide worth = 0;
+    size_t cap = 0;
     for (size_t i = 0; i < ranking->n; i++) {
         const vp_ranked *r = &ranking->at[i];
         vp_candidate c = {.award = i};
@@ -255,19 +361,35 @@ vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_roun
         p->ranked += r->rank > 0;
         VP_TRY(price(&c, &why, r, round, rubric, arena, err));
         if (!why.msg)
+            VP_TRY(out_or_in(&c, &why, r, round, arena, err));
+        if (why.msg) {
+            awards[i].status = c.in ? VP_UNFUNDED : VP_INELIGIBLE;
+            awards[i].reason = why;
+            continue;
+        }
+        VP_TRY(options(&c, p, &cap, arena, err));
+        if (c.noptions == 0)
+            VP_TRY(rounds_to_nothing(&why, round, arena, err));
+        else
             VP_TRY(pay(&c, &why, &k, r->proposal, arena, err));
         if (why.msg) {
             awards[i].status = VP_INELIGIBLE;
             awards[i].reason = why;
             continue;
         }
-        worth += c.score;
-        if (!vp_money_add(&all, c.amount) || all > INT64_MAX / 2 || worth > INT64_MAX / 2) {
+        bool counts = true;
+        for (size_t o = 0; o < c.noptions; o++) {
+            worth += p->options[c.option0 + o].worth;
+            counts = counts && vp_money_add(&all, p->options[c.option0 + o].amount);
+        }
+        p->noptions = c.option0 + c.noptions;
+        if (!counts || all > INT64_MAX / 2 || worth > INT64_MAX / 2) {
             vp_fail(err, VP_INVALID, VP_NOWHERE, "with '%s' the proposals ask for more than can be counted", r->id);
             return vp_hint(err, "look at the unit of the amounts requested");
         }
         p->at[p->n++] = c;
     }
     *out = p;
-    return vp_model_limits(p, awards, arena, err);
+    VP_TRY(check_fixed(p, err));
+    return vp_model_limits(p, awards, ranking, arena, err);
 }

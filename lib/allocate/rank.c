@@ -8,6 +8,7 @@ vp_status vp_allocate_by_rank(vp_solution *s, const vp_problem_model *p, long ef
     long cap;
     size_t i = 0;
     (void)effort;
+    VP_TRY(vp_only_optimal(p, "rank", err));
     VP_TRY(vp_purse_new(&u, p, arena, err));
     for (; i < p->n; i++) {
         if (!vp_caps_fit(p, &p->at[i], &cap)) {

@@ -80,6 +80,9 @@ static const phrase
     equal = {
         N_("no list with it is worth more than the one chosen (%1$s)"),
         N_("reserve, place %4$s: no list with it is worth more than the one chosen (%1$s)")},
+    needs_other = {
+        N_("it is awarded only with '%1$s'"),
+        N_("reserve, place %4$s: it is awarded only with '%1$s'")},
     not_found = {
         N_("not in the best list found before the search ended (worth %1$s)"),
         N_("reserve, place %4$s: not in the best list found before the search ended (worth %1$s)")};
@@ -96,8 +99,7 @@ static const phrase
 static const char *cap_text(const vp_problem_model *p, long cap, vp_arena *arena)
 {
     const vp_cap *k = &p->caps[cap];
-    const char *id = p->round->allocation.limits[k->limit].id;
-    return k->value ? vp_arena_printf(arena, "%s: %s", id, k->value) : vp_arena_dupz(arena, id);
+    return k->value ? vp_arena_printf(arena, "%s: %s", k->id, k->value) : vp_arena_dupz(arena, k->id);
 }
 
 static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candidate *c, vp_arena *arena, vp_err *err)
@@ -109,7 +111,11 @@ static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candid
     VP_ALLOC(share, vp_share_text(c->share, arena), err);
     const char *of = is_cut(a->proposal) ? N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what may be granted")
                                          : N_("awarded %1$s: rank %2$s, score %3$s, %4$s of what was requested");
-    a->reason = p->round->allocation.nlevels
+    if (c->in) {
+        a->reason = (vp_note){N_("awarded %1$s by decision of the office: %2$s"), {sum, c->in->reason}};
+        return VP_OK;
+    }
+    a->reason = p->round->allocation.nlevels || p->round->allocation.noffers
         ? (vp_note){of, {sum, rank, score, share}}
         : (vp_note){N_("awarded %1$s: rank %2$s, score %3$s"), {sum, rank, score}};
     return VP_OK;
@@ -161,6 +167,10 @@ static vp_status choose(const phrase **say, const char *arg[VP_NOTE_ARGS], const
         *say = &elsewhere;
         VP_ALLOC(arg[0], vp_points_text((vp_micro)o->a, arena), err);
         VP_ALLOC(arg[1], vp_points_text(value, arena), err);
+        return VP_OK;
+    case VP_V_NEEDS:
+        *say = &needs_other;
+        VP_ALLOC(arg[0], vp_arena_dupz(arena, p->needs[o->other].why->with.at[0]), err);
         return VP_OK;
     case VP_V_EQUAL:
     case VP_V_NOT_FOUND:

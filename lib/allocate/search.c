@@ -1,184 +1,138 @@
-/* Depth first over the choices that the bound leaves open. At each node: better prices in a few steps, whoever loses
-   more than the gap is decided, then the choice that the prices could not settle is tried both ways. */
+/* Prices for the whole, whoever loses more than the gap decided, and the rest searched: first with a floor so high that
+   little is left to search, then with lower ones, until a list is found above the floor or the floor is the best list.
+   A search that ends without a list above its floor has proved the floor to be a bound (Y. Vimont, S. Boussier and
+   M. Vasquez, "Reduced costs propagation in an efficient implicit enumeration for the 01 multidimensional knapsack
+   problem", 2008, narrow so). */
 #include <stdlib.h>
 #include <string.h>
 #include "lagrange.h"
+#include "tree.h"
 
-enum { ROOT_PASSES = 600, ROOT_PATIENCE = 12, NODE_PASSES = 10, NODE_PATIENCE = 3, SETTLED_ROWS = 8,
-       REPAIR_EVERY = 20, FULL_RATE = 1024, SLOWEST = 4 };
+enum { WHOLE_PROGRAM = 400, PASSES = 300, PATIENCE = 10, SIFTS = 12, SIFT_ITEMS = 500, FIRST_CORE = 60, NEAREST = 80,
+       POOL = 160, FREED = 70, ENOUGH_TRIES = 60,
+       FULL_RATE = 1024, SLOWEST = 2 };
 
-typedef struct frame {
-    size_t trail;     /* decisions before this node */
-    size_t item;      /* what is tried */
-    vp_fix first;     /* and how */
-    bool second;      /* the other way is being tried */
-    vp_wide bound;    /* of the node */
-} frame;
+typedef struct loss { vp_wide loss; size_t item; } loss;
 
 typedef struct search {
-    vp_lagrange g;
+    const vp_choice *c;
     vp_choice_answer *a;
-    size_t *trail, ntrail;
-    frame *frames;
-    int64_t *prices;       /* of each frame's node: nrows each */
-    size_t depth, frame_cap, price_cap;
-    vp_wide bound;         /* the node's best, scaled */
-    int64_t *best_u;       /* the prices of it */
-    int64_t *root_u;       /* prices of the root's best bound */
-    unsigned *in_count;    /* of each item: passes of the node that chose it */
-    size_t counted;        /* how many passes in_count is of */
-    vp_loss *order;
-    bool *list;
-    size_t settled;        /* as many decisions were there when rows had been asked last */
+    vp_lagrange g;
+    int64_t *best_u;
+    vp_wide bound;            /* at best_u, scaled */
+    unsigned char *fix;       /* room for decisions on all items */
+    loss *order;
+    vp_wide slack;            /* the next floor is so far below the bound */
+    uint64_t limit, steps;
     vp_arena *arena;
     vp_err *err;
 } search;
 
-/* ---- decisions ---- */
-
-static void decide(search *s, size_t i, vp_fix how)
+static uint64_t steps_of(const search *s)
 {
-    vp_lagrange *g = &s->g;
-    const vp_choice *c = g->c;
-    size_t k = g->class_of[i];
-    g->fix[i] = (unsigned char)how;
-    s->trail[s->ntrail++] = i;
-    g->nfree--;
-    for (size_t e = c->first[i]; e < c->first[i + 1]; e++) {
-        g->used[c->row[e]] += how == VP_IN ? c->coef[e] : 0;
-        g->relief[c->row[e]] -= c->coef[e] < 0 ? c->coef[e] : 0;
-    }
-    if (how == VP_IN) {
-        g->value += c->value[i];
-        g->left[k]--;
-    }
-    if (--g->open[k] == 0) { /* swap it behind the active ones */
-        size_t last = g->active[--g->nactive];
-        g->active[g->place[k]] = last;
-        g->active[g->nactive] = k;
-        g->place[last] = g->place[k];
-        g->place[k] = g->nactive;
-    }
+    return s->steps + s->g.steps;
 }
 
-static void undo(search *s, size_t trail)
+static int by_loss(const void *a, const void *b)
 {
-    s->settled = SIZE_MAX;
-    vp_lagrange *g = &s->g;
-    const vp_choice *c = g->c;
-    while (s->ntrail > trail) {
-        size_t i = s->trail[--s->ntrail], k = g->class_of[i];
-        bool in = g->fix[i] == VP_IN;
-        g->fix[i] = VP_FREE;
-        g->nfree++;
-        for (size_t e = c->first[i]; e < c->first[i + 1]; e++) {
-            g->used[c->row[e]] -= in ? c->coef[e] : 0;
-            g->relief[c->row[e]] += c->coef[e] < 0 ? c->coef[e] : 0;
-        }
-        if (in) {
-            g->value -= c->value[i];
-            g->left[k]++;
-        }
-        if (g->open[k]++ == 0)
-            g->nactive++; /* it is the first behind the active ones: decisions are undone last first */
-    }
+    const loss *x = a, *y = b;
+    if (x->loss != y->loss)
+        return x->loss < y->loss ? -1 : 1;
+    return (x->item > y->item) - (x->item < y->item);
 }
 
-/* Can the item be in (or out) without breaking a row for good? */
-static bool possible(const vp_lagrange *g, size_t i, vp_fix how)
-{
-    const vp_choice *c = g->c;
-    if (how == VP_IN && g->left[g->class_of[i]] == 0)
-        return false;
-    for (size_t e = c->first[i]; e < c->first[i + 1]; e++) {
-        int64_t least = g->used[c->row[e]] + g->relief[c->row[e]], a = c->coef[e];
-        if (how == VP_IN ? a > 0 && least + a > c->bound[c->row[e]] : a < 0 && least - a > c->bound[c->row[e]])
-            return false;
-    }
-    return true;
-}
+/* ---- prices ---- */
 
-/* Decide what rows leave no choice about. False: nothing fits any more. */
-static bool propagate(search *s)
+static void note(search *s)
 {
-    vp_lagrange *g = &s->g;
-    const vp_choice *c = g->c;
-    bool again = true;
-    if (s->settled == s->ntrail)
-        return true;
-    for (size_t r = 0; r < c->nrows; r++)
-        if (g->used[r] + g->relief[r] > c->bound[r])
-            return false;
-    while (again) {
-        again = false;
-        for (size_t a = g->nactive; a-- > 0; ) {
-            size_t k = g->active[a], end = c->start[k + 1];
-            for (size_t i = c->start[k]; i < end; i++) {
-                if (g->fix[i] != VP_FREE)
-                    continue;
-                bool in = possible(g, i, VP_IN), out = possible(g, i, VP_OUT);
-                if (in && out)
-                    continue;
-                if (!in && !out)
-                    return false;
-                decide(s, i, in ? VP_IN : VP_OUT);
-                again = true;
-            }
-        }
-    }
-    s->settled = s->ntrail;
-    return true;
-}
-
-/* ---- a node ---- */
-
-static bool beats(const search *s, int64_t value)
-{
-    return !s->a->known || value > s->a->value;
-}
-
-static void keep(search *s, const bool *list, int64_t value)
-{
-    s->a->known = true;
-    s->a->value = value;
-    if (list) {
-        memcpy(s->a->chosen, list, s->g.c->n * sizeof *list);
+    if (s->g.bound >= s->bound)
         return;
-    }
-    for (size_t i = 0; i < s->g.c->n; i++)
-        s->a->chosen[i] = s->g.fix[i] == VP_IN || (s->g.fix[i] == VP_FREE && s->g.x[i]);
+    s->bound = s->g.bound;
+    memcpy(s->best_u, s->g.u, s->c->nrows * sizeof *s->best_u);
 }
 
-/* What a list must reach to be of interest, scaled. */
-static vp_wide target(const search *s)
+static void at_best(search *s)
 {
-    return s->a->known ? (vp_wide)(s->a->value + 1) << s->g.shift : 0;
+    memcpy(s->g.u, s->best_u, s->c->nrows * sizeof *s->best_u);
+    vp_lagrange_pass(&s->g, false);
 }
 
-static bool hopeless(const search *s, vp_wide bound)
+/* Against the excess, in shorter and shorter steps. */
+static void descend(search *s)
 {
-    return s->a->known && vp_lagrange_floor(&s->g, bound) <= s->a->value;
-}
-
-/* Decide whoever would lose more than the gap. */
-static void fix_by_loss(search *s)
-{
-    vp_lagrange *g = &s->g;
-    const vp_choice *c = g->c;
-    if (!s->a->known)
-        return;
-    for (size_t a = g->nactive; a-- > 0; ) {
-        size_t k = g->active[a], end = c->start[k + 1];
-        for (size_t i = c->start[k]; i < end; i++)
-            if (g->fix[i] == VP_FREE && hopeless(s, g->bound - vp_lagrange_loss(g, i)))
-                decide(s, i, g->x[i] ? VP_IN : VP_OUT);
+    int64_t rate = FULL_RATE;
+    size_t stale = 0;
+    vp_wide target = s->a->known ? (vp_wide)s->a->value << s->g.shift : 0;
+    for (int pass = 0; pass < PASSES && rate >= SLOWEST && steps_of(s) < s->limit / 4; pass++) {
+        vp_lagrange_pass(&s->g, false);
+        stale = s->g.bound < s->bound ? 0 : stale + 1;
+        note(s);
+        if (stale > PATIENCE) {
+            stale = 0;
+            rate /= 2;
+            at_best(s);
+        }
+        vp_lagrange_step(&s->g, target, rate);
     }
 }
 
-static void use_prices(search *s, const int64_t *u)
+/* Items by what it loses to decide them otherwise than the last pass did. */
+static void sort_losses(search *s)
 {
-    memcpy(s->g.u, u, s->g.c->nrows * sizeof *u);
+    for (size_t i = 0; i < s->c->n; i++)
+        s->order[i] = (loss){s->g.loss[i], i};
+    qsort(s->order, s->c->n, sizeof *s->order, by_loss);
+    s->steps += 8 * s->c->n;
 }
+
+/* The program of the items that are near, the others as the prices have them; what these get wrong joins them. */
+static vp_status sift(search *s)
+{
+    const vp_choice *c = s->c;
+    unsigned char *fix;
+    double *price;
+    bool *near;
+    VP_ALLOC(fix, vp_arena_array(s->arena, c->n, sizeof *fix), s->err);
+    VP_ALLOC(near, vp_arena_array(s->arena, c->n, sizeof *near), s->err);
+    for (int round = 0; round < SIFTS && steps_of(s) < s->limit / 2; round++) {
+        vp_rest rest;
+        size_t fresh = 0, some = c->n <= WHOLE_PROGRAM ? c->n : SIFT_ITEMS < c->n ? SIFT_ITEMS : c->n;
+        vp_wide before = s->bound;
+        at_best(s);
+        if (round == 0) {
+            sort_losses(s);
+            for (size_t k = 0; k < some; k++)
+                near[s->order[k].item] = true;
+        }
+        vp_mark mark = vp_arena_mark(s->arena);
+        for (size_t i = 0; i < c->n; i++)
+            fix[i] = near[i] ? VP_FREE : s->g.x[i] ? VP_IN : VP_OUT;
+        VP_TRY(vp_rest_of(&rest, c, NULL, NULL, fix, true, s->arena, s->err));
+        VP_ALLOC(price, vp_arena_array(s->arena, rest.c.nrows, sizeof *price), s->err);
+        VP_TRY(vp_tree_prices(price, &s->steps, &rest.c, rest.soft, s->arena, s->err));
+        memset(s->g.u, 0, c->nrows * sizeof *s->g.u);
+        for (size_t r = 0; r < rest.c.nrows; r++)
+            if (rest.row[r] != SIZE_MAX)
+                s->g.u[rest.row[r]] = vp_lagrange_price(&s->g, price[r]);
+        vp_arena_rewind(s->arena, mark);
+        vp_lagrange_pass(&s->g, false);
+        note(s);
+        for (size_t i = 0; i < c->n && fresh < 2 * SIFT_ITEMS; i++)
+            if (!near[i] && s->g.x[i] != (fix[i] == VP_IN))
+                near[i] = ++fresh;
+        for (int half = 0; s->g.bound > before && half < 4; half++) { /* too far: half of the way */
+            for (size_t r = 0; r < c->nrows; r++)
+                s->g.u[r] = s->best_u[r] + (s->g.u[r] - s->best_u[r]) / 2;
+            vp_lagrange_pass(&s->g, false);
+            note(s);
+        }
+        if (fresh == 0)
+            break;
+    }
+    return VP_OK;
+}
+
+/* ---- what no list with an item, or without it, exceeds ---- */
 
 static void lower(int64_t *bound, vp_wide to)
 {
@@ -186,216 +140,237 @@ static void lower(int64_t *bound, vp_wide to)
         *bound = to < 0 ? 0 : (int64_t)to;
 }
 
-/* What no list with the item, and without it, exceeds, at prices u. Nothing must be decided: a decision by loss only
-   holds for lists that beat the best. */
-static void note_bounds(search *s, const int64_t *u)
+static void note_bounds(search *s)
 {
     vp_lagrange *g = &s->g;
-    use_prices(s, u);
-    vp_lagrange_pass(g);
+    at_best(s);
     vp_wide all = vp_lagrange_floor(g, g->bound);
-    for (size_t i = 0; i < g->c->n; i++) {
-        vp_wide against = vp_lagrange_floor(g, g->bound - vp_lagrange_loss(g, i));
+    for (size_t i = 0; i < s->c->n; i++) {
+        vp_wide against = vp_lagrange_floor(g, g->bound - g->loss[i]);
         lower(&s->a->with[i], g->x[i] ? all : against);
         lower(&s->a->without[i], g->x[i] ? against : all);
     }
 }
 
-/* The last pass, and what can be made of it, may be a better list. */
-static void look_for_lists(search *s, bool repair)
-{
-    vp_lagrange *g = &s->g;
-    int64_t value;
-    if (g->fits && beats(s, g->pass_value))
-        keep(s, NULL, g->pass_value);
-    if (!repair)
-        return;
-    if (vp_lagrange_repair(g, s->order, s->list, &value) && beats(s, value))
-        keep(s, s->list, value);
-    vp_lagrange_pass(g);
-}
+/* ---- floors ---- */
 
-static void count_choices(search *s, bool reset)
+/* The best list above the floor among those that differ from the prices' choice where fix is VP_FREE. *bound: what none
+   of them exceeds; *done: that is the floor or the list found. */
+static vp_status search_part(search *s, const unsigned char *fix, int64_t floor, uint64_t steps, int64_t *bound,
+                             bool *done)
 {
-    vp_lagrange *g = &s->g;
-    s->counted = reset ? 0 : s->counted + 1;
-    for (size_t a = 0; a < g->nactive; a++)
-        for (size_t i = g->c->start[g->active[a]]; i < g->c->start[g->active[a] + 1]; i++)
-            s->in_count[i] = reset ? 0 : s->in_count[i] + (g->fix[i] == VP_FREE && g->x[i]);
-}
-
-/* Improve the bound of the node. False: it holds nothing of interest. Its bound and the prices of it are left in
-   s->bound and s->best_u, the last pass is at these prices. */
-static bool node(search *s, size_t passes, size_t patience)
-{
-    vp_lagrange *g = &s->g;
-    int64_t rate = FULL_RATE;
-    size_t stale = 0;
-    count_choices(s, true);
-    for (size_t pass = 0; pass < passes && rate >= SLOWEST; pass++) {
-        if (!propagate(s))
-            return false;
-        vp_lagrange_pass(g);
-        if (pass == 0 || g->bound < s->bound) {
-            stale = 0;
-            s->bound = g->bound;
-            memcpy(s->best_u, g->u, g->c->nrows * sizeof *g->u);
-        } else if (++stale >= patience) {
-            stale = 0;
-            rate /= 2;
-            use_prices(s, s->best_u);
-            vp_lagrange_pass(g);
-        }
-        count_choices(s, false);
-        look_for_lists(s, pass % REPAIR_EVERY == REPAIR_EVERY / 2);
-        if (hopeless(s, s->bound))
-            return false;
-        fix_by_loss(s);
-        if (g->nfree == 0) {
-            if (propagate(s) && beats(s, g->value))
-                keep(s, NULL, g->value);
-            return false;
-        }
-        vp_lagrange_step(g, target(s), rate);
+    vp_rest rest;
+    vp_tree_answer t = {.done = true};
+    vp_mark mark = vp_arena_mark(s->arena);
+    VP_TRY(vp_rest_of(&rest, s->c, NULL, NULL, fix, true, s->arena, s->err));
+    if (rest.possible) {
+        VP_ALLOC(t.chosen, vp_arena_array(s->arena, rest.c.n, sizeof *t.chosen), s->err);
+        VP_TRY(vp_tree_search(&t, &rest.c, rest.soft, floor - rest.base, steps, s->arena, s->err));
     }
-    use_prices(s, s->best_u);
-    vp_lagrange_pass(g);
-    return true;
-}
-
-/* ---- the tree ---- */
-
-/* What the prices could settle least: chosen in half of the passes, and cheap to decide either way. */
-static size_t undecided(const search *s, vp_fix *first)
-{
-    const size_t passes = s->counted;
-    const vp_lagrange *g = &s->g;
-    size_t best = SIZE_MAX, best_off = 0;
-    vp_wide best_loss = 0;
-    for (size_t a = 0; a < g->nactive; a++)
-        for (size_t i = g->c->start[g->active[a]]; i < g->c->start[g->active[a] + 1]; i++) {
-            if (g->fix[i] != VP_FREE)
-                continue;
-            size_t twice = 2 * (size_t)s->in_count[i], off = twice > passes ? twice - passes : passes - twice;
-            vp_wide loss = vp_lagrange_loss(g, i);
-            if (best == SIZE_MAX || off < best_off || (off == best_off && (loss < best_loss ||
-                                                                            (loss == best_loss && i < best)))) {
-                best = i;
-                best_off = off;
-                best_loss = loss;
-            }
-        }
-    *first = s->in_count[best] * 2 >= passes ? VP_IN : VP_OUT;
-    return best;
-}
-
-static vp_status descend(search *s)
-{
-    size_t rows = s->g.c->nrows;
-    VP_TRY(vp_arena_grow(s->arena, &s->frames, &s->frame_cap, s->depth, s->depth + 1, sizeof *s->frames, s->err));
-    VP_TRY(vp_arena_grow(s->arena, &s->prices, &s->price_cap, s->depth * rows, (s->depth + 1) * rows,
-                         sizeof *s->prices, s->err));
-    frame *f = &s->frames[s->depth];
-    *f = (frame){.trail = s->ntrail, .bound = s->bound};
-    f->item = undecided(s, &f->first);
-    memcpy(s->prices + s->depth * rows, s->best_u, rows * sizeof *s->prices);
-    s->depth++;
-    decide(s, f->item, f->first);
+    if (t.found) {
+        s->a->known = true;
+        s->a->value = t.value + rest.base;
+        for (size_t i = 0; i < s->c->n; i++)
+            s->a->chosen[i] = fix[i] == VP_IN;
+        for (size_t x = 0; x < rest.c.n; x++)
+            s->a->chosen[rest.item[x]] = t.chosen[x];
+    }
+    *done = t.done;
+    *bound = t.found ? s->a->value : floor;
+    if (!t.done && t.bound + rest.base > *bound)
+        *bound = t.bound + rest.base;
+    s->steps += t.steps;
+    vp_arena_rewind(s->arena, mark);
     return VP_OK;
 }
 
-/* To the nearest node whose other way may still hold something. False: there is none. */
-static bool turn(search *s)
+/* Search for lists above the floor, all of them. *done: the floor, or what was found, is a bound. */
+static vp_status search_above(search *s, int64_t floor, uint64_t steps, bool *done)
 {
-    for (; s->depth > 0; s->depth--) {
-        frame *f = &s->frames[s->depth - 1];
-        if (f->second || hopeless(s, f->bound))
-            continue;
-        undo(s, f->trail);
-        use_prices(s, s->prices + (s->depth - 1) * s->g.c->nrows);
-        f->second = true;
-        decide(s, f->item, f->first == VP_IN ? VP_OUT : VP_IN);
-        return true;
+    int64_t bound;
+    for (size_t i = 0; i < s->c->n; i++)
+        s->fix[i] = vp_lagrange_floor(&s->g, s->g.bound - s->g.loss[i]) > floor ? VP_FREE
+                                                                               : s->g.x[i] ? VP_IN : VP_OUT;
+    VP_TRY(search_part(s, s->fix, floor, steps, &bound, done));
+    s->a->bound = bound < s->a->bound ? bound : s->a->bound;
+    return VP_OK;
+}
+
+/* A list to begin with: the best that differs from the prices' choice in the items that are nearest only. */
+static vp_status look_near(search *s)
+{
+    for (size_t near = NEAREST; near < 16 * NEAREST; near *= 2) {
+        int64_t bound;
+        bool done;
+        for (size_t i = 0; i < s->c->n; i++)
+            s->fix[i] = near < s->c->n ? s->g.x[i] ? VP_IN : VP_OUT : VP_FREE;
+        for (size_t k = 0; k < near && k < s->c->n; k++)
+            s->fix[s->order[k].item] = VP_FREE;
+        VP_TRY(search_part(s, s->fix, s->a->known ? s->a->value : -1, s->limit / 400, &bound, &done));
+        if (s->a->known || near >= s->c->n)
+            break;
     }
+    return VP_OK;
+}
+
+/* Groups by how near their nearest item is. */
+static size_t near_groups(const search *s, size_t *group, bool *seen)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < s->c->n; k++) {
+        size_t g = s->g.group_of[s->order[k].item];
+        if (!seen[g])
+            group[n++] = g;
+        seen[g] = true;
+    }
+    return n;
+}
+
+/* Free a group; what of others is in stays. */
+static size_t set_free(search *s, size_t g)
+{
+    size_t n = 0;
+    for (size_t i = s->c->group[g]; i < s->c->group[g + 1]; i++) {
+        n += s->fix[i] != VP_FREE;
+        s->fix[i] = VP_FREE;
+    }
+    return n;
+}
+
+static bool differs(const search *s, size_t g)
+{
+    for (size_t i = s->c->group[g]; i < s->c->group[g + 1]; i++)
+        if (s->g.x[i] != s->a->chosen[i])
+            return true;
     return false;
 }
 
-/* What no list exceeds when the search ends here; alive: the node itself is still open. */
-static int64_t bound_now(const search *s, bool alive)
+/* Better lists near the best one: again and again some of the nearest groups are decided anew, the rest stays, until
+   that has not helped for a while. What is picked follows from a fixed sequence. */
+static vp_status improve(search *s)
 {
-    vp_wide bound = alive ? s->bound : 0;
-    for (size_t d = 0; d < s->depth; d++)
-        if (!s->frames[d].second && s->frames[d].bound > bound)
-            bound = s->frames[d].bound;
-    bound = vp_lagrange_floor(&s->g, bound);
-    bound = bound > s->g.all ? s->g.all : bound;
-    return s->a->known && bound < s->a->value ? s->a->value : (int64_t)bound;
-}
-
-static void first_prices(search *s, uint64_t limit)
-{
-    vp_lagrange *g = &s->g;
-    if (!propagate(s))
-        return;
-    vp_lagrange_pass(g);
-    for (size_t r = 0, done = 0; r < g->c->nrows && done < SETTLED_ROWS && g->steps < limit / 4; r++)
-        if (g->excess[r] > 0) {
-            vp_lagrange_settle(g, r);
-            done++;
+    const vp_choice *c = s->c;
+    uint64_t rng = 1, until = steps_of(s) + s->limit / 5;
+    size_t *group, n;
+    bool *seen;
+    VP_ALLOC(group, vp_arena_array(s->arena, c->ngroups, sizeof *group), s->err);
+    VP_ALLOC(seen, vp_arena_array(s->arena, c->ngroups, sizeof *seen), s->err);
+    n = near_groups(s, group, seen);
+    for (size_t stale = 0, pool = POOL; s->a->known && stale < ENOUGH_TRIES && steps_of(s) < until; stale++) {
+        int64_t before = s->a->value, bound;
+        size_t items = 0, width = pool < n ? pool : n;
+        bool done;
+        for (size_t i = 0; i < c->n; i++)
+            s->fix[i] = s->a->chosen[i] ? VP_IN : VP_OUT;
+        for (size_t k = 0; k < n && items < FREED / 2; k++)
+            if (differs(s, group[k]) && (rng = rng * 6364136223846793005u + 1442695040888963407u) >> 62)
+                items += set_free(s, group[k]);
+        for (size_t tries = 0; tries < 2 * FREED && items < FREED; tries++) {
+            rng = rng * 6364136223846793005u + 1442695040888963407u;
+            items += set_free(s, group[(size_t)(rng >> 33) % width]);
         }
-    memcpy(s->root_u, g->u, g->c->nrows * sizeof *g->u);
-    look_for_lists(s, true);
-}
-
-static size_t root_passes(size_t n)
-{
-    enum { ENOUGH = 200 * 1000 * 1000 };
-    size_t passes = n ? ENOUGH / n : ROOT_PASSES;
-    return passes > ROOT_PASSES ? ROOT_PASSES : passes < 40 ? 40 : passes;
-}
-
-static vp_status walk(search *s, uint64_t limit)
-{
-    first_prices(s, limit);
-    undo(s, 0);
-    note_bounds(s, s->root_u);
-    bool alive = node(s, root_passes(s->g.c->n), ROOT_PATIENCE), more = true;
-    memcpy(s->root_u, s->best_u, s->g.c->nrows * sizeof *s->root_u);
-    while (more && s->g.steps < limit) {
-        if (alive)
-            VP_TRY(descend(s));
-        else
-            more = turn(s);
-        if (more)
-            alive = node(s, NODE_PASSES, NODE_PATIENCE);
+        VP_TRY(search_part(s, s->fix, before, s->limit / 1000, &bound, &done));
+        s->steps += c->n;
+        pool = s->a->value > before ? POOL : pool + POOL / 16;
+        stale = s->a->value > before ? 0 : stale;
     }
-    s->a->proved = !more;
-    s->a->bound = more ? bound_now(s, alive) : s->a->value;
-    s->a->steps = s->g.steps;
-    undo(s, 0);
-    note_bounds(s, s->root_u);
     return VP_OK;
 }
 
-static vp_status set_up(search *s, vp_arena *arena, vp_err *err)
+static int64_t floor_for(const search *s, vp_wide slack)
 {
-    size_t n = s->g.c->n, r = s->g.c->nrows;
-    VP_ALLOC(s->trail, vp_arena_array(arena, n, sizeof *s->trail), err);
-    VP_ALLOC(s->root_u, vp_arena_array(arena, r, sizeof *s->root_u), err);
-    VP_ALLOC(s->best_u, vp_arena_array(arena, r, sizeof *s->best_u), err);
-    VP_ALLOC(s->in_count, vp_arena_array(arena, n, sizeof *s->in_count), err);
-    VP_ALLOC(s->order, vp_arena_array(arena, n, sizeof *s->order), err);
-    VP_ALLOC(s->list, vp_arena_array(arena, n, sizeof *s->list), err);
-    return vp_lagrange_set_up(&s->g, arena, err);
+    int64_t least = s->a->known ? s->a->value : -1;
+    vp_wide floor = vp_lagrange_floor(&s->g, s->bound - slack);
+    return floor > least ? (int64_t)floor : least;
+}
+
+/* Floor after floor. quick: only as long as each takes a few steps. */
+static vp_status narrow(search *s, bool quick)
+{
+    for (; steps_of(s) < s->limit && !s->a->proved; s->slack += s->slack / 5 + 1) {
+        int64_t least = s->a->known ? s->a->value : -1;
+        int64_t floor = s->a->last && s->a->known ? least : floor_for(s, s->slack);
+        bool done = false, last = floor == least;
+        if (s->a->known && s->a->value >= s->a->bound) {
+            s->a->proved = true;
+            return VP_OK;
+        }
+        if (!last && floor >= s->a->bound)
+            continue;
+        uint64_t left = s->limit - steps_of(s);
+        VP_TRY(search_above(s, floor, quick ? left / 200 : last ? left : left / 3, &done));
+        if (done && (last || (s->a->known && s->a->value > floor))) {
+            s->a->proved = true;
+            return VP_OK;
+        }
+        if (last || (quick && !done))
+            return VP_OK;
+    }
+    return VP_OK;
+}
+
+static vp_status set_up(search *s)
+{
+    const vp_choice *c = s->c;
+    VP_TRY(vp_lagrange_set_up(&s->g, c, s->arena, s->err));
+    VP_ALLOC(s->best_u, vp_arena_array(s->arena, c->nrows, sizeof *s->best_u), s->err);
+    VP_ALLOC(s->fix, vp_arena_array(s->arena, c->n, sizeof *s->fix), s->err);
+    VP_ALLOC(s->order, vp_arena_array(s->arena, c->n, sizeof *s->order), s->err);
+    vp_lagrange_pass(&s->g, false);
+    s->bound = s->g.bound;
+    return VP_OK;
+}
+
+static vp_status prices_out(search *s)
+{
+    VP_ALLOC(s->a->price, vp_arena_array(s->arena, s->c->nrows, sizeof *s->a->price), s->err);
+    for (size_t r = 0; r < s->c->nrows; r++)
+        s->a->price[r] = (double)s->best_u[r] / (double)((int64_t)1 << s->g.shift);
+    return VP_OK;
+}
+
+/* Without items there is one list, the empty one. */
+static vp_status solve_nothing(vp_choice_answer *a, const vp_choice *c, vp_arena *arena, vp_err *err)
+{
+    VP_ALLOC(a->price, vp_arena_array(arena, c->nrows, sizeof *a->price), err);
+    a->known = a->proved = true;
+    a->value = a->bound = 0;
+    a->steps = 1;
+    for (size_t r = 0; r < c->nrows; r++)
+        a->known = a->known && c->bound[r] >= 0;
+    return VP_OK;
 }
 
 vp_status vp_choice_solve(vp_choice_answer *a, const vp_choice *c, uint64_t steps, vp_arena *arena, vp_err *err)
 {
-    search s = {.g = {.c = c}, .a = a, .settled = SIZE_MAX, .arena = arena, .err = err};
+    search s = {.c = c, .a = a, .limit = steps, .arena = arena, .err = err};
     VP_ALLOC(a->with, vp_arena_array(arena, c->n, sizeof *a->with), err);
     VP_ALLOC(a->without, vp_arena_array(arena, c->n, sizeof *a->without), err);
     for (size_t i = 0; i < c->n; i++)
         a->with[i] = a->without[i] = INT64_MAX;
-    VP_TRY(set_up(&s, arena, err));
-    return walk(&s, steps);
+    a->proved = false;
+    if (c->n == 0)
+        return solve_nothing(a, c, arena, err);
+    VP_TRY(set_up(&s));
+    if (c->n > WHOLE_PROGRAM)
+        descend(&s);
+    VP_TRY(sift(&s));
+    note_bounds(&s);
+    a->bound = (int64_t)vp_lagrange_floor(&s.g, s.bound);
+    VP_TRY(prices_out(&s));
+    at_best(&s);
+    sort_losses(&s);
+    s.slack = s.order[FIRST_CORE < c->n ? FIRST_CORE : c->n - 1].loss;
+    s.slack = s.slack > 0 ? s.slack : 1;
+    if (!a->last || !a->known) {
+        VP_TRY(look_near(&s));
+        VP_TRY(narrow(&s, true));
+        if (!a->proved)
+            VP_TRY(improve(&s));
+    }
+    VP_TRY(narrow(&s, false));
+    if (a->proved)
+        a->bound = a->value;
+    a->steps = steps_of(&s);
+    return VP_OK;
 }

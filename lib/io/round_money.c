@@ -11,7 +11,7 @@ static const vp_json_key fund_keys[] = {
     {"amount", vp_json_money, offsetof(vp_fund, amount), true},
     {"pays", vp_round_filter, offsetof(vp_fund, pays), false},
     {"max_per_award", vp_json_money, offsetof(vp_fund, max_per_award), false},
-    {"max_share", vp_json_later, 0, false},
+    {"max_share", vp_json_share, offsetof(vp_fund, max_share), false},
     {0}
 };
 static const vp_json_type fund_type = {N_("a fund"), fund_keys,
@@ -36,7 +36,7 @@ vp_status vp_round_read_funds(vp_json *j, const cJSON *value, vp_round *round)
 {
     if (!value)
         return VP_OK;
-    const vp_fund initial = {.max_per_award = VP_NO_LIMIT};
+    const vp_fund initial = {.max_per_award = VP_NO_LIMIT, .max_share = VP_NO_LIMIT};
     vp_fund *all;
     VP_TRY(vp_json_objects(j, value, &fund_type, sizeof *all, &initial, &all, &round->nfunds));
     VP_TRY(vp_json_unique(j, value, "id"));
@@ -136,6 +136,97 @@ static vp_status limits(vp_json *j, const cJSON *value, vp_allocation *a)
     return vp_json_unique(j, value, "id");
 }
 
+/* ---- choices, and what is said of single proposals ---- */
+
+static const vp_json_key offer_keys[] = {
+    {"share", vp_json_share, offsetof(vp_offer, share), true},
+    {"worth", vp_json_share, offsetof(vp_offer, worth), true},
+    {0}
+};
+static const vp_json_type offer_type = {N_("a choice"), offer_keys, "{\"share\": \"0.80\", \"worth\": \"0.88\"}"};
+
+static const vp_json_key exclusive_keys[] = {
+    {"id", vp_json_id, offsetof(vp_exclusive, id), true},
+    {"of", vp_json_strings, offsetof(vp_exclusive, of), true},
+    {0}
+};
+static const vp_json_type exclusive_type = {N_("an exclusive group"), exclusive_keys,
+                                            "{\"id\": \"one-site\", \"of\": [\"P-01\", \"P-07\"]}"};
+
+static const vp_json_key requirement_keys[] = {
+    {"id", vp_json_text, offsetof(vp_requirement, id), true},
+    {"with", vp_json_strings, offsetof(vp_requirement, with), true},
+    {0}
+};
+static const vp_json_type requirement_type = {N_("a requirement"), requirement_keys,
+                                              "{\"id\": \"P-02\", \"with\": [\"P-01\"]}"};
+
+static vp_status decision(vp_json *j, const cJSON *value, void *to)
+{
+    static const char *const names[] = {"in", "out", NULL};
+    return vp_json_one_of(j, value, names, N_("unknown decision '%s'"), to);
+}
+
+static const vp_json_key fixed_keys[] = {
+    {"id", vp_json_text, offsetof(vp_fixed, id), true},
+    {"decision", decision, offsetof(vp_fixed, decision), true},
+    {"reason", vp_json_text, offsetof(vp_fixed, reason), true},
+    {0}
+};
+static const vp_json_type fixed_type = {N_("a fixed decision"), fixed_keys,
+    "{\"id\": \"P-03\", \"decision\": \"in\", \"reason\": \"…\"}"};
+
+static void place(vp_json *j, const cJSON *c, size_t *line, size_t *col)
+{
+    vp_where at = vp_json_at(j, c);
+    *line = at.row;
+    *col = at.col;
+}
+
+static vp_status exclusive(vp_json *j, const cJSON *value, vp_allocation *a)
+{
+    vp_exclusive *all;
+    size_t i = 0;
+    VP_TRY(vp_json_objects(j, value, &exclusive_type, sizeof *all, NULL, &all, &a->nexclusive));
+    a->exclusive = all;
+    for (const cJSON *c = value->child; c; c = c->next, i++)
+        place(j, c, &all[i].line, &all[i].col);
+    return vp_json_unique(j, value, "id");
+}
+
+static vp_status requirements(vp_json *j, const cJSON *value, vp_allocation *a)
+{
+    vp_requirement *all;
+    size_t i = 0;
+    VP_TRY(vp_json_objects(j, value, &requirement_type, sizeof *all, NULL, &all, &a->nrequirements));
+    a->requirements = all;
+    for (const cJSON *c = value->child; c; c = c->next, i++)
+        place(j, c, &all[i].line, &all[i].col);
+    return vp_json_unique(j, value, "id");
+}
+
+static vp_status fixed(vp_json *j, const cJSON *value, vp_allocation *a)
+{
+    vp_fixed *all;
+    size_t i = 0;
+    VP_TRY(vp_json_objects(j, value, &fixed_type, sizeof *all, NULL, &all, &a->nfixed));
+    a->fixed = all;
+    for (const cJSON *c = value->child; c; c = c->next, i++)
+        place(j, c, &all[i].line, &all[i].col);
+    return vp_json_unique(j, value, "id");
+}
+
+static vp_status offers(vp_json *j, const cJSON *value, const cJSON *levels, vp_allocation *a)
+{
+    vp_offer *all;
+    VP_TRY(vp_json_objects(j, value, &offer_type, sizeof *all, NULL, &all, &a->noffers));
+    a->offers = all;
+    if (!levels)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at_key(j, value), "'choices' and 'levels' cannot both be given");
+    return vp_hint(j->err, "levels give one share by the score, choices leave the share to the rule"), VP_CORRUPT;
+}
+
 /* ---- allocation ---- */
 
 static vp_status rule(vp_json *j, const cJSON *value, void *to)
@@ -177,7 +268,11 @@ static vp_status maximise(vp_json *j, const cJSON *value, void *to)
 }
 
 /* The lists are read after the rest, so that they stand in the file in any order. */
-typedef struct draft { vp_allocation a; int64_t reserve; const cJSON *levels, *limits; } draft;
+typedef struct draft {
+    vp_allocation a;
+    int64_t reserve;
+    const cJSON *levels, *limits, *offers, *exclusive, *requirements, *fixed;
+} draft;
 
 #define PART(name, read, member) {name, read, offsetof(draft, member), false}
 
@@ -193,10 +288,10 @@ static const vp_json_key allocation_keys[] = {
     PART("utility", utility, a.utility),
     PART("completion", completion, a.completion),
     PART("increment", vp_json_money, a.increment),
-    PART("choices", vp_json_later, a),
-    PART("exclusive", vp_json_later, a),
-    PART("requires", vp_json_later, a),
-    PART("fixed", vp_json_later, a),
+    PART("choices", vp_json_keep, offers),
+    PART("exclusive", vp_json_keep, exclusive),
+    PART("requires", vp_json_keep, requirements),
+    PART("fixed", vp_json_keep, fixed),
     {0}
 };
 static const vp_json_type allocation_type = {N_("the allocation"), allocation_keys, NULL};
@@ -211,6 +306,14 @@ vp_status vp_round_read_allocation(vp_json *j, const cJSON *value, vp_round *rou
             VP_TRY(levels(j, d.levels, &d.a));
         if (d.limits)
             VP_TRY(limits(j, d.limits, &d.a));
+        if (d.offers)
+            VP_TRY(offers(j, d.offers, d.levels, &d.a));
+        if (d.exclusive)
+            VP_TRY(exclusive(j, d.exclusive, &d.a));
+        if (d.requirements)
+            VP_TRY(requirements(j, d.requirements, &d.a));
+        if (d.fixed)
+            VP_TRY(fixed(j, d.fixed, &d.a));
         d.a.reserve = (size_t)d.reserve;
     }
     if (value) {

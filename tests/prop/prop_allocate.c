@@ -312,12 +312,6 @@ static void one(bool several)
     if (case_run(&c, "greedy", 0) != VP_OK)
         fail(c.err.msg);
     same_split(&c, before);
-    if (several && c.round.nfunds > 1) {
-        if (case_run(&c, "optimal", 0) != VP_CORRUPT)
-            fail("several funds are not refused");
-        case_end(&c);
-        return;
-    }
     int64_t best_with[16] = {0};
     for (uint32_t mask = all;; mask = (mask - 1) & all) {
         value = worth(&c, mask, &tie);

@@ -66,7 +66,8 @@ static inline vp_filter case_filter(alloc_case *c, size_t field, const char *val
 static inline vp_fund *case_fund(alloc_case *c, const char *id, vp_money amount)
 {
     vp_fund *f = &c->funds[c->round.nfunds++];
-    *f = (vp_fund){.id = id, .title = id, .amount = amount, .max_per_award = VP_NO_LIMIT};
+    *f = (vp_fund){.id = id, .title = id, .amount = amount, .max_per_award = VP_NO_LIMIT,
+                   .max_share = VP_NO_LIMIT};
     return f;
 }
 

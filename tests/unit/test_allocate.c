@@ -383,13 +383,12 @@ static void test_allocate__refuses_what_it_cannot_do(void **state)
     refused(c, "lottery", VP_USAGE, "there is no allocation rule 'lottery'");
     vp_limit *l = case_limit(c, "floor");
     l->min_amount = 1;
-    refused(c, "greedy", VP_CORRUPT, "limit 'floor': min_amount is not supported yet");
+    refused(c, "greedy", VP_CORRUPT, "the rule greedy goes down the list and cannot keep 'min_amount'");
     l->min_amount = VP_NO_LIMIT;
     l->min_count = 1;
-    refused(c, "optimal", VP_CORRUPT, "limit 'floor': min_count is not supported yet");
-    l->min_count = VP_NO_LIMIT;
-    case_fund(c, "second", YUAN);
-    refused(c, "optimal", VP_CORRUPT, "rule 'optimal' with several funds is not supported yet");
+    refused(c, "rank", VP_CORRUPT, "the rule rank goes down the list and cannot keep 'min_count'");
+    l->min_count = 5;
+    refused(c, "optimal", VP_INVALID, "no list of awards keeps all of these: limit 'floor'");
 }
 
 static void test_allocate__refuses_a_round_without_money(void **state)

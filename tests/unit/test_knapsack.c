@@ -306,8 +306,9 @@ static void one_mknap(FILE *in, vp_arena *arena)
         start[i + 1] = (size_t)i + 1;
         most[i] = 1;
     }
-    vp_choice c = {.n = (size_t)n, .nrows = (size_t)m, .nclasses = (size_t)n, .value = value, .bound = bound,
-                   .coef = coef, .first = first, .row = row, .start = start, .most = most};
+    vp_choice c = {.n = (size_t)n, .nrows = (size_t)m, .ngroups = (size_t)n, .nclasses = (size_t)n, .value = value,
+                   .bound = bound, .coef = coef, .first = first, .row = row, .group = start, .start = start,
+                   .most = most};
     vp_choice_answer w = {.chosen = vp_arena_array(arena, (size_t)n, sizeof *w.chosen)};
     vp_err err = {0};
     assert_int_equal(vp_choice_solve(&w, &c, UINT64_MAX, arena, &err), VP_OK);
@@ -347,8 +348,9 @@ static void test_search__classes_and_floors(void **state)
 {
     sack *s = *state;
     const int64_t value[] = {9, 8, 7, 1}, bound[] = {3, -1}, coef[] = {1, 1, 1, 1, -1};
-    const size_t first[] = {0, 1, 2, 3, 5}, row[] = {0, 0, 0, 0, 1}, start[] = {0, 3, 4}, most[] = {2, 1};
-    vp_choice c = {4, 2, 2, value, bound, coef, first, row, start, most};
+    const size_t first[] = {0, 1, 2, 3, 5}, row[] = {0, 0, 0, 0, 1}, start[] = {0, 3, 4}, most[] = {2, 1},
+                 group[] = {0, 1, 2, 3, 4};
+    vp_choice c = {4, 4, 2, 2, value, bound, coef, first, row, group, start, most};
     bool chosen[4] = {false};
     vp_choice_answer a = {.chosen = chosen};
     assert_int_equal(vp_choice_solve(&a, &c, UINT64_MAX, s->arena, &s->err), VP_OK);
@@ -362,7 +364,7 @@ static void test_search__no_list_at_all(void **state)
     sack *s = *state;
     const int64_t value[] = {1, 1}, bound[] = {1, -3}, coef[] = {1, -1, 1, -1};
     const size_t first[] = {0, 2, 4}, row[] = {0, 1, 0, 1}, start[] = {0, 1, 2}, most[] = {1, 1};
-    vp_choice c = {2, 2, 2, value, bound, coef, first, row, start, most};
+    vp_choice c = {2, 2, 2, 2, value, bound, coef, first, row, start, start, most};
     bool chosen[2] = {false};
     vp_choice_answer a = {.chosen = chosen};
     assert_int_equal(vp_choice_solve(&a, &c, UINT64_MAX, s->arena, &s->err), VP_OK);

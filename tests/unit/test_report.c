@@ -49,7 +49,8 @@ static int setup(void **state)
                                   .secret = vp_standard_fields[i].secret};
     static const char *const names[] = {"lottery", "community", "third", "fourth", "fifth"};
     for (size_t i = 0; i < FUNDS; i++)
-        f->funds[i] = (vp_fund){.id = names[i], .title = names[i], .amount = 1800000000, .max_per_award = -1};
+        f->funds[i] = (vp_fund){.id = names[i], .title = names[i], .amount = 1800000000, .max_per_award = -1,
+                                 .max_share = -1};
     f->funds[0].title = "市福利彩票公益金";
     f->funds[1].amount = 5000000;
     f->round = (vp_round){.id = "r-1", .title = "示例公益创投", .programme = "", .lang = VP_ZH, .currency = "CNY",

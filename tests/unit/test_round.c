@@ -558,7 +558,6 @@ static void test_round__refuses_funds_that_cannot_pay(void **state)
         {FUND("\"pays\": {\"budget\": [\"1\"]}"), 60, "the field 'budget' (money) does not make groups",
          "use a text, choice or code field"},
         {FUND("\"max_per_award\": \"0\""), 58, "'max_per_award' must be more than 0", NULL},
-        {FUND("\"max_share\": \"0.5\""), 41, "'max_share' is not supported yet", NULL},
     };
     ALL(HEAD_LISTS, cases);
 }
@@ -600,10 +599,9 @@ static void test_round__refuses_allocations_that_contradict(void **state)
         {LIMIT("\"max_count\": 0"), 52, "'max_count' must be a whole number, 1 or more, not 0", NULL},
         {ALLOC("\"limits\": [{\"id\": \"l\", \"max_count\": 1}, {\"id\": \"l\", \"max_count\": 1}]"), 63,
          "'l' stands here a second time", NULL},
-        {ALLOC("\"choices\": []"), 16, "'choices' is not supported yet", NULL},
-        {ALLOC("\"exclusive\": []"), 16, "'exclusive' is not supported yet", NULL},
-        {ALLOC("\"requires\": []"), 16, "'requires' is not supported yet", NULL},
-        {ALLOC("\"fixed\": []"), 16, "'fixed' is not supported yet", NULL},
+        {ALLOC("\"levels\": [], \"choices\": []"), 30, "'choices' and 'levels' cannot both be given", NULL},
+        {ALLOC("\"fixed\": [{\"id\": \"A\", \"decision\": \"yes\", \"reason\": \"r\"}]"), 50,
+         "unknown decision 'yes'", NULL},
         {"\"tranches\": [{\"id\": \"a\", \"share\": \"0.60\"}, {\"id\": \"b\", \"share\": \"0.30\"}]", 13,
          "the shares of the tranches add up to 0.90, not 1.00", NULL},
         {"\"tranches\": [{\"id\": \"a\", \"share\": \"0.50\"}, {\"id\": \"a\", \"share\": \"0.50\"}]", 51,
