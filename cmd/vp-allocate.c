@@ -10,7 +10,7 @@ static const cli_opt opts[] = {
     {0, "rule", CLI_CHOICE, &rule, N_("NAME"), N_("how to decide, instead of the rule of round.json"),
      vp_allocate_rules},
     {0, "effort", CLI_NUMBER, &effort, N_("N"),
-     N_("search for at most N thousand steps; 0: as many as take a few seconds"), NULL},
+     N_("search for at most N thousand steps; 0: as many as take some seconds"), NULL},
     {0, "ranking", CLI_ARG, &path, N_("[RANKING]"),
      N_("as a filter: the ranking, an answer of vp-score; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
