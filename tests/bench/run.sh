@@ -267,6 +267,23 @@ true_figures=$figures
 measure "round" -n "$runs" sh tests/bench/round.sh "$scratch/round" examples/guangzhou
 [ -n "$figures" ] && row "vp-init to vp-report, 315" 0 "< 1 s" "/bin/true" "$true_figures" "$figures"
 
+# A history verified: many kinds of commits, and then how it grows with commits and with proposals.
+sh tests/bench/history.sh "$scratch/history" examples/guangzhou 50 || bad=1
+measure "verify 315 x 50" -n "$runs" vp-audit -q -C "$scratch/history" verify
+[ -n "$figures" ] && row "verify, 315 proposals, 50 commits" 0 "< 1 s" "/bin/true" "$true_figures" "$figures"
+for n in 1000 10000; do
+    make_files "$n"
+    sh tests/bench/amendments.sh "$scratch/few" "$dir/$n" 50 && sh tests/bench/amendments.sh "$scratch/many" "$dir/$n" 200 ||
+        bad=1
+    measure "verify $n x 50" -n 3 vp-audit -q -C "$scratch/few" verify
+    peer=$figures
+    measure "verify $n x 200" -n 3 vp-audit -q -C "$scratch/many" verify
+    [ -n "$figures" ] && row "verify, $(human "$n"), 200 amendments" 0 "<= 5 times" "50 amendments" "$peer" "$figures"
+    [ "$n" -eq 10000 ] && row "verify, 10k, 200 amendments" 0 "<= 9 times" "1k" "$small" "$figures"
+    small=$figures
+done
+rm -rf "$scratch/few" "$scratch/many" "$scratch/history"
+
 for command in "$BUILD"/vp "$BUILD"/vp-[a-z]*; do
     case $command in *.o|*.d|*'*'*) continue ;; esac
     measure "${command##*/} --version" -n 21 "$command" --version
