@@ -34,6 +34,18 @@ void vp_show(vp_str *out, const char *s, size_t n)
     }
 }
 
+bool vp_shows_whole(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        utf8proc_int32_t c;
+        utf8proc_ssize_t k = next(s + i, n - i, &c);
+        if (k <= 0 || hidden(c))
+            return false;
+        i += (size_t)k;
+    }
+    return true;
+}
+
 size_t vp_width(const char *s, size_t n)
 {
     size_t width = 0;

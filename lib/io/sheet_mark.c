@@ -219,7 +219,5 @@ bool vp_can_name_file(const char *s)
     for (size_t i = 0; i < n; i++)
         if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F || strchr("/\\:*?\"<>|", s[i]))
             return false;
-    VP_STR shown = {0}; /* what hides or reorders characters has no place in a name */
-    vp_show(&shown, s, n);
-    return !is_device(s) && strcmp(vp_str_text(&shown), s) == 0;
+    return !is_device(s) && vp_shows_whole(s, n); /* what hides or reorders characters has no place in a name */
 }

@@ -170,9 +170,9 @@ static char *slurp(size_t *n, const char *name, vp_arena *arena)
     FILE *f = fopen(path, "rb");
     if (!f)
         return NULL;
-    if (fseek(f, 0, SEEK_END) == 0 && (bytes = vp_arena_alloc(arena, (size_t)ftell(f) + 1))) {
+    if (fseek(f, 0, SEEK_END) == 0 && (bytes = vp_arena_alloc(arena, (*n = (size_t)ftell(f)) + 1))) {
         rewind(f);
-        *n = fread(bytes, 1, 1 << 26, f);
+        *n = fread(bytes, 1, *n, f);
     }
     fclose(f);
     return bytes;
