@@ -54,7 +54,7 @@ asan()
 {
     # shellcheck disable=SC2086
     stage "build for asan" $make all tests MODE=asan
-    stage asan env MODE=asan tests/run.sh
+    stage asan env MODE=asan VP_TEST_SECONDS=1800 tests/run.sh
 }
 
 in_valgrind()
@@ -62,7 +62,7 @@ in_valgrind()
     # shellcheck disable=SC2086
     stage "build for valgrind" $make all tests MODE=debug
     # shellcheck disable=SC2046 # names without spaces
-    stage valgrind env MODE=debug VERBOSE=1 VP_VALGRIND=1 tests/run.sh \
+    stage valgrind env MODE=debug VP_TEST_SECONDS=1800 VERBOSE=1 VP_VALGRIND=1 tests/run.sh \
         $(programs build/debug/tests/unit/test_* | grep -v /test_cli | sed "s|^|valgrind:$PWD/|") \
         tests/cli/t[1-8]0-*.sh tests/cli/t11-*.sh
 }
