@@ -1,6 +1,6 @@
 #!/bin/sh
 # Many who write at once, and locks that somebody left: every step lands, or says so and has changed nothing.
-# Eight writers make VP_RACE (6) commits each; make check-all runs it with 100.
+# Eight writers make VP_RACE (6) commits each; tests/check-all.sh race runs it with 100.
 . "${0%/*}/lib.sh"
 
 each=${VP_RACE:-6}
