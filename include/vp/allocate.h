@@ -31,6 +31,15 @@ typedef struct vp_limit_use {
     int64_t bound, used;
 } vp_limit_use;
 
+/* What the worth of the best list gains, about, when a bound is one larger: the multiplier of its row at the least
+   bound that prices alone give. Of money for each major unit (元), of counts for each award; below 0 for minima. */
+typedef struct vp_price {
+    const char *const *funds;   /* what must come out of these funds together; NULL: of a limit */
+    size_t nfunds;
+    const char *limit, *value, *kind; /* as in vp_limit_use */
+    int64_t price;              /* 10^-12 points; never 0 */
+} vp_price;
+
 /* What was solved and how well: becomes allocation.json. */
 typedef struct vp_allocation_result {
     vp_awards *awards;
@@ -44,6 +53,8 @@ typedef struct vp_allocation_result {
     size_t voters;         /* whose ballots were followed; 0: the rule follows none */
     const vp_limit_use *limits;
     size_t nlimits;
+    const vp_price *prices;      /* where has_bound: funds, then limits in their order */
+    size_t nprices;
     size_t count[VP_INELIGIBLE + 1]; /* of lines by status */
 } vp_allocation_result;
 

@@ -90,6 +90,13 @@ static int by_limit(const void *a, const void *b)
     return by ? by : (4 * x->least + 2 * x->counts + x->shares) - (4 * y->least + 2 * y->counts + y->shares);
 }
 
+const char *vp_cap_kind(const vp_problem_model *p, const vp_cap *k)
+{
+    return k->limit >= p->round->allocation.nlimits ? "exclusive"
+         : k->least ? k->counts ? "min_count" : "min_amount"
+         : k->counts ? "max_count" : k->shares ? "max_share" : "max_amount";
+}
+
 /* What the awards use of every maximum, by limit and value. Counted anew, from the awards. */
 static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, const vp_solution *s, vp_arena *arena,
                               vp_err *err)
@@ -105,10 +112,7 @@ static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, cons
         qsort(p->caps, p->ncaps, sizeof *p->caps, by_limit);
     for (size_t i = 0; i < p->ncaps; i++) {
         const vp_cap *k = &p->caps[i];
-        const char *kind = k->limit >= p->round->allocation.nlimits ? "exclusive"
-                         : k->least ? k->counts ? "min_count" : "min_amount"
-                         : k->counts ? "max_count" : k->shares ? "max_share" : "max_amount";
-        use[i] = (vp_limit_use){k->id, k->value, kind, k->counts, k->bound, k->used};
+        use[i] = (vp_limit_use){k->id, k->value, vp_cap_kind(p, k), k->counts, k->bound, k->used};
         if (k->least ? k->used < k->bound : k->used > k->bound)
             return vp_fail(err, VP_BUG, VP_NOWHERE, "the awards do not keep limit '%s'", use[i].limit);
     }
@@ -177,6 +181,8 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     r->proved = s.proved;
     r->ties_proved = s.ties_proved;
     r->effort = s.effort;
+    r->prices = s.prices;
+    r->nprices = s.nprices;
     r->voters = s.votes ? p->ballots->voters : 0;
     VP_TRY(tell(r, p, &s, arena, err));
     VP_TRY(count_limits(r, p, &s, arena, err));

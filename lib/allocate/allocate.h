@@ -92,6 +92,8 @@ typedef struct vp_solution {
     bool has_bound, proved, ties_proved;
     vp_wide bound;        /* millionths of a point */
     long effort;
+    const vp_price *prices;
+    size_t nprices;
 } vp_solution;
 
 /* A rule: fills s (outcome is there, zeroed). effort: steps at most. */
@@ -108,6 +110,8 @@ vp_money vp_fund_most(const vp_fund *fund, const vp_proposal *proposal);
 
 /* Whether the candidate fits under every maximum as used so far; else *cap is the first it breaks. */
 bool vp_caps_fit(const vp_problem_model *p, const vp_candidate *c, long *cap);
+/* "max_amount", "exclusive" …: what a cap is in round.json. */
+const char *vp_cap_kind(const vp_problem_model *p, const vp_cap *k);
 /* Count an award under its maxima. */
 void vp_caps_take(const vp_problem_model *p, const vp_candidate *c);
 

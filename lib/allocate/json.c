@@ -69,6 +69,35 @@ static void limits(vp_str *out, const vp_allocation_result *r)
     vp_str_addz(out, r->nlimits ? "\n  ]" : "]");
 }
 
+/* A billionth of a billionth makes no difference to anybody: twelve places. */
+static void prices(vp_str *out, const vp_allocation_result *r)
+{
+    char buf[VP_DECIMAL_MAX];
+    vp_str_addz(out, "  \"prices\": [");
+    for (size_t i = 0; i < r->nprices; i++) {
+        const vp_price *p = &r->prices[i];
+        vp_str_addz(out, i ? ",\n    {\n" : "\n    {\n");
+        if (p->limit)
+            text(out, "      ", "limit", p->limit);
+        else
+            key(out, "      ", "funds");
+        for (size_t f = 0; f < p->nfunds; f++) {
+            vp_str_addz(out, f ? ", " : "[");
+            vp_json_string(out, p->funds[f]);
+        }
+        if (p->nfunds > 0)
+            vp_str_addz(out, "]");
+        if (p->value)
+            text(out, ",\n      ", "value", p->value);
+        if (p->kind)
+            text(out, ",\n      ", "kind", p->kind);
+        vp_decimal_format(buf, p->price, 12);
+        text(out, ",\n      ", "price", buf);
+        vp_str_addz(out, "\n    }");
+    }
+    vp_str_addz(out, r->nprices ? "\n  ]" : "]");
+}
+
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
                              const vp_allocation_hashes *of, vp_err *err)
 {
@@ -95,6 +124,10 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
     funds(out, round, r);
     vp_str_addz(out, ",\n");
     limits(out, r);
+    if (r->has_bound) {
+        vp_str_addz(out, ",\n");
+        prices(out, r);
+    }
     text(out, next, "ranking_sha256", of->ranking);
     if (of->ballots)
         text(out, next, "ballots_sha256", of->ballots);

@@ -18,6 +18,7 @@ typedef struct plan {
     int64_t value, bound, *with, *without;
     bool proved, ties_proved;
     uint64_t steps;
+    double *price;          /* of each row */
 } plan;
 
 /* ---- stage one, one budget ---- */
@@ -107,6 +108,8 @@ static vp_status solve_budget(plan *t, uint64_t steps, vp_arena *arena, vp_err *
     price next;
     knapsack_bounds(t, (price){a.price_worth, a.price_weight}, &next);
     knapsack_bounds(t, next, &next); /* where the fund is spent to the last unit, the first knows nothing of the next */
+    VP_ALLOC(t->price, vp_arena_alloc(arena, sizeof *t->price), err);
+    *t->price = (double)a.price_worth / (double)a.price_weight;
     t->known = true;
     t->value = a.worth;
     t->bound = a.bound;
@@ -175,6 +178,7 @@ static vp_status solve_rows(plan *t, uint64_t steps, vp_arena *arena, vp_err *er
     VP_TRY(start_list(t, arena, err));
     vp_choice_answer a = {.chosen = t->chosen, .known = t->known, .value = t->value};
     VP_TRY(vp_choice_solve(&a, &t->q.c, steps, arena, err));
+    t->price = a.price;
     t->with = a.with;
     t->without = a.without;
     t->known = a.known;
@@ -341,5 +345,6 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     s->bound = (vp_wide)t.bound * t.q.point;
     s->effort = (long)(t.steps / STEPS_PER_EFFORT + (t.steps % STEPS_PER_EFFORT > 0));
     tell(s, &t);
+    VP_TRY(vp_program_prices(s, &t.q, t.price, arena, err));
     return split(s, p, arena, err);
 }

@@ -167,6 +167,7 @@ static vp_status sort_items(draft *d)
     VP_ALLOC(q->candidate, vp_arena_array(d->arena, p->noptions, sizeof *q->candidate), d->err);
     VP_ALLOC(q->option, vp_arena_array(d->arena, p->noptions, sizeof *q->option), d->err);
     VP_ALLOC(q->tie, vp_arena_array(d->arena, p->noptions, sizeof *q->tie), d->err);
+    VP_ALLOC(q->class_cap, vp_arena_array(d->arena, p->n, sizeof *q->class_cap), d->err);
     VP_ALLOC(value, vp_arena_array(d->arena, p->noptions, sizeof *value), d->err);
     for (size_t i = 0; i < p->n; i++) {
         size_t k = d->in[i] ? class_cap(d, &p->at[i]) : SIZE_MAX;
@@ -176,6 +177,7 @@ static vp_status sort_items(draft *d)
         if (k != SIZE_MAX)
             known[k] = class_of[i] + 1;
         most[class_of[i]] = k == SIZE_MAX ? 1 : (size_t)p->caps[k].bound;
+        q->class_cap[class_of[i]] = k;
         start[class_of[i] + 1]++;
         q->c.ngroups++;
     }

@@ -27,11 +27,16 @@ typedef struct vp_program {
     bool one_budget;              /* row 0 is all that couples the classes, and at most one item of each is chosen */
     vp_origin *rows;
     int64_t point;                /* values are worths / point */
+    size_t *class_cap;            /* of each class: the cap that it is, SIZE_MAX: none */
 } vp_program;
 
 /* without[unit]: leave it out; NULL: nothing. Candidates that cannot be awarded whatever else is decided get their
    outcome (NULL: are not told). VP_CORRUPT: more funds than the rule takes. */
 vp_status vp_program_make(vp_program *q, const vp_problem_model *p, const bool *without, vp_outcome *outcome,
                           vp_arena *arena, vp_err *err);
+
+/* Prices of rows (value per unit of the row, as the search has them; may be NULL) as prices of funds and limits, those
+   of classes worked out. */
+vp_status vp_program_prices(vp_solution *s, const vp_program *q, const double *price, vp_arena *arena, vp_err *err);
 
 #endif

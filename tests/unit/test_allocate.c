@@ -483,11 +483,40 @@ static void test_allocate__json_tells_the_problem(void **state)
         "      \"used\": 3\n"
         "    }\n"
         "  ],\n"
+        "  \"prices\": [\n"
+        "    {\n"
+        "      \"funds\": [\"pot\"],\n"
+        "      \"price\": \"1.600000000000\"\n"
+        "    }\n"
+        "  ],\n"
         "  \"ranking_sha256\": \"aa\",\n"
         "  \"rules_sha256\": \"bb\",\n"
         "  \"awards_sha256\": \"cc\"\n"
         "}\n");
     vp_str_free(&text);
+}
+
+/* Ten of 10 yuan each, money for five; the last two are art, of which one must be. */
+static void test_allocate__limits_have_prices(void **state)
+{
+    alloc_case *c = *state;
+    case_fund(c, "pot", 55 * YUAN);
+    for (int i = 0; i < 10; i++)
+        case_add(c, (90 - i) * POINT, 10 * YUAN, i < 8 ? "" : "art", i < 3 ? "d" : "", "", "");
+    vp_limit *art = case_limit(c, "art"), *d = case_limit(c, "d");
+    art->where = case_filter(c, VP_CATEGORY, "art");
+    art->min_count = 1;
+    d->each = VP_DISTRICT;
+    d->max_count = 2;
+    run(c, "optimal");
+    vp_str told = {0};
+    for (size_t i = 0; i < c->result->nprices; i++) {
+        const vp_price *p = &c->result->prices[i];
+        vp_str_addf(&told, "%s%s %s %s %.3f\n", p->nfunds ? "funds " : "", p->nfunds ? p->funds[0] : p->limit,
+                    p->value ? p->value : "-", p->kind ? p->kind : "-", (double)p->price * 1e-12);
+    }
+    assert_string_equal(vp_str_text(&told), "funds pot - - 8.600\nart - min_count -5.000\nd d max_count 2.000\n");
+    vp_str_free(&told);
 }
 
 int main(void)
@@ -514,6 +543,7 @@ int main(void)
         T(refuses_a_ranking_that_is_none),
         T(amounts_near_the_end_of_64_bits),
         T(json_tells_the_problem),
+        T(limits_have_prices),
     };
 #undef T
     cmocka_set_message_output(CM_OUTPUT_TAP);
