@@ -7,7 +7,7 @@
 
 static const char *path = "-", *number, *algorithm, *purpose, *announce, *reveal, *source;
 static cli_list seeds;
-static bool header, sort;
+static bool header, sort, lottery;
 static const char *const formats[] = {"lines", "table", "csv", "json", "jsonl", "sheet", NULL};
 
 static const cli_opt opts[] = {
@@ -19,6 +19,8 @@ static const cli_opt opts[] = {
      N_("what is drawn, where one seed serves several draws"), NULL},
     {0, "header", CLI_FLAG, &header, NULL, N_("the first line is a heading: it comes first and is not drawn"), NULL},
     {0, "sort", CLI_FLAG, &sort, NULL, N_("draw from the lines in the order of their bytes, not as they came"), NULL},
+    {0, "lottery", CLI_FLAG, &lottery, NULL,
+     N_("the lines are an answer of vp-score --line: draw from its lottery group for the places that are left"), NULL},
     {0, "announce", CLI_TEXT, &announce, N_("NAME"),
      N_("in a round: record what will be drawn, before the seed is known"), NULL},
     {0, "source", CLI_TEXT, &source, N_("TEXT"), N_("of --announce: where the seed will come from"), NULL},
@@ -39,6 +41,7 @@ static const cli_cmd cmd = {
     .examples = "vp-draw -k 5 --seed '3 11 14 20 22 29 / 7' experts.txt\n"
                 "vp-draw -k 3% --seed 9319 --sort --header organisations.csv\n"
                 "vp-draw -k 5 --announce panel --source '双色球 第2026050期' experts.txt\n"
+                "vp-score --line 25 | vp-draw --lottery --seed '3 11 14 20 22 29 / 7'\n"
                 "vp-draw --reveal panel --seed '3 11 14 20 22 29 / 7'\n",
     .formats = formats,
 };
@@ -122,7 +125,9 @@ static vp_status misuse(vp_err *err)
     }
     if ((announce || reveal) && purpose)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "the purpose of a draw of the round is its name");
-    if (reveal && (number || algorithm || header || sort || strcmp(path, "-") != 0))
+    if (lottery && header)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--header is of lists of lines, not of a ranking");
+    if (reveal && (number || algorithm || header || sort || lottery || strcmp(path, "-") != 0))
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--reveal draws what was announced: list, number and algorithm "
                                                   "are known");
     return VP_OK;
@@ -130,12 +135,14 @@ static vp_status misuse(vp_err *err)
 
 static vp_status open_pool(vp_lots *l, vp_pool *pool, vp_arena *arena, vp_err *err)
 {
-    vp_pool_opts po = {.path = path, .header = header, .sort = sort, .problems = {complain, NULL}};
+    vp_pool_opts po = {.path = path, .header = header, .sort = sort, .lottery = lottery,
+                        .problems = {complain, NULL}};
     VP_TRY(vp_pool_read(pool, &po, arena, err));
     l->pool = pool->line;
     l->npool = pool->n;
     l->header = pool->header;
-    return vp_pool_take(&l->take, number, pool->n, err);
+    l->take = pool->places;
+    return lottery && !number ? VP_OK : vp_pool_take(&l->take, number, pool->n, err);
 }
 
 /* The seed of the round, where none is given. */
@@ -190,6 +197,8 @@ static vp_status in_round(vp_lots *l, vp_arena *arena, vp_err *err)
         l->algorithm = algorithm;
         l->source = source ? source : "";
         VP_TRY(open_pool(l, &pool, arena, err));
+        if (l->take == 0)
+            return vp_fail(err, VP_INVALID, VP_AT_FILE(pool.file), "there is nothing to draw from");
         VP_TRY(vp_draw_announce(l, session, pool.sha256, arena, err));
         cli_say(N_("announced: %zu of %zu by %s, when '%s' is known; then vp-draw --reveal %s --seed TEXT"), l->take,
                 l->npool, l->algorithm, l->source, l->name);

@@ -5,13 +5,16 @@
 #include <vp/score.h>
 #include "cmd/cli.h"
 
-static const char *method, *stage, *proposals, *received;
+static const char *method, *line, *stage, *proposals, *received;
 static cli_list sheets;
 static bool reliability;
 
 static const cli_opt opts[] = {
     {0, "method", CLI_CHOICE, &method, N_("NAME"),
         N_("how reviewers' sums become the score of a stage, instead of what the rubric says"), vp_aggregate_names},
+    {0, "line", CLI_TEXT, &line, N_("N"),
+        N_("the funding line, below rank N or where the 'budget' ends: flags the lottery group"),
+        NULL},
     {0, "stage", CLI_TEXT, &stage, N_("ID"),
         N_("the stage of the sheets, instead of the one whose criteria they name"), NULL},
     {0, "received", CLI_TEXT, &received, N_("DATE"),
@@ -38,6 +41,7 @@ static const cli_cmd cmd = {
                       "again."),
     .examples = "vp-score sheets/*.csv\n"
                 "vp-score -n --method=median\n"
+                "vp-score --line 25 >ranking.csv\n"
                 "vp-score --config round.json --proposals accepted.csv sheets/*.csv\n"
                 "vp-score --rubric rubric.json - <sheet.csv\n"
                 "vp-score --reliability --format html -o reliability.html\n",
@@ -58,6 +62,10 @@ static void say_counts(const vp_score_result *r, bool refused)
             r->added, r->amended, r->unchanged, r->ranked, r->gated, r->incomplete);
     if (r->withdrawn > 0)
         cli_say(N_("%zu more were withdrawn and are not ranked"), r->withdrawn);
+    if (r->ranking && r->ranking->bands.drawn)
+        cli_say(N_("funding line below rank %zu: %zu accepted, %zu in the lottery group, %zu rejected"),
+                r->ranking->bands.line, r->ranking->bands.accepted, r->ranking->bands.lottery,
+                r->ranking->bands.rejected);
     if (!cli_say_recorded(r->commit, r->changed) && !cli.config && !cli.rubric && !refused)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
@@ -70,7 +78,7 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
-                       .method = method, .received = received, .reliability = reliability,
+                       .method = method, .line = line, .received = received, .reliability = reliability,
                        .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
                        .progress = cli_progress()};
     vp_score_result r = {0};

@@ -126,6 +126,7 @@ _vp()
     vp-report:-C|vp-report:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-report:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-score:--method) COMPREPLY=($(compgen -W 'mean median trimmed-mean trim:0.2 z rescale borda mixed expected-rank' -- "$cur")); return ;;
+    vp-score:--line) return ;;
     vp-score:--stage) return ;;
     vp-score:--received) return ;;
     vp-score:--proposals) return ;;
@@ -145,12 +146,12 @@ _vp()
     vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;
-    vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --lottery --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --sign= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-intake:-*) words='--received= --late --amend --strict --rejects= --map= --fill-down= --unit= --excel-dates= --header-row= --header-rows= --skip= --encoding= --delimiter= --quote= --escape= --record-separator= --suspects= --decide= --earlier= --no-suspects --withdraw= --reinstate= --forget= --blank= --parse-only --explain= --check-config --table-schema --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
-    vp-score:-*) words='--method= --stage= --received= --proposals= --reliability --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-score:-*) words='--method= --line= --stage= --received= --proposals= --reliability --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     esac
     [[ $words ]] && COMPREPLY=($(compgen -W "$words" -- "$cur"))
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null

@@ -19,17 +19,20 @@ typedef struct vp_pool {
     size_t n;
     const char *header;  /* the first line, which is not drawn; NULL: there is none */
     const char *file;    /* for messages */
+    size_t places;       /* of a lottery group: how many of it are above the line */
     char sha256[VP_HASH_HEX]; /* of the lines, each with a line feed */
 } vp_pool;
 
 typedef struct vp_pool_opts {
     const char *path;    /* "-": standard input */
     bool header, sort;
+    bool lottery;        /* the file is an answer of vp-score with a funding line; the pool, its lottery group's ids */
     vp_problems problems; /* hears every line that is refused */
 } vp_pool_opts;
 
 /* Read a pool: text in any encoding that vp reads, with LF or CRLF. VP_INVALID: no text, empty, a blank line, a line
-   twice (blanks at its ends apart); without a message when the lines were told. */
+   twice (blanks at its ends apart); without a message when the lines were told. A lottery group may be empty;
+   VP_INVALID too: a ranking without a funding line. */
 vp_status vp_pool_read(vp_pool *out, const vp_pool_opts *opts, vp_arena *arena, vp_err *err);
 
 /* How many: "5", or "3%" of n, rounded up; NULL: all. VP_USAGE: it is neither. */

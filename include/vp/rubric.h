@@ -99,6 +99,7 @@ typedef struct vp_rubric {
     bool conflicts;          /* flag what a reviewer with a conflict has marked */
     size_t same_sheets;      /* flag the proposals of equal sheets of so many reviews and more; 0: never */
     size_t flat_sheets;      /* the same of sheets all of one value */
+    const char *line;        /* flag who is above and below the funding line: "25", "budget"; NULL: nobody */
     const vp_grade *grades;  /* from the highest down */
     size_t ngrades;
     const char *file;

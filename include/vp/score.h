@@ -73,6 +73,10 @@ typedef struct vp_ranked {
     const vp_proposal *proposal; /* with fields; NULL when only the ranking is known */
 } vp_ranked;
 
+/* The funding line: below rank `line`. Whoever is surely above it is accepted, surely below it rejected; the rest is
+   the group to be discussed, or drawn by lot. drawn false: there is no line, or the ranks have no bounds. */
+typedef struct vp_bands { bool drawn; size_t line, accepted, lottery, rejected; } vp_bands;
+
 /* Ranked rows by rank, then the others by id. */
 typedef struct vp_ranking {
     vp_ranked *at;
@@ -80,6 +84,7 @@ typedef struct vp_ranking {
     vp_micro step;
     const vp_note *warnings; /* what makes the scores unsafe */
     size_t nwarnings;
+    vp_bands bands;
 } vp_ranking;
 
 /* Rank the proposals by the rubric. proposals NULL: those that the reviews name, of which nothing else is known; round
@@ -92,6 +97,14 @@ typedef struct vp_ranking {
    round does not have or keeps private. */
 vp_status vp_rank(vp_ranking **out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
                   const vp_reviews *reviews, const char *method, vp_arena *arena, vp_err *err);
+
+/* Flag every ranked row `accepted` (its high is not below the line), `rejected` (its low is) or `lottery` (its bounds
+   cross the line), and the last above it `line`. Never more are accepted, or rejected, than the line has place for, and
+   whoever is in the lottery may win and may lose: for that, the least sure of the others join it. Without bounds
+   nothing is done. */
+vp_status vp_ranking_bands(vp_ranking *r, size_t line, vp_arena *arena, vp_err *err);
+/* Whether one of the words of the flags is this one. */
+bool vp_flags_have(const char *flags, const char *word);
 
 /* Columns of ranking.csv: rank,id,title,applicant,score,low,high,reviews,flags, then, where the proposals are known,
    the round's other public fields (`table` leaves them out). Emitting writes exactly those; the bytes of `csv` are the
@@ -112,6 +125,7 @@ typedef struct vp_score_opts {
     const char *proposals;     /* as a filter: path of an answer of vp-intake; NULL: the proposals that sheets name */
     const char *stage;         /* of every sheet; NULL: by the criteria that a sheet names */
     const char *method;        /* instead of the stages' own; NULL: those of the rubric */
+    const char *line;          /* the funding line, "25" or "budget"; NULL: that of the rubric, if any */
     const char *received;      /* the day on which the sheets came, YYYY-MM-DD; NULL: not said */
     bool reliability;          /* instead of ranking, tell how good the scores are; nothing is recorded */
     bool rubric_alone;         /* as a filter: round.json may be missing */

@@ -147,12 +147,29 @@ static vp_status min_reviews(vp_json *j, const cJSON *value, void *to)
     return VP_OK;
 }
 
+/* 25, or "budget". */
+static vp_status line(vp_json *j, const cJSON *value, void *to)
+{
+    int64_t n = 0;
+    if (cJSON_IsNumber(value)) {
+        VP_TRY(vp_json_positive(j, value, &n));
+        VP_ALLOC(*(const char **)to, vp_arena_printf(j->arena, "%lld", (long long)n), j->err);
+        return VP_OK;
+    }
+    VP_TRY(vp_json_text(j, value, to));
+    if (strcmp(*(const char **)to, "budget") == 0)
+        return VP_OK;
+    vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "'%s' is not a funding line", *(const char **)to);
+    return vp_hint(j->err, "expected how many proposals can be funded, as 25, or \"budget\""), VP_CORRUPT;
+}
+
 static const vp_json_key flag_keys[] = {
     {"range_over", vp_json_points, offsetof(vp_rubric, range_over), false},
     {"min_reviews", min_reviews, offsetof(vp_rubric, min_reviews), false},
     {"conflicts", vp_json_bool, offsetof(vp_rubric, conflicts), false},
     {"same_sheets", min_reviews, offsetof(vp_rubric, same_sheets), false},
     {"flat_sheets", min_reviews, offsetof(vp_rubric, flat_sheets), false},
+    {"line", line, offsetof(vp_rubric, line), false},
     {0}
 };
 static const vp_json_type flag_type = {N_("the flags"), flag_keys, NULL};

@@ -93,6 +93,18 @@ static vp_status emit_row(vp_emit *emit, const char **cell, const shape *as, con
     return vp_emit_row(emit, cell, err);
 }
 
+static vp_status emit_bands(vp_emit *emit, const vp_bands *b, vp_err *err)
+{
+    const struct { const char *name; size_t n; } member[] = {
+        {"line", b->line}, {"accepted", b->accepted}, {"lottery", b->lottery}, {"rejected", b->rejected}};
+    for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
+        char text[VP_DECIMAL_MAX];
+        whole(text, member[i].n);
+        VP_TRY(vp_emit_member(emit, member[i].name, text, err));
+    }
+    return VP_OK;
+}
+
 vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char *format, vp_out out,
                           vp_arena *arena, vp_err *err)
 {
@@ -103,9 +115,23 @@ vp_status vp_ranking_emit(const vp_ranking *r, const vp_round *round, const char
     VP_TRY(shape_of(&as, r, round, strcmp(format, "table") == 0, arena, err));
     VP_ALLOC(cell, vp_arena_array(arena, as.count, sizeof *cell), err);
     VP_TRY(vp_emit_new(&emit, format, out, "vp-score/1", as.column, as.count, err));
+    if (r->bands.drawn)
+        VP_TRY(emit_bands(emit, &r->bands, err));
     for (size_t k = 0; k < r->n; k++)
         VP_TRY(emit_row(emit, cell, &as, &r->at[k], round, decimals, err));
     return vp_emit_end(emit, err);
+}
+
+bool vp_flags_have(const char *flags, const char *word)
+{
+    size_t n = strlen(word);
+    for (; *flags; flags += *flags == ';') {
+        size_t k = strcspn(flags, ";");
+        if (k == n && memcmp(flags, word, n) == 0)
+            return true;
+        flags += k;
+    }
+    return false;
 }
 
 /* ---- reading ---- */

@@ -23,17 +23,18 @@ vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_vie
     return vp_doubts_mark(&sheets, &conflicts, &out->reviews, out->rubric, round, &out->proposals, &panel, arena, err);
 }
 
-vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const char *method, vp_arena *arena, vp_err *err)
+vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const vp_ranking_how *how, vp_arena *arena,
+                              vp_err *err)
 {
     vp_ranking *ranking;
-    VP_TRY(vp_rank(&ranking, r->rubric, r->round, &r->proposals, &r->reviews, method, arena, err));
+    VP_TRY(vp_ranking_of(&ranking, r->rubric, r->round, &r->proposals, &r->reviews, how, arena, err));
     return vp_ranking_emit(ranking, r->round, "csv", (vp_out){vp_out_str, out}, arena, err);
 }
 
 /* ---- the ranking ---- */
 
-/* The --method of the last vp-score that was recorded, or NULL. */
-static vp_status last_method(const char **method, vp_store *store, vp_arena *arena, vp_err *err)
+/* The --method and --line of the last vp-score that was recorded. */
+static vp_status last_asked(vp_ranking_how *how, vp_store *store, vp_arena *arena, vp_err *err)
 {
     vp_commit *log = NULL;
     vp_commit_info info = {.command = ""};
@@ -42,7 +43,9 @@ static vp_status last_method(const char **method, vp_store *store, vp_arena *are
         VP_TRY(vp_store_log(&log, &n, store, arena, err));
     while (n-- > 0 && strcmp(info.command, "vp-score") != 0)
         VP_TRY(vp_message_read(&info, log[n].id, log[n].when, log[n].message, arena, err));
-    *method = strcmp(info.command, "vp-score") == 0 ? vp_commit_arg(&info, "--method") : NULL;
+    *how = (vp_ranking_how){0};
+    if (strcmp(info.command, "vp-score") == 0)
+        *how = (vp_ranking_how){vp_commit_arg(&info, "--method"), vp_commit_arg(&info, "--line")};
     return VP_OK;
 }
 
@@ -55,11 +58,11 @@ size_t vp_first_difference(const char *a, size_t na, const char *b, size_t nb)
 }
 
 /* *line: the first that differs, 0 when none does. */
-static vp_status compare(size_t *line, const vp_recorded *r, const char *method, const char *ranking, size_t n,
+static vp_status compare(size_t *line, const vp_recorded *r, const vp_ranking_how *how, const char *ranking, size_t n,
                          vp_arena *arena, vp_err *err)
 {
     VP_STR now = {0};
-    VP_TRY(vp_recorded_ranking(&now, r, method, arena, err));
+    VP_TRY(vp_recorded_ranking(&now, r, how, arena, err));
     *line = vp_first_difference(vp_str_text(&now), now.n, ranking, n);
     return VP_OK;
 }
@@ -68,20 +71,24 @@ vp_status vp_ranking_check(const vp_recorded *r, const vp_view *view, const char
                            vp_arena *arena, vp_err *err)
 {
     size_t line, other = 1;
-    const char *method, *file;
-    VP_TRY(compare(&line, r, NULL, ranking, n, arena, err));
+    const char *file;
+    vp_ranking_how how = {0};
+    VP_TRY(compare(&line, r, &how, ranking, n, arena, err));
     if (line == 0)
         return VP_OK;
-    VP_TRY(last_method(&method, store, arena, err));
-    if (method)
-        VP_TRY(compare(&other, r, method, ranking, n, arena, err));
+    VP_TRY(last_asked(&how, store, arena, err));
+    bool asked = how.method || how.line;
+    if (asked)
+        VP_TRY(compare(&other, r, &how, ranking, n, arena, err));
     if (other == 0)
         return VP_OK;
     VP_ALLOC(file, view->where(view->ctx, "ranking.csv", arena), err);
-    vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = method ? other : line},
+    vp_fail(err, VP_INVALID, (vp_where){.file = file, .row = asked ? other : line},
             "the ranking is outdated: vp-score now computes another one");
-    if (method)
-        return vp_hint(err, "rank the proposals again: vp-score --method=%s", method), VP_INVALID;
+    if (asked)
+        return vp_hint(err, "rank the proposals again: vp-score%s%s%s%s", how.method ? " --method=" : "",
+                       how.method ? how.method : "", how.line ? " --line=" : "", how.line ? how.line : ""),
+               VP_INVALID;
     return vp_hint(err, "rank the proposals again: vp-score"), VP_INVALID;
 }
 

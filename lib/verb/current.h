@@ -10,6 +10,7 @@
 #include <vp/str.h>
 #include <vp/view.h>
 #include "lib/store/store.h"
+#include "lib/verb/ranking.h"
 
 /* What a round has recorded to rank by. */
 typedef struct vp_recorded {
@@ -24,11 +25,12 @@ typedef struct vp_recorded {
 vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_view *view, vp_arena *arena,
                            vp_err *err);
 
-/* Append ranking.csv as vp-score computes it; method as in vp_rank, statuses too. */
-vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const char *method, vp_arena *arena, vp_err *err);
+/* Append ranking.csv as vp-score computes it; statuses as vp_ranking_of. */
+vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const vp_ranking_how *how, vp_arena *arena,
+                              vp_err *err);
 
 /* VP_INVALID, with what to type, when the view's ranking.csv (n bytes) is not what vp-score computes now, by the
-   rubric's methods or by the --method that vp-score last recorded; other statuses: it cannot be computed. store: where
+   rubric or by the --method and --line that vp-score last recorded; other statuses: it cannot be computed. store: where
    the history is; NULL: there is none, and so no such method. */
 vp_status vp_ranking_check(const vp_recorded *r, const vp_view *view, const char *ranking, size_t n, vp_store *store,
                            vp_arena *arena, vp_err *err);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <vp/map.h>
 #include <vp/pool.h>
+#include <vp/score.h>
 #include "lib/io/file.h"
 #include "lib/io/text.h"
 
@@ -90,33 +91,67 @@ static vp_status read_lines(reading *r, const char *bytes, size_t nbytes, vp_are
     return VP_OK;
 }
 
+/* Ids of proposals, in the order of the ranking. */
+static vp_status read_lottery(vp_pool *p, const char *bytes, size_t n, vp_arena *arena, vp_err *err)
+{
+    vp_table *t;
+    vp_ranking *r;
+    size_t accepted = 0, line = 0, cap = 0;
+    bool flagged = false;
+    VP_TRY(vp_table_read(&t, p->file, bytes, n, arena, err));
+    VP_TRY(vp_ranking_from_table(&r, NULL, t, arena, err));
+    for (size_t i = 0; i < r->n; i++) {
+        bool in = vp_flags_have(r->at[i].flags, "accepted"), maybe = vp_flags_have(r->at[i].flags, "lottery");
+        flagged |= in || maybe || vp_flags_have(r->at[i].flags, "rejected");
+        accepted += in;
+        line = vp_flags_have(r->at[i].flags, "line") ? r->at[i].rank : line;
+        if (!maybe)
+            continue;
+        VP_TRY(vp_arena_grow(arena, &p->line, &cap, p->n, p->n + 1, sizeof *p->line, err));
+        p->line[p->n++] = r->at[i].id;
+    }
+    p->places = line > accepted ? line - accepted : 0;
+    if (flagged && p->places <= p->n)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, VP_AT_FILE(p->file), "this ranking has no lottery group");
+    return vp_hint(err, "draw the funding line: vp-score --line N"), VP_INVALID;
+}
+
+static void seal(vp_pool *p)
+{
+    vp_sha256 h;
+    vp_sha256_start(&h);
+    for (size_t i = 0; i < p->n; i++) {
+        vp_sha256_add(&h, p->line[i], strlen(p->line[i]));
+        vp_sha256_add(&h, "\n", 1);
+    }
+    vp_sha256_end(&h, p->sha256);
+}
+
 vp_status vp_pool_read(vp_pool *out, const vp_pool_opts *opts, vp_arena *arena, vp_err *err)
 {
     VP_AUTO(vp_map) seen = vp_map_new();
     reading r = {.pool = out, .opts = opts, .seen = seen, .lang = err ? err->lang : VP_EN};
     const char *bytes;
     size_t n;
-    vp_sha256 h;
     *out = (vp_pool){0};
     if (!seen)
         return vp_nomem(err);
     VP_TRY(vp_file_input(&bytes, &n, &out->file, opts->path, arena, err));
-    VP_TRY(read_lines(&r, bytes, n, arena, err));
+    if (opts->lottery)
+        VP_TRY(read_lottery(out, bytes, n, arena, err));
+    else
+        VP_TRY(read_lines(&r, bytes, n, arena, err));
     if (r.refused) {
         if (err)
             *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
         return VP_INVALID;
     }
-    if (out->n == 0)
+    if (out->n == 0 && !opts->lottery)
         return vp_fail(err, VP_INVALID, VP_AT_FILE(out->file), "there is nothing to draw from");
     if (opts->sort)
         vp_sort_texts(out->line, out->n);
-    vp_sha256_start(&h);
-    for (size_t i = 0; i < out->n; i++) {
-        vp_sha256_add(&h, out->line[i], strlen(out->line[i]));
-        vp_sha256_add(&h, "\n", 1);
-    }
-    vp_sha256_end(&h, out->sha256);
+    seal(out);
     return VP_OK;
 }
 

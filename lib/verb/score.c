@@ -8,6 +8,7 @@
 #include "lib/io/sheet.h"
 #include "lib/verb/current.h"
 #include "lib/verb/doubts.h"
+#include "lib/verb/ranking.h"
 #include "lib/verb/reliability.h"
 #include "lib/verb/replay.h"
 
@@ -376,10 +377,12 @@ static vp_status record(vp_score_result *out, run *r, vp_err *err)
     if (out->incomplete > 0)
         vp_str_addf(&subject, ", %zu incomplete", out->incomplete);
     VP_TRY(vp_str_check(&subject, err));
-    const char *args[2] = {NULL};
+    const char *args[3] = {NULL};
     size_t nargs = 0;
     if (r->opts->method)
         VP_ALLOC(args[nargs++], vp_arena_printf(r->arena, "--method=%s", r->opts->method), err);
+    if (r->opts->line)
+        VP_ALLOC(args[nargs++], vp_arena_printf(r->arena, "--line=%s", r->opts->line), err);
     if (r->opts->received)
         VP_ALLOC(args[nargs++], vp_arena_printf(r->arena, "--received=%s", r->opts->received), err);
     size_t ninputs = 0;
@@ -430,8 +433,9 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
         VP_TRY(tell_doubts(&r, err));
         if (opts->reliability)
             return reliability(out, &r, err);
-        VP_TRY(vp_rank(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, opts->method, arena,
-                       err));
+        const vp_ranking_how how = {opts->method, opts->line};
+        VP_TRY(vp_ranking_of(&ranking, r.rubric, r.round, r.proposals ? &r.standing : NULL, &r.reviews, &how, arena,
+                             err));
         out->ranking = ranking;
         count(out, ranking);
         for (size_t i = 0; i < ranking->nwarnings; i++)
@@ -451,11 +455,12 @@ vp_status vp_replay_score(const vp_view *before, const vp_view *after, const vp_
 {
     vp_round *round;
     vp_recorded recorded;
+    const vp_ranking_how how = {vp_commit_arg(what, "--method"), vp_commit_arg(what, "--line")};
     VP_STR ranking = {0};
     (void)before;
     VP_TRY(vp_round_read(&round, after, arena, err));
     VP_TRY(vp_recorded_read(&recorded, round, after, arena, err));
-    VP_TRY(vp_recorded_ranking(&ranking, &recorded, vp_commit_arg(what, "--method"), arena, err));
+    VP_TRY(vp_recorded_ranking(&ranking, &recorded, &how, arena, err));
     VP_TRY(put_reviews(&recorded.reviews, recorded.rubric, out, arena, err));
     return out->put(out->ctx, "ranking.csv", vp_str_text(&ranking), ranking.n, err);
 }

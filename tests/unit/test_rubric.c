@@ -256,7 +256,7 @@ static void test_rubric__refuses_what_does_not_add_up(void **state)
         {STAGE "\"step\": \"0\"", 77, "'step' must be more than 0 and at most 1000000, not 0", NULL},
         {STAGE "\"flags\": {\"range\": \"1\"}", 79, "unknown key 'range' in the flags",
          "did you mean 'range_over'? known here: range_over, min_reviews, conflicts, "
-         "same_sheets, flat_sheets"},
+         "same_sheets, flat_sheets, line"},
     };
     ALL(HEAD, cases);
 }
