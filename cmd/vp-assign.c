@@ -2,7 +2,7 @@
 #include <vp/assign.h>
 #include "cmd/cli.h"
 
-static const char *stage, *fit, *keep, *proposals, *seed;
+static const char *stage, *fit, *keep, *proposals, *seed, *names;
 static long reviewers = -1, experts = -1, min_load = -1, max_load = -1;
 static bool conflicts, same_organisation, fresh, drawn;
 
@@ -24,6 +24,8 @@ static const cli_opt opts[] = {
     {0, "seed", CLI_TEXT, &seed, N_("SEED"), N_("of the draw, instead of that of round.json"), NULL},
     {0, "fresh", CLI_FLAG, &fresh, NULL, N_("pay no heed to who has what already"), NULL},
     {0, "conflicts", CLI_FLAG, &conflicts, NULL, N_("only list who must not review what, and why"), NULL},
+    {0, "names", CLI_TEXT, &names, N_("FILE"),
+        N_("only take in the panel of a round whose reviewers' names are private; '-' is standard input"), NULL},
     {0, "proposals", CLI_TEXT, &proposals, N_("FILE"),
         N_("as a filter: the proposals, an answer of vp-intake; '-' is standard input"), NULL},
     {0, "keep", CLI_TEXT, &keep, N_("FILE"), N_("as a filter: who has what already, an answer of vp-assign"), NULL},
@@ -40,6 +42,7 @@ static const cli_cmd cmd = {
     .examples = "vp-assign\n"
                 "vp-assign --conflicts\n"
                 "vp-assign -n -k 3 --max-load 20\n"
+                "vp-assign --names panel-with-names.csv\n"
                 "vp-assign --config round.json --proposals accepted.csv\n",
 };
 
@@ -61,6 +64,17 @@ static vp_status answer(const vp_assign_result *r, vp_err *err)
     return vp_assignments_emit(&r->assignments, r->round->lang, cli.format, cli_out(), err);
 }
 
+static vp_status take_names(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    vp_names_opts o = {.file = names, .tell = cli_tell};
+    vp_names_result r;
+    VP_TRY(vp_assign_names(&r, session, &o, arena, err));
+    cli_say(N_("panel: %zu reviewers, %zu names kept privately"), r.reviewers, r.names);
+    if (!cli_say_recorded(r.commit, r.changed))
+        cli_say(N_("nothing to record: the round already has all of it"));
+    return VP_OK;
+}
+
 int main(int argc, char **argv)
 {
     cli_start(&cmd, argc, argv);
@@ -75,6 +89,10 @@ int main(int argc, char **argv)
     vp_assign_result r;
     so.read_only |= conflicts;
     vp_status s = vp_session_open(&session, &so, &err);
+    if (s == VP_OK && names) {
+        s = take_names(session, arena, &err);
+        return s != VP_OK && *err.msg ? cli_fail(&err) : cli_finish(s);
+    }
     if (s == VP_OK)
         s = conflicts ? vp_assign_conflicts(&r, session, &o, arena, &err) : vp_assign(&r, session, &o, arena, &err);
     if (s == VP_INVALID && !*err.msg)

@@ -107,7 +107,7 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
     VP_TRY(show_findings(&warnings, &v, verify_opts.lang, arena, err));
     cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n - warnings);
     if (v.unchecked)
-        cli_say(N_("unchecked: %zu intakes rest on what is not here (private columns, earlier rounds); that is taken "
+        cli_say(N_("unchecked: %zu steps rest on what is not here (private columns, earlier rounds); that is taken "
                    "as recorded"),
                 v.unchecked);
     return v.n > warnings ? VP_INVALID : VP_OK;

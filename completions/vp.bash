@@ -38,6 +38,7 @@ _vp()
     vp-assign:--max-load) return ;;
     vp-assign:--fit) return ;;
     vp-assign:--seed) return ;;
+    vp-assign:--names) return ;;
     vp-assign:--proposals) return ;;
     vp-assign:--keep) return ;;
     vp-assign:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
@@ -143,7 +144,7 @@ _vp()
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;
     vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --lottery --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

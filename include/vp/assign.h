@@ -97,10 +97,12 @@ typedef enum vp_conflict_kind {
     VP_SAME_ORGANISATION, /* the reviewer's own applies: the same name (vp_fold) or code */
     VP_PARTNER,           /* an organisation that the reviewer has worked with applies */
     VP_NAMED,             /* the proposal's text names the reviewer or the reviewer's organisation */
-    VP_ON_SHEET           /* the reviewer said so on a score sheet */
+    VP_ON_SHEET,          /* the reviewer said so on a score sheet */
+    VP_WITHHELD           /* by a private name that is not known here: conflicts.csv says so */
 } vp_conflict_kind;
-enum { VP_CONFLICT_KINDS = 5 };
-const char *vp_conflict_name(vp_conflict_kind kind); /* "declared", "organisation", "partner", "named", "sheet" */
+enum { VP_CONFLICT_KINDS = 6 };
+/* "declared", "organisation", "partner", "named", "sheet", "private" */
+const char *vp_conflict_name(vp_conflict_kind kind);
 
 /* Indices of proposals and reviewers. detail: the id, name or code that it is by, or the field that names somebody. */
 typedef struct vp_conflict {
@@ -115,6 +117,9 @@ typedef struct vp_conflicts { const vp_conflict *at; size_t n; } vp_conflicts;
 /* All of them. reviews: what sheets have said so far; or NULL. */
 vp_status vp_conflicts_find(vp_conflicts *out, const vp_round *round, const vp_proposals *proposals,
                             const vp_panel_list *panel, const vp_reviews *reviews, vp_arena *arena, vp_err *err);
+
+/* Take in more of them; of the arena. */
+vp_status vp_conflicts_add(vp_conflicts *all, const vp_conflict *more, size_t n, vp_arena *arena, vp_err *err);
 
 /* Fits by fields of expertise, compared as vp_fold makes them: 4 points for a field that is the proposal's category,
    4 for its purpose, and 1 for each, at most 3, that its title or summary names. An expert has 4 at least. */
@@ -178,6 +183,26 @@ vp_status vp_assign(vp_assign_result *out, vp_session *session, const vp_assign_
 /* Only find who must not review what. */
 vp_status vp_assign_conflicts(vp_assign_result *out, vp_session *session, const vp_assign_opts *opts, vp_arena *arena,
                               vp_err *err);
+
+/* ---- vp-assign --names ---- */
+
+typedef struct vp_names_opts {
+    const char *file; /* the panel, its private columns with it; "-" is standard input */
+    void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
+    void *ctx;
+} vp_names_opts;
+
+typedef struct vp_names_result {
+    size_t reviewers, names; /* those that the file gives */
+    bool changed;
+    char commit[41]; /* "" when nothing was recorded */
+} vp_names_result;
+
+/* Take in a panel whose names are private (round.json): panel.csv becomes what is public of it, with a keyed hash of
+   each name, and is recorded; names, and columns that mean nothing to vp, are kept privately. VP_INVALID with
+   err->msg "": the file is wrong, and why was told. */
+vp_status vp_assign_names(vp_names_result *out, vp_session *session, const vp_names_opts *opts, vp_arena *arena,
+                          vp_err *err);
 
 #ifdef __cplusplus
 }

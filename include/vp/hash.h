@@ -33,6 +33,8 @@ typedef struct vp_keying { unsigned char state[384]; } __attribute__((aligned(64
 void vp_keying_start(vp_keying *k);
 void vp_keying_add(vp_keying *k, const void *bytes, size_t n);
 void vp_keying_end(vp_keying *k, unsigned char key[VP_KEY]);
+/* A key that nothing tells, for values that could be guessed together with the rest of their file. */
+void vp_key_random(unsigned char key[VP_KEY]);
 /* A key of its own for what `name` names, of another key. */
 void vp_key_of(unsigned char out[VP_KEY], const unsigned char key[VP_KEY], const char *name);
 void vp_key_hex(char hex[VP_KEY_HEX], const unsigned char key[VP_KEY]);

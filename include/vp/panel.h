@@ -11,9 +11,9 @@
 extern "C" {
 #endif
 
-/* Texts are "" when not given; a name that is withheld is not given. */
+/* Texts are "" when not given; a name that is private is not given, tag is its keyed hash then, and else NULL. */
 typedef struct vp_panelist {
-    const char *id, *name, *organisation;
+    const char *id, *name, *organisation, *tag;
     const char *fields;   /* of expertise, as written */
     const char *code;     /* unified social credit code of the organisation */
     vp_strings knows;     /* the same, one by one */

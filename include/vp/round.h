@@ -135,6 +135,9 @@ typedef struct vp_allocation {
 
 typedef struct vp_tranche { const char *id, *after, *gate; vp_micro share; } vp_tranche;
 
+/* What of the reviewers never enters the history: columns of panel.csv, as written. */
+typedef struct vp_panel_rule { vp_strings secret; } vp_panel_rule;
+
 /* Whether steps must be signed, and awards approved by a second person. */
 typedef struct vp_signing_rule { bool required, approval; } vp_signing_rule;
 
@@ -172,6 +175,7 @@ typedef struct vp_round {
     vp_allocation allocation;
     const vp_tranche *tranches;
     size_t ntranches;
+    vp_panel_rule panel;
     vp_signing_rule signing;
     vp_drawing draw;
     const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as

@@ -5,7 +5,7 @@
 #include <vp/fold.h>
 #include "words.h"
 
-static const char *const names[] = {"declared", "organisation", "partner", "named", "sheet"};
+static const char *const names[] = {"declared", "organisation", "partner", "named", "sheet", "private"};
 
 const char *vp_conflict_name(vp_conflict_kind kind)
 {
@@ -158,11 +158,34 @@ static vp_status declared_on_sheets(search *s, const vp_proposals *proposals, co
     return VP_OK;
 }
 
+/* Sorted, with the first reason of each pair. */
+static void settle(vp_conflicts *out, vp_conflict *at, size_t count)
+{
+    size_t n = 0;
+    if (count > 1)
+        qsort(at, count, sizeof *at, by_pair);
+    for (size_t i = 0; i < count; i++)
+        if (n == 0 || at[n - 1].proposal != at[i].proposal || at[n - 1].reviewer != at[i].reviewer)
+            at[n++] = at[i];
+    *out = (vp_conflicts){at, n};
+}
+
+vp_status vp_conflicts_add(vp_conflicts *all, const vp_conflict *more, size_t n, vp_arena *arena, vp_err *err)
+{
+    vp_conflict *at;
+    VP_ALLOC(at, vp_arena_array(arena, all->n + n, sizeof *at), err);
+    for (size_t i = 0; i < all->n; i++)
+        at[i] = all->at[i];
+    for (size_t i = 0; i < n; i++)
+        at[all->n + i] = more[i];
+    settle(all, at, all->n + n);
+    return VP_OK;
+}
+
 vp_status vp_conflicts_find(vp_conflicts *out, const vp_round *round, const vp_proposals *proposals,
                             const vp_panel_list *panel, const vp_reviews *reviews, vp_arena *arena, vp_err *err)
 {
     search s = {.round = round, .panel = panel, .arena = arena, .err = err};
-    size_t n = 0;
     VP_TRY(vp_words_new(&s.keys, arena, err));
     VP_TRY(vp_words_new(&s.named, arena, err));
     for (size_t r = 0; r < panel->n; r++)
@@ -173,11 +196,6 @@ vp_status vp_conflicts_find(vp_conflicts *out, const vp_round *round, const vp_p
     }
     if (reviews)
         VP_TRY(declared_on_sheets(&s, proposals, reviews));
-    if (s.n > 1)
-        qsort(s.at, s.n, sizeof *s.at, by_pair);
-    for (size_t i = 0; i < s.n; i++) /* the first reason of each pair */
-        if (n == 0 || s.at[n - 1].proposal != s.at[i].proposal || s.at[n - 1].reviewer != s.at[i].reviewer)
-            s.at[n++] = s.at[i];
-    *out = (vp_conflicts){s.at, n};
+    settle(out, s.at, s.n);
     return VP_OK;
 }

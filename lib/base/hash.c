@@ -74,6 +74,11 @@ void vp_keying_end(vp_keying *k, unsigned char key[VP_KEY])
     crypto_generichash_blake2b_final(keying(k), key, VP_KEY);
 }
 
+void vp_key_random(unsigned char key[VP_KEY])
+{
+    randombytes_buf(key, VP_KEY);
+}
+
 void vp_key_of(unsigned char out[VP_KEY], const unsigned char key[VP_KEY], const char *name)
 {
     crypto_generichash_blake2b(out, VP_KEY, (const unsigned char *)name, strlen(name), key, VP_KEY);

@@ -1,6 +1,7 @@
 /* Reading panel.csv. */
 #include <string.h>
 #include <vp/fold.h>
+#include <vp/hash.h>
 #include <vp/map.h>
 #include <vp/money.h>
 #include <vp/table.h>
@@ -77,6 +78,31 @@ static vp_status find_role(int *role, const char *heading, vp_arena *arena, vp_e
         for (size_t i = 0; i < HEADINGS && headings[c][i]; i++)
             if (strcmp(headings[c][i], folded) == 0)
                 *role = c;
+    return VP_OK;
+}
+
+vp_status vp_panel_column(const char **name, const char *heading, vp_arena *arena, vp_err *err)
+{
+    int role;
+    VP_TRY(find_role(&role, heading, arena, err));
+    *name = role < COLUMNS ? headings[role][0] : NULL;
+    return VP_OK;
+}
+
+vp_status vp_panel_secret(bool *out, const vp_round *round, const char *heading, vp_arena *arena, vp_err *err)
+{
+    const vp_strings *secret = &round->panel.secret;
+    const char *name, *other, *folded, *listed;
+    *out = false;
+    if (secret->n == 0)
+        return VP_OK;
+    VP_TRY(vp_panel_column(&name, heading, arena, err));
+    VP_TRY(vp_fold(&folded, heading, arena, err));
+    for (size_t i = 0; i < secret->n && !*out; i++) {
+        VP_TRY(vp_panel_column(&other, secret->at[i], arena, err));
+        VP_TRY(vp_fold(&listed, secret->at[i], arena, err));
+        *out = name ? name == other : strcmp(folded, listed) == 0;
+    }
     return VP_OK;
 }
 
@@ -229,6 +255,10 @@ static vp_status read_row(vp_panelist *p, reading *in, size_t row, vp_map *seen)
     p->line = in->t->rows[row].line;
     VP_TRY(read_id(&p->id, in, row, seen));
     p->name = vp_table_cell(in->t, row, in->column[NAME]);
+    if (vp_tag_like(p->name)) {
+        p->tag = p->name;
+        p->name = "";
+    }
     p->organisation = vp_table_cell(in->t, row, in->column[ORGANISATION]);
     p->fields = vp_table_cell(in->t, row, in->column[FIELDS]);
     const char *code = vp_table_cell(in->t, row, in->column[CODE]);
@@ -281,6 +311,14 @@ static vp_status read_panel(vp_panel_list *out, const vp_view *view, reading *in
     VP_TRY(s == VP_INVALID ? VP_CORRUPT : s);
     in->t = t;
     return t->nrows > 0 ? read_rows(out, in) : VP_OK;
+}
+
+vp_status vp_panel_from_table(vp_panel_list *out, const vp_rubric *rubric, const vp_table *table,
+                              vp_problems *problems, vp_arena *arena, vp_err *err)
+{
+    reading in = {.t = table, .rubric = rubric, .problems = problems, .arena = arena, .err = err};
+    *out = (vp_panel_list){0};
+    return read_rows(out, &in);
 }
 
 vp_status vp_panel_read(vp_panel_list *out, const vp_view *view, vp_arena *arena, vp_err *err)

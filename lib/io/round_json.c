@@ -116,6 +116,7 @@ static const vp_json_key round_keys[] = {
     PART("funds", funds),
     PART("allocation", allocation),
     PART("tranches", tranches),
+    ROUND("panel", vp_round_panel, panel, false),
     ROUND("signing", signing, signing, false),
     ROUND("draw", vp_round_draw, draw, false),
     {0}

@@ -14,6 +14,9 @@ vp_status vp_round_read_tranches(vp_json *j, const cJSON *value, vp_round *round
 /* Reads into a vp_drawing. */
 vp_json_reader vp_round_draw;
 
+/* Reads into a vp_panel_rule. */
+vp_json_reader vp_round_panel;
+
 /* A text that names a field of the round: its index. */
 vp_status vp_round_field_named(vp_json *j, const cJSON *value, size_t *to);
 /* A filter, "where" or "pays": fields that anyone may see, values that can occur. Reads into a vp_filter. */

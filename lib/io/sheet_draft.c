@@ -92,6 +92,15 @@ static vp_status person_of(const vp_person **out, const vp_reading *in, const ch
     return VP_OK;
 }
 
+/* Whether somebody's name is not known here. */
+static bool withheld(const vp_panel_list *panel)
+{
+    for (size_t i = 0; i < panel->n; i++)
+        if (panel->at[i].tag && !*panel->at[i].name)
+            return true;
+    return false;
+}
+
 static vp_status read_reviewer(vp_draft *d, vp_reading *in)
 {
     const char *cell = vp_table_cell(in->t, d->row, in->head.reviewer);
@@ -104,7 +113,10 @@ static vp_status read_reviewer(vp_draft *d, vp_reading *in)
         mend = (vp_note){N_("write the reviewer's id in every row"), {0}};
     } else if (who->stranger) {
         what = (vp_note){N_("the reviewer '%1$s' is not in panel.csv"), {vp_reading_quote(in, cell)}};
-        mend = (vp_note){N_("correct the reviewer, or add a row to panel.csv and commit it"), {0}};
+        mend = (vp_note){withheld(in->all->rules->panel)
+                             ? N_("reviewers' names are private, and not all are kept here: write the reviewer's id, "
+                                  "or read the sheet where the panel was taken in")
+                             : N_("correct the reviewer, or add a row to panel.csv and commit it"), {0}};
     } else if (who->ambiguous) {
         what = (vp_note){N_("panel.csv has more than one reviewer called '%1$s'"), {vp_reading_quote(in, cell)}};
         mend = (vp_note){N_("write the reviewer's id instead"), {0}};

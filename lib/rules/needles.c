@@ -235,10 +235,21 @@ static bool any_address(search *look, const char *text)
 
 /* ---- names ---- */
 
+/* A Chinese character (three bytes) that stands alone before, or behind, the space at s: 李　明. */
+static bool alone_before(const char *text, const char *s)
+{
+    return s - text >= 3 && is_wide(s[-1]) && is_wide(s[-3]) && (s - text == 3 || !is_wide(s[-4]));
+}
+
+static bool alone_behind(const char *s)
+{
+    return is_wide(s[1]) && is_wide(s[2]) && is_wide(s[3]) && !is_wide(s[4]);
+}
+
 static bool in_name(const char *text, const char *s)
 {
-    if (*s == ' ') /* between the words of a name that is written in letters */
-        return s > text && is_letter(s[-1]) && is_letter(s[1]);
+    if (*s == ' ') /* between the words of a name that is written in letters, or the characters of a spaced one */
+        return s > text && ((is_letter(s[-1]) && is_letter(s[1])) || (alone_before(text, s) && alone_behind(s)));
     return is_letter(*s) || is_wide(*s);
 }
 

@@ -19,6 +19,7 @@ enum {
     VP_HOLDS_VALUE = 1, /* a number or an address that was added */
     VP_HOLDS_NAME = 2,  /* a name that was added, as a cell or a word of its own */
     VP_HOLDS_NUMBER = 4, /* anybody's phone or identity number, by its form */
+    VP_HOLDS_REVIEWER = 16, /* a reviewer's name that is private (lib/verb/guard.h) */
     VP_HOLDS_PUBLIC = 8 /* a number or an address that was added, and stands in public too */
 };
 

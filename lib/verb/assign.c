@@ -7,6 +7,7 @@
 #include "lib/io/assignments.h"
 #include "lib/io/file.h"
 #include "lib/verb/assign_plan.h"
+#include "lib/verb/who.h"
 #include "lib/verb/replay.h"
 
 enum { ARGS = 12 };
@@ -80,7 +81,8 @@ static vp_status args_of(const char **args, size_t *n, const vp_plan *p, vp_err 
     VP_TRY(add_number(args, n, "reviewers", o->reviewers, p->arena, err));
     VP_TRY(add_text(args, n, "same-organisation", o->same_organisation ? "" : NULL, p->arena, err));
     VP_TRY(add_text(args, n, "seed", o->random ? p->how.seed : NULL, p->arena, err));
-    return add_text(args, n, "stage", p->stage->id, p->arena, err);
+    VP_TRY(add_text(args, n, "stage", p->stage->id, p->arena, err));
+    return add_text(args, n, "without-names", p->names_missing > 0 ? "" : NULL, p->arena, err);
 }
 
 static vp_status put_assignments(const vp_plan *p, const vp_writer *to, vp_err *err)
@@ -95,6 +97,7 @@ static vp_status record(vp_assign_result *out, const vp_plan *p, vp_session *ses
     const char *args[ARGS], *subject;
     size_t nargs = 0;
     VP_TRY(put_assignments(p, vp_session_writer(session), err));
+    VP_TRY(vp_plan_put_apart(p, vp_session_writer(session), err));
     VP_TRY(args_of(args, &nargs, p, err));
     VP_ALLOC(subject, vp_arena_printf(p->arena, "assign: %zu %s in stage %s", out->pairs,
                                       out->pairs == 1 ? "review" : "reviews", p->stage->id), err);
@@ -127,18 +130,23 @@ static vp_status was_told(const vp_plan *p, vp_status s, vp_err *err)
     return s;
 }
 
-static vp_plan plan_of(vp_session *session, const vp_assign_opts *opts, vp_arena *arena)
+static vp_status plan_of(vp_plan *p, vp_session *session, const vp_assign_opts *opts, vp_arena *arena, vp_err *err)
 {
-    return (vp_plan){.opts = opts, .view = vp_session_view(session), .in_round = vp_session_in_round(session),
-                     .arena = arena};
+    vp_who *names;
+    *p = (vp_plan){.opts = opts, .view = vp_session_view(session), .in_round = vp_session_in_round(session),
+                   .arena = arena};
+    VP_TRY(check_options(p, err));
+    VP_TRY(vp_who_of(&names, session, arena, err));
+    p->names = names;
+    return VP_OK;
 }
 
 vp_status vp_assign_conflicts(vp_assign_result *out, vp_session *session, const vp_assign_opts *opts, vp_arena *arena,
                               vp_err *err)
 {
-    vp_plan p = plan_of(session, opts, arena);
+    vp_plan p;
     *out = (vp_assign_result){0};
-    VP_TRY(check_options(&p, err));
+    VP_TRY(plan_of(&p, session, opts, arena, err));
     vp_status s = vp_plan_read(&p, err);
     if (s == VP_OK)
         show(out, &p);
@@ -148,9 +156,9 @@ vp_status vp_assign_conflicts(vp_assign_result *out, vp_session *session, const 
 vp_status vp_assign(vp_assign_result *out, vp_session *session, const vp_assign_opts *opts, vp_arena *arena,
                     vp_err *err)
 {
-    vp_plan p = plan_of(session, opts, arena);
+    vp_plan p;
     *out = (vp_assign_result){0};
-    VP_TRY(check_options(&p, err));
+    VP_TRY(plan_of(&p, session, opts, arena, err));
     vp_status s = vp_plan_read(&p, err);
     if (s == VP_OK)
         s = read_before(&p, p.view, err);
@@ -181,6 +189,9 @@ vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp
                            .random = vp_commit_arg(what, "random") != NULL, .seed = vp_commit_arg(what, "seed"),
                            .fit = vp_commit_arg(what, "fit")};
     vp_plan p = {.opts = &opts, .view = after, .in_round = true, .arena = arena};
+    if (vp_commit_arg(what, "names")) /* panel.csv is as it was given */
+        return VP_OK;
+    p.names = vp_commit_arg(what, "without-names") ? NULL : what->names;
     vp_status s = vp_plan_read(&p, err);
     if (s == VP_OK)
         s = read_before(&p, before, err);
@@ -189,5 +200,8 @@ vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp
     if (s == VP_INVALID && p.refused)
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "the reviewers cannot be assigned as this step says");
     VP_TRY(s);
+    if (p.names_missing > 0 && what->unchecked)
+        ++*what->unchecked;
+    VP_TRY(vp_plan_put_apart(&p, out, err));
     return put_assignments(&p, out, err);
 }

@@ -158,8 +158,10 @@ vp_status vp_plan_read(vp_plan *p, vp_err *err)
     VP_TRY(read_proposals(p, err));
     if (p->in_round)
         VP_TRY(vp_reviews_read(&p->reviews, p->rubric, p->view, p->arena, err));
+    VP_TRY(vp_plan_apart(p, err));
     VP_TRY(choose_proposals(p, err));
-    return vp_conflicts_find(&p->conflicts, p->round, &p->proposals, &p->panel, &p->reviews, p->arena, err);
+    VP_TRY(vp_conflicts_find(&p->conflicts, p->round, &p->proposals, &p->panel, &p->reviews, p->arena, err));
+    return vp_plan_keep_apart(p, err);
 }
 
 /* ---- the problem ---- */

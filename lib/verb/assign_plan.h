@@ -9,6 +9,10 @@
 #include <vp/rubric.h>
 #include <vp/view.h>
 
+/* A pair that a private name keeps apart, by ids. */
+typedef struct vp_apart { const char *reviewer, *proposal; vp_conflict_kind kind; const char *detail; } vp_apart;
+typedef struct vp_aparts { vp_apart *at; size_t n; } vp_aparts;
+
 typedef struct vp_plan {
     const vp_assign_opts *opts;
     const vp_view *view;           /* configuration; in a round everything else too */
@@ -18,6 +22,9 @@ typedef struct vp_plan {
     const vp_stage *stage;
     vp_proposals all, proposals;   /* of the round; those that the stage is about */
     vp_panel_list panel;           /* sorted by id */
+    const struct vp_who *names;  /* private ones that are kept; NULL: none */
+    size_t names_missing;          /* of the panel */
+    vp_aparts apart;               /* sorted by reviewer and proposal; of all proposals */
     vp_reviews reviews;            /* so far */
     vp_assignments before;         /* of all stages */
     vp_conflicts conflicts;
@@ -34,6 +41,11 @@ typedef struct vp_plan {
 vp_status vp_plan_read(vp_plan *p, vp_err *err);
 /* Assign: `answer`, `after`. VP_INVALID without a message: why not was told. */
 vp_status vp_plan_make(vp_plan *p, vp_err *err);
+
+/* Find who is apart by a private name; add them to the conflicts; put conflicts.csv (where names are private). */
+vp_status vp_plan_apart(vp_plan *p, vp_err *err);
+vp_status vp_plan_keep_apart(vp_plan *p, vp_err *err);
+vp_status vp_plan_put_apart(const vp_plan *p, const vp_writer *to, vp_err *err);
 
 void vp_plan_tell(vp_plan *p, vp_where at, vp_severity severity, vp_note what, vp_note mend);
 /* Why there is no assignment. */

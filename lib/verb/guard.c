@@ -1,7 +1,9 @@
 /* Private values of a round, looked for where they should not be. */
 #include <string.h>
 #include <vp/proposal.h>
+#include "lib/io/panel.h"
 #include "lib/verb/guard.h"
+#include "lib/verb/who.h"
 #include "lib/verb/values.h"
 
 struct vp_guard {
@@ -10,6 +12,8 @@ struct vp_guard {
     vp_arena *arena;
     const vp_round *round; /* NULL: it cannot be read */
     vp_needles needles;
+    vp_needles people;     /* reviewers, whose names are private */
+    bool met;              /* they are known */
     bool loaded;
     bool spared;           /* what the proposals have in public is known */
 };
@@ -34,17 +38,48 @@ static vp_status fatal(vp_status status, const vp_err *why, vp_err *err)
     return status;
 }
 
-static vp_status load(vp_guard *g, vp_err *err)
+static vp_status read_round(vp_guard *g, vp_err *err)
 {
-    vp_round *round;
-    vp_values *values;
+    vp_round *round = NULL;
     vp_err e = {0};
-    g->loaded = true;
-    vp_status status = vp_round_read(&round, g->view, g->arena, &e);
+    vp_status status = g->round ? VP_OK : vp_round_read(&round, g->view, g->arena, &e);
     if (status != VP_OK)
         return fatal(status, &e, err);
-    g->round = round;
-    VP_TRY(vp_values_read(&values, round, g->store, g->arena, err));
+    g->round = g->round ? g->round : round;
+    return VP_OK;
+}
+
+static vp_status take_reviewer(void *ctx, bool is_name, const char *text, vp_err *err)
+{
+    vp_guard *g = ctx;
+    if (is_name)
+        return vp_needles_name(&g->people, text, err);
+    return vp_needles_add(&g->needles, text, g->arena, err);
+}
+
+/* Who the reviewers are, where the round keeps it private. */
+static vp_status meet(vp_guard *g, vp_err *err)
+{
+    vp_who *names;
+    if (g->met)
+        return VP_OK;
+    g->met = true;
+    VP_TRY(vp_who_read(&names, g->store, g->arena, err));
+    if (vp_who_none(names))
+        return VP_OK;
+    VP_TRY(read_round(g, err));
+    return g->round && g->round->panel.secret.n > 0 ? vp_who_each(names, take_reviewer, g, err) : VP_OK;
+}
+
+static vp_status load(vp_guard *g, vp_err *err)
+{
+    vp_values *values;
+    g->loaded = true;
+    VP_TRY(read_round(g, err));
+    if (!g->round)
+        return VP_OK;
+    VP_TRY(meet(g, err));
+    VP_TRY(vp_values_read(&values, g->round, g->store, g->arena, err));
     return vp_values_each(values, take, g, err);
 }
 
@@ -52,6 +87,7 @@ vp_status vp_guard_new(vp_guard **out, vp_store *store, const vp_view *view, vp_
 {
     VP_ALLOC(*out, vp_arena_alloc(arena, sizeof **out), err);
     **out = (vp_guard){.store = store, .view = view, .arena = arena};
+    VP_TRY(vp_needles_new(&(*out)->people, arena, err));
     return vp_needles_new(&(*out)->needles, arena, err);
 }
 
@@ -97,6 +133,18 @@ static bool by_people(const char *path)
     return below(path, "lists/") || below(path, "reviews/");
 }
 
+/* A reviewer whose name is private. */
+static vp_status look_for_people(unsigned *holds, vp_guard *g, const char *bytes, size_t n, vp_err *err)
+{
+    VP_AUTO(vp_arena) scratch = vp_arena_new();
+    if (!scratch)
+        return vp_nomem(err);
+    VP_TRY(meet(g, err));
+    VP_TRY(vp_needles_in(holds, &g->people, VP_HOLDS_NAME, bytes, n, scratch, err));
+    *holds = *holds ? VP_HOLDS_REVIEWER : 0;
+    return VP_OK;
+}
+
 static vp_status look(unsigned *holds, vp_guard *g, unsigned what, const char *bytes, size_t n, vp_err *err)
 {
     VP_AUTO(vp_arena) scratch = vp_arena_new();
@@ -120,22 +168,38 @@ static vp_status look(unsigned *holds, vp_guard *g, unsigned what, const char *b
 
 vp_status vp_guard_look(unsigned *holds, vp_guard *g, const char *path, const char *bytes, size_t n, vp_err *err)
 {
-    unsigned what = VP_HOLDS_VALUE;
+    unsigned what = VP_HOLDS_VALUE, people = 0;
     if (by_people(path))
         what |= VP_HOLDS_NAME;
+    if (by_people(path))
+        VP_TRY(look_for_people(&people, g, bytes, n, err));
     if (by_people(path) && strcmp(path, "round.json") != 0) /* the office's own is given there */
         what |= VP_HOLDS_NUMBER;
-    return look(holds, g, what, bytes, n, err);
+    VP_TRY(look(holds, g, what, bytes, n, err));
+    *holds |= people;
+    return VP_OK;
 }
 
 vp_status vp_guard_look_message(unsigned *holds, vp_guard *g, const char *message, vp_err *err)
 {
-    return look(holds, g, VP_HOLDS_VALUE | VP_HOLDS_NAME | VP_HOLDS_NUMBER, message, strlen(message), err);
+    unsigned people;
+    VP_TRY(look_for_people(&people, g, message, strlen(message), err));
+    VP_TRY(look(holds, g, VP_HOLDS_VALUE | VP_HOLDS_NAME | VP_HOLDS_NUMBER, message, strlen(message), err));
+    *holds |= people;
+    return VP_OK;
 }
 
 vp_status vp_guard_check(vp_guard *g, const char *path, const char *bytes, size_t n, vp_err *err)
 {
     unsigned holds;
+    if (!*path || by_people(path)) {
+        VP_TRY(look_for_people(&holds, g, bytes, n, err));
+        if (holds) {
+            vp_fail(err, VP_INVALID, VP_AT_FILE(path), "this would go into the history with the name of a reviewer, "
+                                                       "which is private");
+            return vp_hint(err, "leave it out of what was given, or write the reviewer's id instead");
+        }
+    }
     VP_TRY(look(&holds, g, VP_HOLDS_VALUE, bytes, n, err));
     if (!(holds & VP_HOLDS_VALUE))
         return VP_OK;
@@ -162,6 +226,47 @@ static vp_status check_standing(vp_guard *g, const char *path, vp_err *err)
                                                "number of a proposal, and is in the history");
     return vp_hint(err, "take it out and commit the file; 'vp-audit verify' tells which commits hold it, and whoever "
                         "has a clone has it too");
+}
+
+/* A cell of a private column that is no keyed hash: it was committed by hand. */
+static vp_status look_at_panel(size_t *row, vp_guard *g, vp_table **t, vp_arena *arena, vp_err *err)
+{
+    const char *bytes;
+    size_t n;
+    *row = SIZE_MAX;
+    vp_status status = g->view->read(g->view->ctx, "panel.csv", &bytes, &n, arena, NULL);
+    if (status == VP_OK)
+        status = vp_table_read(t, "panel.csv", bytes, n, arena, NULL);
+    if (status != VP_OK) /* whoever needs the file says why */
+        return status == VP_NOMEM ? vp_nomem(err) : VP_OK;
+    for (size_t c = 0; c < (*t)->header.n && *row == SIZE_MAX; c++) {
+        bool secret;
+        VP_TRY(vp_panel_secret(&secret, g->round, (*t)->header.cell[c], arena, err));
+        for (size_t r = 0; secret && r < (*t)->nrows && *row == SIZE_MAX; r++) {
+            const char *cell = (*t)->rows[r].cell[c];
+            *row = *cell && !vp_tag_like(cell) ? r : SIZE_MAX;
+        }
+    }
+    return VP_OK;
+}
+
+vp_status vp_guard_panel(vp_guard *g, vp_err *err)
+{
+    VP_AUTO(vp_arena) arena = vp_arena_new();
+    vp_table *t = NULL;
+    size_t row = SIZE_MAX;
+    if (!arena)
+        return vp_nomem(err);
+    VP_TRY(read_round(g, err));
+    if (!g->round || g->round->panel.secret.n == 0)
+        return VP_OK;
+    VP_TRY(look_at_panel(&row, g, &t, arena, err));
+    if (row == SIZE_MAX)
+        return VP_OK;
+    vp_fail(err, VP_INVALID, (vp_where){.file = "panel.csv", .row = t->rows[row].line},
+            "the history holds what round.json keeps private of reviewers");
+    return vp_hint(err, "commit panel.csv without it, then give the whole panel from a file outside the round: "
+                        "vp-assign --names FILE");
 }
 
 vp_status vp_guard_standing(vp_guard *g, vp_err *err)

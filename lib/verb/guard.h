@@ -13,6 +13,9 @@ typedef struct vp_guard vp_guard;
    *out is of the arena; view is borrowed. */
 vp_status vp_guard_new(vp_guard **out, vp_store *store, const vp_view *view, vp_arena *arena, vp_err *err);
 
+/* VP_INVALID when panel.csv of the view has a name that round.json keeps private: no keyed hash of one. */
+vp_status vp_guard_panel(vp_guard *g, vp_err *err);
+
 /* What a file holds that it should not: VP_HOLDS_… (needles.h). Names, and forms of numbers, are asked for only of
    files that people write. */
 vp_status vp_guard_look(unsigned *holds, vp_guard *g, const char *path, const char *bytes, size_t n, vp_err *err);

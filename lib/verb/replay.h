@@ -28,6 +28,7 @@ typedef struct vp_commit_info {
     const char *values;       /* the private values and keys of its rows, when the private part has them; or NULL */
     size_t nvalues;
     const vp_map *forgotten;  /* ids of which the keys of that time were erased later; or NULL */
+    const struct vp_who *names; /* reviewers' names that the private part has; or NULL */
     vp_units *units;          /* shared by all steps, borrowed; or NULL */
     size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;

@@ -11,6 +11,7 @@
 #include "lib/verb/ranking.h"
 #include "lib/verb/reliability.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/who.h"
 
 typedef struct run {
     const vp_score_opts *opts;
@@ -120,12 +121,28 @@ static vp_status read_round(run *r, vp_err *err)
     return vp_hint(err, "give it with --config FILE");
 }
 
+/* With private names, where they are kept: sheets may name reviewers by them. */
+static vp_status read_panel(run *r, vp_err *err)
+{
+    vp_who *names;
+    size_t missing;
+    VP_TRY(vp_panel_read(&r->panel, r->view, r->arena, err));
+    VP_TRY(vp_who_of(&names, r->session, r->arena, err));
+    return vp_who_fill(&r->panel, &missing, names, r->arena, err);
+}
+
+/* What the history calls a sheet: where names are private, a file's name is likely to be one. */
+static const char *sheet_name(const run *r, const char *path)
+{
+    return r->round && r->round->panel.secret.n > 0 ? "sheet" : base_name(path);
+}
+
 static vp_status open_run(run *r, vp_err *err)
 {
     VP_TRY(check_options(r, err));
     VP_TRY(read_round(r, err));
     VP_TRY(vp_rubric_read(&r->rubric, r->view, "rubric.json", r->arena, err));
-    VP_TRY(vp_panel_read(&r->panel, r->view, r->arena, err));
+    VP_TRY(read_panel(r, err));
     return read_proposals(r, err);
 }
 
@@ -141,7 +158,7 @@ static vp_status read_sheet(run *r, vp_sheets *sheets, size_t i, vp_err *err)
     vp_status s = vp_file_input(&bytes, &n, &file, path, r->arena, &aside);
     if (s == VP_OK) {
         vp_hash(hash, bytes, n);
-        r->inputs[i] = (vp_input){base_name(path), hash};
+        r->inputs[i] = (vp_input){sheet_name(r, path), hash};
         s = vp_sheet_table(&t, file, bytes, n, r->arena, &aside);
     }
     if (s == VP_INVALID)

@@ -1,6 +1,7 @@
 /* One run of a command: in a round, or as a filter over a folder of configuration. */
 #include <stdlib.h>
 #include <string.h>
+#include <vp/round.h>
 #include <vp/session.h>
 #include <vp/show.h>
 #include "lib/io/file.h"
@@ -124,6 +125,22 @@ static vp_status check_round(vp_session *s, vp_err *err)
     return vp_hint(err, "name a round's folder with -C DIR, start one with vp-init DIR, or commit its round.json");
 }
 
+/* Nobody is told to commit names that are private. */
+static vp_status check_clean(vp_session *s, vp_err *err)
+{
+    vp_err e = {.lang = err ? err->lang : VP_EN};
+    vp_round *round;
+    vp_status status = vp_store_check_clean(s->store, &e);
+    size_t n = strlen(e.file);
+    bool panel = status == VP_INVALID && n >= 9 && strcmp(e.file + n - 9, "panel.csv") == 0;
+    if (panel && vp_round_read(&round, &s->view, s->arena, NULL) == VP_OK && round->panel.secret.n > 0)
+        vp_hint(&e, "if it has names, which round.json keeps private: move it out of the round, bring the other back "
+                    "with git checkout HEAD -- panel.csv, and give it with vp-assign --names FILE; else commit it");
+    if (status != VP_OK && err)
+        *err = e;
+    return status;
+}
+
 static vp_status open_round(vp_session *s, vp_err *err)
 {
     VP_TRY(vp_store_open(&s->store, s->opts.dir ? s->opts.dir : ".", err));
@@ -133,8 +150,9 @@ static vp_status open_round(vp_session *s, vp_err *err)
         return VP_OK;
     if (!s->opts.dry_run)
         vp_store_ease_merges(s->store);
-    VP_TRY(vp_store_check_clean(s->store, err));
     VP_TRY(vp_guard_new(&s->guard, s->store, &s->view, s->arena, err));
+    VP_TRY(check_clean(s, err));
+    VP_TRY(vp_guard_panel(s->guard, err));
     return vp_guard_standing(s->guard, err);
 }
 

@@ -33,6 +33,7 @@ typedef struct vp_verify {
     vp_memo *memo;    /* what was read and computed of files, for every commit that has the same */
     vp_units *units;  /* what steps learn of characters: the same for all */
     vp_signatures signatures;
+    struct vp_who *names; /* of reviewers that are kept here; NULL: not read yet */
     struct vp_guard *guard; /* private values that are kept here; NULL: not read yet */
     vp_view tip;
     bool no_ssh_keygen; /* and it has been said */

@@ -5,6 +5,7 @@
 #include <vp/version.h>
 #include "lib/verb/current.h"
 #include "lib/verb/message.h"
+#include "lib/verb/who.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/values.h"
 #include "lib/verb/verify.h"
@@ -44,8 +45,9 @@ static bool ends(const char *path, const char *tail)
 bool vp_verify_derived(const char *path)
 {
     return below(path, "proposals/") || below(path, "reviews/") || below(path, "draws/") ||
-           strcmp(path, "assignments.csv") == 0 || strcmp(path, "ranking.csv") == 0 ||
-           strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0 ||
+           strcmp(path, "assignments.csv") == 0 || strcmp(path, "conflicts.csv") == 0 ||
+           strcmp(path, "ranking.csv") == 0 || strcmp(path, "awards.csv") == 0 ||
+           strcmp(path, "allocation.json") == 0 ||
            (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
                                        ends(path, "/forgotten.csv") || ends(path, "/suspects.csv") ||
                                        ends(path, "/decisions.csv")));
@@ -142,6 +144,9 @@ static vp_status find_raw(vp_verify *v, vp_err *err)
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
     v->info.units = v->units;
+    if (!v->names)
+        VP_TRY(vp_who_read(&v->names, v->store, v->kept, err));
+    v->info.names = v->names;
     if (v->info.ninputs < 1 || !is_hash(v->info.inputs[0].sha256))
         return VP_OK;
     VP_ALLOC(name, vp_intake_raw(v->info.inputs[0].sha256, v->arena), err);

@@ -20,6 +20,8 @@ static bool of_public(const vp_verify *v, const char *path)
 
 static vp_status tell(vp_verify *v, const char *path, unsigned holds, vp_err *err)
 {
+    if (holds & VP_HOLDS_REVIEWER)
+        VP_TRY(vp_verify_find(v, path, N_("holds the name of a reviewer, which is private"), NULL, NULL, err));
     if ((holds & (VP_HOLDS_VALUE | VP_HOLDS_PUBLIC)) && of_public(v, path))
         return warn(v, path, N_("holds a private phone number, e-mail address or identity number of another proposal, "
                                 "from a public column"), err);

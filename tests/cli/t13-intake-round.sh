@@ -155,7 +155,7 @@ for place in . ../clone; do
     cp "$err" "$T/said.$(basename $place)"
 done
 unlike "$(cat "$T/said..")" unchecked "with the private part everything is checked"
-like "$(cat "$T/said.clone")" '^unchecked: 3 intakes rest on what is not here' "without it, what rests on it is marked"
+like "$(cat "$T/said.clone")" '^unchecked: 3 steps rest on what is not here' "without it, what rests on it is marked"
 cp ".git/vp/private/raw/$hash" "$T/raw"
 sed 's/P2,二/P2,贰/' "$T/raw" >".git/vp/private/raw/$hash"
 t_run vp-audit verify

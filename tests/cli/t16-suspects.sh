@@ -257,11 +257,11 @@ is "$(git show --format= --name-only HEAD | sed 's/.*\///' | tr '\n' ' ')" "rece
     "the pair is recorded"
 t_run vp-audit verify
 exits 0 "and found again"
-err_like '^unchecked: 1 intakes rest on' "but for the phone, which rests on what was kept then"
+err_like '^unchecked: 1 steps rest on' "but for the phone, which rests on what was kept then"
 ok "a clone of it" git clone -q . ../elsewhere
 t_run vp-audit verify -C ../elsewhere
 exits 0 "and taken as recorded in a clone"
-err_like '^unchecked: 2 intakes rest on what is not here' "which says how many, however many pairs there are"
+err_like '^unchecked: 2 steps rest on what is not here' "which says how many, however many pairs there are"
 for n in 1 2 3 4; do # whatever the order of the files
     printf 'id,phone\nA1,138000000%s0\n' $n >../p3.csv
     vp-intake --amend ../p3.csv >/dev/null 2>&1

@@ -268,7 +268,7 @@ static void test_round__refuses_unknown_and_missing_keys(void **state)
         {"\"fund\": []", 1, "unknown key 'fund' in the round",
          "did you mean 'funds'? known here: vp, id, title, programme, "
          "edition, lang, currency, unit, opens, closes, notice, office, purposes, categories, districts, fields, "
-         "personal, eligibility, funds, allocation, tranches, signing, draw"},
+         "personal, eligibility, funds, allocation, tranches, panel, signing, draw"},
         {"\"office\": {\"fax\": \"1\"}", 12, "unknown key 'fax' in the office",
          "known here: name, address, phone, email"},
         {"\"notice\": {\"to\": \"1\"}", 12, "unknown key 'to' in the notice", "known here: from, until"},
