@@ -1,25 +1,51 @@
 /* vp-allocate: turn a ranking, the funds and the limits of a round into awards, and commit them. */
 #include <limits.h>
 #include <vp/allocate.h>
+#include <vp/whatif.h>
 #include "cmd/cli.h"
 
-static const char *rule, *path;
+static const char *rule, *path, *explain, *sweep, *compare;
 static long effort;
+static bool margins, limits, stability, svg;
+static cli_list sets, drops, adds;
 
 static const cli_opt opts[] = {
     {0, "rule", CLI_CHOICE, &rule, N_("NAME"), N_("how to decide, instead of the rule of round.json"),
      vp_allocate_rules},
     {0, "effort", CLI_NUMBER, &effort, N_("N"),
      N_("search for at most N thousand steps; 0: as many as take some seconds"), NULL},
+    {0, "explain", CLI_TEXT, &explain, N_("ID"),
+     N_("the whole story of one proposal: why, and what would have changed the decision"), NULL},
+    {0, "margins", CLI_FLAG, &margins, NULL,
+     N_("for each proposal the score at which its decision changes"), NULL},
+    {0, "limits", CLI_FLAG, &limits, NULL, N_("what more room in each fund and limit would be worth"), NULL},
+    {0, "stability", CLI_FLAG, &stability, NULL,
+     N_("who would be awarded at the best and the worst rank that the ranking leaves them"), NULL},
+    {0, "set", CLI_LIST, &sets, N_("PATH=VALUE"),
+     N_("what if: a key of round.json with another value (budget: of all funds together)"), NULL},
+    {0, "drop", CLI_LIST, &drops, N_("ID"), N_("what if: the proposal is decided out"), NULL},
+    {0, "add", CLI_LIST, &adds, N_("ID"), N_("what if: the proposal is decided in"), NULL},
+    {0, "sweep", CLI_TEXT, &sweep, N_("PATH=FROM:TO:STEP"),
+     N_("what if: the decision at each of these values"), NULL},
+    {0, "svg", CLI_FLAG, &svg, NULL, N_("the sweep as a drawing"), NULL},
+    {0, "compare", CLI_TEXT, &compare, N_("RULES"),
+     N_("the decisions of several rules: what they are worth, who wins and loses by each"), NULL},
     {0, "ranking", CLI_ARG, &path, N_("[RANKING]"),
      N_("as a filter: the ranking, an answer of vp-score; '-' or nothing is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
+};
+
+static const cli_group groups[] = {
+    {"explain", N_("explanations and what-if; nothing is recorded")},
+    {"ranking", N_("reading and answering")},
+    {0}
 };
 
 static const cli_cmd cmd = {
     .name = "vp-allocate",
     .summary = N_("turn a ranking and funds into awards"),
     .opts = opts,
+    .groups = groups,
     .description = N_(
         "Decides which of the ranked proposals are awarded, how much, and by which funds, within every limit of "
         "round.json. The rule rank goes down the list until the money stops, greedy skips what does not fit, optimal "
@@ -27,10 +53,13 @@ static const cli_cmd cmd = {
         "proposal gets a line and a reason."),
     .examples = "vp-allocate\n"
                 "vp-allocate -n --rule=greedy\n"
+                "vp-allocate --explain=P-1\n"
+                "vp-allocate --set=budget=2000000.00\n"
+                "vp-allocate --compare=rank,greedy,optimal\n"
                 "vp-allocate --config round.json ranking.csv\n",
 };
 
-static void say_outcome(const vp_allocate_run *run)
+static void say_outcome(const vp_allocate_run *run, bool what_if)
 {
     const vp_allocation_result *r = run->result;
     char spent[VP_DECIMAL_MAX], available[VP_DECIMAL_MAX];
@@ -39,7 +68,7 @@ static void say_outcome(const vp_allocate_run *run)
     cli_say(N_("%zu awarded, %zu in reserve, %zu unfunded, %zu ineligible; %s of %s %s"), r->count[VP_AWARDED],
             r->count[VP_RESERVE], r->count[VP_UNFUNDED], r->count[VP_INELIGIBLE], spent, available,
             run->round->currency);
-    if (!cli_say_recorded(run->commit, run->changed) && !cli.config)
+    if (!what_if && !cli_say_recorded(run->commit, run->changed) && !cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
 
@@ -61,6 +90,37 @@ static vp_status judge(const vp_allocation_result *r)
     return VP_INVALID;
 }
 
+/* What is asked beside the awards; misuse when it is more than one thing. */
+static vp_status choose(vp_asked *asked, const char **what, vp_err *err)
+{
+    const struct { bool given; vp_asked asked; const char *what; } all[] = {
+        {explain, VP_ASK_EXPLAIN, explain}, {margins, VP_ASK_MARGINS, NULL}, {limits, VP_ASK_LIMITS, NULL},
+        {stability, VP_ASK_STABILITY, NULL}, {sweep, VP_ASK_SWEEP, sweep}, {compare, VP_ASK_COMPARE, compare}};
+    *asked = VP_ASK_AWARDS;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!all[i].given)
+            continue;
+        if (*asked != VP_ASK_AWARDS) {
+            vp_fail(err, VP_USAGE, VP_NOWHERE, "one question at a time");
+            return vp_hint(err, "--explain, --margins, --limits, --stability, --sweep or --compare");
+        }
+        *asked = all[i].asked;
+        *what = all[i].what;
+    }
+    return svg && *asked != VP_ASK_SWEEP ? vp_fail(err, VP_USAGE, VP_NOWHERE, "--svg draws a --sweep") : VP_OK;
+}
+
+static vp_status answer(vp_allocate_run *run, vp_session *session, vp_asked asked, const char *what,
+                        const vp_allocate_opts *o, vp_arena *arena, vp_err *err)
+{
+    const vp_whatif with = {sets.at, sets.n, drops.at, adds.at, drops.n, adds.n};
+    if (asked != VP_ASK_AWARDS || sets.n + drops.n + adds.n > 0)
+        return vp_whatif_answer(run, session, path, asked, what, &with, o, svg ? "svg" : cli.format, cli_out(),
+                                cli.lang, arena, err);
+    VP_TRY(vp_allocate_round(run, session, path, o, arena, err));
+    return vp_awards_emit(run->result->awards, run->round, cli.format, cli_out(), arena, err);
+}
+
 int main(int argc, char **argv)
 {
     cli_start(&cmd, argc, argv);
@@ -69,10 +129,16 @@ int main(int argc, char **argv)
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
     vp_allocate_opts o = {.rule = rule, .effort = effort};
-    vp_allocate_run run;
-    if (vp_session_open(&session, &so, &err) || vp_allocate_round(&run, session, path, &o, arena, &err) ||
-        vp_awards_emit(run.result->awards, run.round, cli.format, cli_out(), arena, &err))
+    vp_allocate_run run = {0};
+    vp_asked asked;
+    const char *what = NULL;
+    if (choose(&asked, &what, &err))
         return cli_fail(&err);
-    say_outcome(&run);
+    so.read_only = asked != VP_ASK_AWARDS || sets.n + drops.n + adds.n > 0;
+    if (vp_session_open(&session, &so, &err) || answer(&run, session, asked, what, &o, arena, &err))
+        return cli_fail(&err);
+    if (asked != VP_ASK_AWARDS)
+        return cli_finish(VP_OK);
+    say_outcome(&run, so.read_only);
     return cli_finish(judge(run.result));
 }

@@ -23,6 +23,12 @@ _vp()
     vp:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal equal-shares phragmen' -- "$cur")); return ;;
     vp-allocate:--effort) return ;;
+    vp-allocate:--explain) return ;;
+    vp-allocate:--set) return ;;
+    vp-allocate:--drop) return ;;
+    vp-allocate:--add) return ;;
+    vp-allocate:--sweep) return ;;
+    vp-allocate:--compare) return ;;
     vp-allocate:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-allocate:-o|vp-allocate:--output) return ;;
     vp-allocate:--retry) return ;;
@@ -143,7 +149,7 @@ _vp()
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
-    vp-allocate:-*) words='--rule= --effort= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-allocate:-*) words='--rule= --effort= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;

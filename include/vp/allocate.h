@@ -14,11 +14,18 @@
 extern "C" {
 #endif
 
+/* Thousands of steps when nothing is said: a few seconds. */
+enum { VP_DEFAULT_EFFORT = 4000000 };
+
+/* One maximum or minimum of the round (a vp_limit_use) with more room: what would that be worth? */
+typedef struct vp_slack { const char *limit, *value, *kind; int64_t room; } vp_slack;
+
 typedef struct vp_allocate_opts {
     const char *rule;  /* instead of the round's; NULL: the round's */
     const vp_rubric *rubric; /* reasons call its stages by their titles; NULL: by their ids */
     long effort;       /* counted steps of the search at most; 0: the default */
     const vp_ballots *ballots; /* what equal-shares and phragmen follow; NULL: there are none */
+    const vp_slack *slack;     /* NULL: every limit as it is */
 } vp_allocate_opts;
 
 /* What one maximum or minimum came to. */

@@ -25,6 +25,7 @@
 #include <vp/intake.h>
 #include <vp/lang.h>
 #include <vp/map.h>
+#include <vp/margin.h>
 #include <vp/match.h>
 #include <vp/memo.h>
 #include <vp/misfit.h>
@@ -53,5 +54,6 @@
 #include <vp/value.h>
 #include <vp/version.h>
 #include <vp/view.h>
+#include <vp/whatif.h>
 
 #endif

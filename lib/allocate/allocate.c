@@ -16,9 +16,6 @@ static vp_rule_run *const runs[] = {
 #undef VP_ALLOCATION_RULE
 };
 
-/* Thousands of steps when nothing is said: a few seconds. */
-enum { DEFAULT_EFFORT = 4000000 };
-
 static vp_status rule_of(size_t *index, const char *name, vp_err *err)
 {
     for (*index = 0; vp_allocate_rules[*index]; ++*index)
@@ -97,6 +94,22 @@ const char *vp_cap_kind(const vp_problem_model *p, const vp_cap *k)
          : k->counts ? "max_count" : k->shares ? "max_share" : "max_amount";
 }
 
+static bool same_value(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* The maximum or minimum that is to be less strict. */
+static void loosen(vp_problem_model *p, const vp_slack *by)
+{
+    for (size_t i = 0; by && i < p->ncaps; i++) {
+        vp_cap *k = &p->caps[i];
+        bool same = strcmp(k->id, by->limit) == 0 && strcmp(vp_cap_kind(p, k), by->kind) == 0;
+        if (same && same_value(k->value, by->value))
+            k->bound += k->least ? -by->room : by->room;
+    }
+}
+
 /* What the awards use of every maximum, by limit and value. Counted anew, from the awards. */
 static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, const vp_solution *s, vp_arena *arena,
                               vp_err *err)
@@ -166,6 +179,7 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     VP_ALLOC(r, vp_arena_alloc(arena, sizeof *r), err);
     VP_TRY(blank_awards(&r->awards, round, ranking, arena, err));
     VP_TRY(vp_model_build(&p, r->awards->at, round, ranking, opts ? opts->rubric : NULL, arena, err));
+    loosen(p, opts ? opts->slack : NULL);
     p->awards = r->awards->at;
     p->nawards = r->awards->n;
     p->ballots = opts ? opts->ballots : NULL;
@@ -173,7 +187,7 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     if (__builtin_mul_overflow(p->n, round->nfunds, &cells))
         return vp_nomem(err);
     VP_ALLOC(s.paid, vp_arena_array(arena, cells, sizeof *s.paid), err);
-    VP_TRY(runs[rule](&s, p, opts && opts->effort > 0 ? opts->effort : DEFAULT_EFFORT, arena, err));
+    VP_TRY(runs[rule](&s, p, opts && opts->effort > 0 ? opts->effort : VP_DEFAULT_EFFORT, arena, err));
     r->rule = vp_allocate_rules[rule];
     r->available = p->available;
     r->has_bound = s.has_bound;

@@ -3,6 +3,7 @@
 #include <vp/hash.h>
 #include <vp/session.h>
 #include "lib/io/file.h"
+#include "lib/verb/awarding.h"
 #include "lib/verb/current.h"
 #include "lib/verb/replay.h"
 #include "lib/verb/session.h"
@@ -100,11 +101,6 @@ static vp_status ranking_of_file(vp_ranking **out, const vp_round *round, const 
 
 /* ---- deciding ---- */
 
-typedef struct decision {
-    vp_allocation_result *result;
-    char ranking[VP_HASH_HEX], ballots[VP_HASH_HEX]; /* SHA-256; ballots "" when there are none */
-} decision;
-
 /* The ballots that the round names, whether or not the rule follows them. */
 static vp_status read_ballots(vp_ballots **out, char hex[VP_HASH_HEX], const vp_round *round, const vp_view *view,
                               vp_arena *arena, vp_err *err)
@@ -125,8 +121,8 @@ static vp_status read_ballots(vp_ballots **out, char hex[VP_HASH_HEX], const vp_
 }
 
 /* Reasons call stages by their titles, where a rubric tells them. */
-static vp_status decide(decision *out, const vp_round *round, const vp_ranking *ranking, const vp_allocate_opts *opts,
-                        const vp_view *view, vp_arena *arena, vp_err *err)
+vp_status vp_awarding_decide(vp_decided *out, const vp_round *round, const vp_ranking *ranking,
+                             const vp_allocate_opts *opts, const vp_view *view, vp_arena *arena, vp_err *err)
 {
     vp_allocate_opts all = *opts;
     vp_ballots *ballots = NULL;
@@ -138,9 +134,9 @@ static vp_status decide(decision *out, const vp_round *round, const vp_ranking *
             *err = missing;
         return s;
     }
-    all.rubric = s == VP_OK ? rubric : NULL;
+    all.rubric = out->rubric = s == VP_OK ? rubric : NULL;
     VP_TRY(read_ballots(&ballots, out->ballots, round, view, arena, err));
-    all.ballots = ballots;
+    all.ballots = out->ballots_read = ballots;
     VP_TRY(vp_allocate(&out->result, round, ranking, &all, arena, err));
     if (out->result->voters == 0)
         *out->ballots = '\0'; /* the rule has not followed them */
@@ -149,7 +145,8 @@ static vp_status decide(decision *out, const vp_round *round, const vp_ranking *
 
 /* ---- recording ---- */
 
-static vp_status put_answer(const decision *d, const vp_round *round, const vp_writer *to, vp_arena *arena, vp_err *err)
+static vp_status put_answer(const vp_decided *d, const vp_round *round, const vp_writer *to, vp_arena *arena,
+                            vp_err *err)
 {
     VP_STR awards = {0}, json = {0};
     char awards_sha256[VP_HASH_HEX];
@@ -163,7 +160,7 @@ static vp_status put_answer(const decision *d, const vp_round *round, const vp_w
 }
 
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
-                        const decision *d, vp_arena *arena, vp_err *err)
+                        const vp_decided *d, vp_arena *arena, vp_err *err)
 {
     const vp_allocation_result *r = d->result;
     const vp_input inputs[] = {{ranking_path, d->ranking}, {out->round->allocation.ballots, d->ballots}};
@@ -199,26 +196,28 @@ static vp_status choose(const char **path, const vp_session *session, vp_err *er
     return vp_hint(err, "leave the file out, or give --config to allocate without a round");
 }
 
+vp_status vp_awarding_open(vp_awarding *out, vp_session *session, const char *path, vp_arena *arena, vp_err *err)
+{
+    *out = (vp_awarding){.view = vp_session_view(session)};
+    VP_TRY(choose(&path, session, err));
+    VP_TRY(vp_round_read(&out->round, out->view, arena, err));
+    return path ? ranking_of_file(&out->ranking, out->round, path, arena, err)
+                : current_ranking(&out->ranking, &out->bytes, &out->n, out->round, session, arena, err);
+}
+
 vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const char *path, const vp_allocate_opts *opts,
                             vp_arena *arena, vp_err *err)
 {
-    const vp_view *view = vp_session_view(session);
-    vp_round *round;
-    vp_ranking *ranking;
-    decision d = {0};
-    const char *bytes = NULL;
-    size_t n = 0;
+    vp_awarding a;
+    vp_decided d = {0};
     *out = (vp_allocate_run){0};
-    VP_TRY(choose(&path, session, err));
-    VP_TRY(vp_round_read(&round, view, arena, err));
-    VP_TRY(path ? ranking_of_file(&ranking, round, path, arena, err)
-                : current_ranking(&ranking, &bytes, &n, round, session, arena, err));
-    VP_TRY(decide(&d, round, ranking, opts, view, arena, err));
-    out->round = round;
+    VP_TRY(vp_awarding_open(&a, session, path, arena, err));
+    VP_TRY(vp_awarding_decide(&d, a.round, a.ranking, opts, a.view, arena, err));
+    out->round = a.round;
     out->result = d.result;
-    if (path)
+    if (!a.bytes)
         return VP_OK;
-    vp_hash(d.ranking, bytes, n);
+    vp_hash(d.ranking, a.bytes, a.n);
     return record(out, session, opts, &d, arena, err);
 }
 
@@ -229,7 +228,7 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
 {
     vp_round *round;
     vp_ranking *ranking;
-    decision d = {0};
+    vp_decided d = {0};
     const char *bytes, *effort = vp_commit_arg(what, "--effort");
     size_t n;
     int64_t steps = 0;
@@ -243,7 +242,7 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
     VP_TRY(read_ranking(&bytes, &n, after, arena, err));
     VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
-    VP_TRY(decide(&d, round, ranking, &opts, after, arena, err));
+    VP_TRY(vp_awarding_decide(&d, round, ranking, &opts, after, arena, err));
     vp_hash(d.ranking, bytes, n);
     return put_answer(&d, round, out, arena, err);
 }
