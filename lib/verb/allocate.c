@@ -6,6 +6,7 @@
 #include "lib/verb/awarding.h"
 #include "lib/verb/current.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/session.h"
 
 static const char ranking_path[] = "ranking.csv";
@@ -162,23 +163,17 @@ static vp_status put_answer(const vp_decided *d, const vp_round *round, const vp
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
                         const vp_decided *d, vp_arena *arena, vp_err *err)
 {
-    const vp_allocation_result *r = d->result;
     const vp_input inputs[] = {{ranking_path, d->ranking}, {out->round->allocation.ballots, d->ballots}};
     const char *args[2];
     size_t nargs = 0;
-    char spent[VP_GROUPED_MAX], available[VP_GROUPED_MAX];
-    VP_STR subject = {0};
+    const char *subject;
     VP_TRY(put_answer(d, out->round, vp_session_writer(session), arena, err));
-    vp_money_group(spent, r->spent);
-    vp_money_group(available, r->available);
-    vp_str_addf(&subject, "allocate: %zu awarded, %s of %s %s", r->count[VP_AWARDED], spent, available,
-                out->round->currency);
-    VP_TRY(vp_str_check(&subject, err));
+    VP_ALLOC(subject, vp_subject_awarded(d->result, out->round, arena), err);
     if (opts->effort > 0)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
     if (opts->rule)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--rule=%s", opts->rule), err);
-    vp_record what = {.subject = subject.s, .command = "vp-allocate", .inputs = inputs,
+    vp_record what = {.subject = subject, .command = "vp-allocate", .inputs = inputs,
                       .ninputs = *d->ballots ? 2 : 1, .args = args, .nargs = nargs};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
@@ -244,5 +239,6 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
     VP_TRY(vp_awarding_decide(&d, round, ranking, &opts, after, arena, err));
     vp_hash(d.ranking, bytes, n);
+    VP_ALLOC(*what->says, vp_subject_awarded(d.result, round, arena), err);
     return put_answer(&d, round, out, arena, err);
 }

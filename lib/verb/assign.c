@@ -6,9 +6,11 @@
 #include <vp/table.h>
 #include "lib/io/assignments.h"
 #include "lib/io/file.h"
+#include "lib/io/panel.h"
 #include "lib/verb/assign_plan.h"
 #include "lib/verb/who.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/subjects.h"
 
 enum { ARGS = 12 };
 
@@ -99,8 +101,7 @@ static vp_status record(vp_assign_result *out, const vp_plan *p, vp_session *ses
     VP_TRY(put_assignments(p, vp_session_writer(session), err));
     VP_TRY(vp_plan_put_apart(p, vp_session_writer(session), err));
     VP_TRY(args_of(args, &nargs, p, err));
-    VP_ALLOC(subject, vp_arena_printf(p->arena, "assign: %zu %s in stage %s", out->pairs,
-                                      out->pairs == 1 ? "review" : "reviews", p->stage->id), err);
+    VP_ALLOC(subject, vp_subject_assigned(out->pairs, p->stage->id, p->arena), err);
     vp_record what = {.subject = subject, .command = "vp-assign", .args = args, .nargs = nargs};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
@@ -179,6 +180,15 @@ static long number_of(const vp_commit_info *what, const char *name)
     return text && *text ? strtol(text, NULL, 10) : -1;
 }
 
+/* panel.csv is as it was given. */
+static vp_status panel_again(const vp_view *after, const vp_commit_info *what, vp_arena *arena, vp_err *err)
+{
+    vp_panel_list panel;
+    VP_TRY(vp_panel_read(&panel, after, arena, err));
+    VP_ALLOC(*what->says, vp_subject_panel(panel.n, arena), err);
+    return VP_OK;
+}
+
 vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
                            vp_arena *arena, vp_err *err)
 {
@@ -189,8 +199,8 @@ vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp
                            .random = vp_commit_arg(what, "random") != NULL, .seed = vp_commit_arg(what, "seed"),
                            .fit = vp_commit_arg(what, "fit")};
     vp_plan p = {.opts = &opts, .view = after, .in_round = true, .arena = arena};
-    if (vp_commit_arg(what, "names")) /* panel.csv is as it was given */
-        return VP_OK;
+    if (vp_commit_arg(what, "names"))
+        return panel_again(after, what, arena, err);
     p.names = vp_commit_arg(what, "without-names") ? NULL : what->names;
     vp_status s = vp_plan_read(&p, err);
     if (s == VP_OK)
@@ -202,6 +212,7 @@ vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp
     VP_TRY(s);
     if (p.names_missing > 0 && what->unchecked)
         ++*what->unchecked;
+    VP_ALLOC(*what->says, vp_subject_assigned(p.answer ? p.answer->n : 0, p.stage->id, arena), err);
     VP_TRY(vp_plan_put_apart(&p, out, err));
     return put_assignments(&p, out, err);
 }

@@ -8,6 +8,7 @@
 #include "lib/io/file.h"
 #include "lib/io/panel.h"
 #include "lib/verb/assign_plan.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/who.h"
 #include "lib/verb/replay.h"
 
@@ -225,8 +226,7 @@ vp_status vp_assign_names(vp_names_result *out, vp_session *session, const vp_na
     VP_TRY(vp_session_keep_private(session, path, private.s, private.n, err));
     out->reviewers = k.t->nrows;
     out->names = k.names;
-    VP_ALLOC(subject, vp_arena_printf(arena, "assign: %zu %s in the panel", out->reviewers,
-                                      out->reviewers == 1 ? "reviewer" : "reviewers"), err);
+    VP_ALLOC(subject, vp_subject_panel(out->reviewers, arena), err);
     vp_record what = {.subject = subject, .command = "vp-assign", .args = args, .nargs = 1};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }

@@ -6,6 +6,7 @@
 #include <vp/table.h>
 #include "lib/io/file.h"
 #include "lib/verb/intake_run.h"
+#include "lib/verb/subjects.h"
 
 vp_status vp_decisions_apply(size_t *dropped, const vp_decisions *d, const vp_view *before, const vp_writer *writer,
                              vp_arena *arena, vp_err *err)
@@ -88,7 +89,7 @@ vp_status vp_decisions_match(vp_decisions *d, const vp_view *before, vp_err *err
 
 /* ---- the step ---- */
 
-static size_t given(const vp_decisions *d)
+size_t vp_decisions_count(const vp_decisions *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n; i++)
@@ -116,7 +117,7 @@ vp_status vp_decide_files(const vp_view *before, const vp_writer *out, const vp_
     key_text(&json, "file", file);
     key_text(&json, "sha256", sha256);
     key_text(&json, "received", received);
-    vp_str_addf(&json, ",\n  \"decided\": %zu,\n  \"dropped\": %zu", given(d), *dropped);
+    vp_str_addf(&json, ",\n  \"decided\": %zu,\n  \"dropped\": %zu", vp_decisions_count(d), *dropped);
     key_text(&json, "decisions_sha256", hash);
     vp_str_addz(&json, "\n}\n");
     VP_TRY(vp_str_check(&json, err));
@@ -150,7 +151,7 @@ vp_status vp_intake_decide(vp_decide_result *out, vp_session *session, const cha
     VP_TRY(vp_decisions_recorded(&d, view, arena, err));
     VP_TRY(vp_decisions_given(&d, shown, bytes, n, err));
     VP_TRY(vp_decisions_match(&d, view, err));
-    out->decided = given(&d);
+    out->decided = vp_decisions_count(&d);
     if (out->decided == 0)
         return VP_OK;
     VP_TRY(vp_intake_public_name(&name, shown, arena, err));
@@ -161,9 +162,7 @@ vp_status vp_intake_decide(vp_decide_result *out, vp_session *session, const cha
         VP_TRY(is_there(&out->ranked, view, "ranking.csv", arena, err));
         VP_TRY(is_there(&out->awarded, view, "awards.csv", arena, err));
     }
-    VP_ALLOC(subject, vp_arena_printf(arena, out->dropped ? "intake: %zu dropped as duplicates"
-                                                          : "intake: decided about %zu suspect pairs",
-                                      out->dropped ? out->dropped : out->decided), err);
+    VP_ALLOC(subject, vp_subject_decided(out->dropped, out->decided, arena), err);
     const vp_input input = {name, hash};
     const char *const args[] = {"--decide"};
     vp_record what = {.subject = subject, .command = "vp-intake", .inputs = &input, .ninputs = 1, .args = args,

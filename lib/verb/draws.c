@@ -6,6 +6,7 @@
 #include <vp/session.h>
 #include "lib/io/json.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/subjects.h"
 
 /* ---- draws/NAME.json ---- */
 
@@ -153,8 +154,7 @@ static vp_status record(vp_lots *l, vp_session *session, const char *step, const
 {
     const char *subject, *arg;
     vp_input input = {"pool", sha256};
-    VP_ALLOC(subject, vp_arena_printf(arena, "draw: %s %s, %zu of %zu", l->name,
-                                      strcmp(step, "reveal") == 0 ? "drawn" : "announced", l->take, l->npool), err);
+    VP_ALLOC(subject, vp_subject_drawn(l->name, strcmp(step, "reveal") == 0, l->take, l->npool, arena), err);
     VP_ALLOC(arg, vp_arena_printf(arena, "--%s=%s", step, l->name), err);
     vp_record what = {.subject = subject, .command = "vp-draw", .inputs = &input, .ninputs = sha256 ? 1 : 0,
                       .args = &arg, .nargs = 1};
@@ -300,6 +300,7 @@ vp_status vp_replay_draw(const vp_view *before, const vp_view *after, const vp_c
     if (has == VP_NOTFOUND)
         return odd(path, N_("the draw '%s' is missing"), is.name, err);
     VP_TRY(has);
+    VP_ALLOC(*what->says, vp_subject_drawn(is.name, !announced, is.take, is.npool, arena), err);
     if (announced) {
         if (had == VP_OK)
             return odd(path, N_("'%s' is announced already"), is.name, err);

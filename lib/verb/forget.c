@@ -16,6 +16,7 @@
 #include "lib/rules/secret.h"
 #include "lib/verb/forget.h"
 #include "lib/verb/session.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/values.h"
 
 #define LEDGER "intake/forgotten.csv"
@@ -451,7 +452,7 @@ static vp_status erase(const forget *f, vp_err *err)
 static vp_status record(vp_forgotten *out, forget *f, vp_session *session, const char *id, vp_err *err)
 {
     const char *subject, *arg;
-    VP_ALLOC(subject, vp_arena_printf(f->arena, "intake: private data of %s forgotten", id), err);
+    VP_ALLOC(subject, vp_subject_forgotten(id, f->arena), err);
     VP_ALLOC(arg, vp_arena_printf(f->arena, "--forget=%s", id), err);
     vp_record what = {.subject = subject, .command = "vp-intake", .args = &arg, .nargs = 1};
     return vp_session_record(session, &what, &out->changed, out->commit, err);

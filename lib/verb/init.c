@@ -11,6 +11,7 @@
 #include "lib/store/store.h"
 #include "lib/verb/message.h"
 #include "lib/verb/signing.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/template.h"
 
 /* The path inside the template, or NULL when the file is of another one. */
@@ -120,7 +121,7 @@ static vp_status message(vp_str *out, const vp_round *round, const vp_init_opts 
     for (size_t i = 0; i < 3; i++)
         if (said[i].value)
             VP_ALLOC(args[what.nargs++], vp_arena_printf(arena, "--%s=%s", said[i].name, said[i].value), err);
-    VP_ALLOC(what.subject, vp_arena_printf(arena, "init: %s", round->title), err);
+    VP_ALLOC(what.subject, vp_subject_started(round, arena), err);
     VP_TRY(vp_reason_check(opts->reason, arena, err));
     vp_message_write(out, &what, opts->reason);
     return vp_str_check(out, err);

@@ -4,6 +4,7 @@
 #include "lib/model/field.h"
 #include "lib/verb/intake_run.h"
 #include "lib/verb/session.h"
+#include "lib/verb/subjects.h"
 
 static void run_freep(vp_intake_run *r)
 {
@@ -336,5 +337,6 @@ vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_
     VP_TRY(find_suspects(&r, err));
     if ((r.tagger.unchecked || r.unchecked) && what->unchecked)
         ++*what->unchecked;
+    VP_ALLOC(*what->says, vp_subject_taken(&r.desk.counts, arena), err);
     return vp_intake_files(&r, err);
 }

@@ -4,6 +4,7 @@
 #include "lib/rules/secret.h"
 #include "lib/verb/intake_run.h"
 #include "lib/verb/reading.h"
+#include "lib/verb/subjects.h"
 
 vp_status vp_intake_public_name(const char **out, const char *path, vp_arena *arena, vp_err *err)
 {
@@ -204,8 +205,7 @@ vp_status vp_intake_record(vp_intake_result *out, vp_intake_run *r, vp_session *
         return VP_OK;
     VP_TRY(vp_intake_files(r, err));
     VP_TRY(keep_private(r, session, err));
-    VP_ALLOC(subject, vp_arena_printf(r->arena, "intake: %zu accepted, %zu amended, %zu rejected", c->accepted,
-                                      c->amended, c->rejected), err);
+    VP_ALLOC(subject, vp_subject_taken(c, r->arena), err);
     char hash[VP_HASH_HEX];
     vp_hash(hash, r->decisions, r->decide ? r->ndecisions : 0);
     const char *decided = "";

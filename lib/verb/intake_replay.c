@@ -8,6 +8,7 @@
 #include "lib/verb/reading.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/withdraw.h"
 
 typedef struct replay {
@@ -368,8 +369,10 @@ static vp_status decide_again(replay *r, const vp_view *before, vp_writer *out, 
     VP_TRY(vp_decisions_recorded(&d, before, r->arena, err));
     VP_TRY(vp_decisions_given(&d, where, bytes, n, err));
     VP_TRY(vp_decisions_match(&d, before, err));
-    return vp_decide_files(before, out, &d, r->received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
-                           r->arena, err);
+    VP_TRY(vp_decide_files(before, out, &d, r->received, r->what->inputs[0].path, r->what->inputs[0].sha256, &dropped,
+                           r->arena, err));
+    VP_ALLOC(*r->what->says, vp_subject_decided(dropped, vp_decisions_count(&d), r->arena), err);
+    return VP_OK;
 }
 
 /* From the history alone. */
@@ -404,6 +407,7 @@ static vp_status again_in_public(replay *r, const vp_view *before, vp_writer *ou
     if ((has_private(r) || r->tagger.unchecked || unchecked) && r->what->unchecked)
         ++*r->what->unchecked;
 
+    VP_ALLOC(*r->what->says, vp_subject_taken(&r->desk.counts, r->arena), err);
     r->receipt.counts = r->desk.counts;
     r->receipt.refused = r->desk.refused;
     r->receipt.nrefused = r->desk.nrefused;
@@ -426,6 +430,8 @@ vp_status vp_replay_intake(const vp_view *before, const vp_view *after, const vp
     const char *bytes, *where;
     size_t n;
     const char *forgotten = vp_commit_arg(what, "--forget");
+    if (forgotten)
+        VP_ALLOC(*what->says, vp_subject_forgotten(forgotten, arena), err);
     if (forgotten)
         return vp_forget_files(NULL, before, out, forgotten, vp_date_of_epoch(what->when), arena, err);
     if (vp_is_withdrawal(what))

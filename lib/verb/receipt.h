@@ -57,6 +57,8 @@ vp_status vp_intake_again(const vp_view *before, const vp_view *after, const vp_
    receipt. s may be NULL. */
 vp_status vp_intake_suspects(vp_receipt *receipt, vp_suspecting *s, const vp_writer *out, const char *folder,
                              vp_arena *arena, vp_err *err);
+/* How many pairs are decided about by what was given. */
+size_t vp_decisions_count(const vp_decisions *d);
 /* Decisions that came without a sheet, put: proposals that leave, intake/decisions.csv, and in their folder
    decisions.csv and receipt.json. */
 vp_status vp_decide_files(const vp_view *before, const vp_writer *out, const vp_decisions *d,

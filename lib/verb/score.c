@@ -11,6 +11,7 @@
 #include "lib/verb/ranking.h"
 #include "lib/verb/reliability.h"
 #include "lib/verb/replay.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/who.h"
 
 typedef struct run {
@@ -366,12 +367,10 @@ static vp_status tell_doubts(run *r, vp_err *err)
 
 static void count(vp_score_result *out, const vp_ranking *ranking)
 {
-    for (size_t i = 0; i < ranking->n; i++) {
-        out->ranked += ranking->at[i].rank > 0;
-        out->gated += strncmp(ranking->at[i].flags, "gated:", strlen("gated:")) == 0 ||
-                      strncmp(ranking->at[i].flags, "veto:", strlen("veto:")) == 0;
-        out->incomplete += strncmp(ranking->at[i].flags, "incomplete", strlen("incomplete")) == 0;
-    }
+    const vp_ranking_counts c = vp_ranking_count(ranking);
+    out->ranked = c.ranked;
+    out->gated = c.gated;
+    out->incomplete = c.incomplete;
 }
 
 static vp_status put_ranking(const vp_ranking *ranking, const vp_round *round, const vp_writer *to, vp_arena *arena,
@@ -385,15 +384,10 @@ static vp_status put_ranking(const vp_ranking *ranking, const vp_round *round, c
 static vp_status record(vp_score_result *out, run *r, vp_err *err)
 {
     const vp_writer *to = vp_session_writer(r->session);
-    VP_STR subject = {0};
+    const char *subject;
     VP_TRY(put_reviews(&r->reviews, r->rubric, to, r->arena, err));
     VP_TRY(put_ranking(out->ranking, r->round, to, r->arena, err));
-    vp_str_addf(&subject, "score: %zu %s ranked", out->ranked, out->ranked == 1 ? "proposal" : "proposals");
-    if (out->gated > 0)
-        vp_str_addf(&subject, ", %zu gated", out->gated);
-    if (out->incomplete > 0)
-        vp_str_addf(&subject, ", %zu incomplete", out->incomplete);
-    VP_TRY(vp_str_check(&subject, err));
+    VP_ALLOC(subject, vp_subject_ranked(out->ranking, r->arena), err);
     const char *args[3] = {NULL};
     size_t nargs = 0;
     if (r->opts->method)
@@ -406,7 +400,7 @@ static vp_status record(vp_score_result *out, run *r, vp_err *err)
     for (size_t i = 0; i < r->opts->nsheets; i++)
         if (r->inputs[i].sha256) /* it could be read */
             r->inputs[ninputs++] = r->inputs[i];
-    vp_record what = {.subject = subject.s, .command = "vp-score", .inputs = r->inputs, .ninputs = ninputs,
+    vp_record what = {.subject = subject, .command = "vp-score", .inputs = r->inputs, .ninputs = ninputs,
                       .args = args, .nargs = nargs};
     return vp_session_record(r->session, &what, &out->changed, out->commit, err);
 }
@@ -473,11 +467,12 @@ vp_status vp_replay_score(const vp_view *before, const vp_view *after, const vp_
     vp_round *round;
     vp_recorded recorded;
     const vp_ranking_how how = {vp_commit_arg(what, "--method"), vp_commit_arg(what, "--line")};
-    VP_STR ranking = {0};
+    vp_ranking *ranking;
     (void)before;
     VP_TRY(vp_round_read(&round, after, arena, err));
     VP_TRY(vp_recorded_read(&recorded, round, after, arena, err));
-    VP_TRY(vp_recorded_ranking(&ranking, &recorded, &how, arena, err));
+    VP_TRY(vp_ranking_of(&ranking, recorded.rubric, round, &recorded.proposals, &recorded.reviews, &how, arena, err));
+    VP_ALLOC(*what->says, vp_subject_ranked(ranking, arena), err);
     VP_TRY(put_reviews(&recorded.reviews, recorded.rubric, out, arena, err));
-    return out->put(out->ctx, "ranking.csv", vp_str_text(&ranking), ranking.n, err);
+    return put_ranking(ranking, round, out, arena, err);
 }

@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <vp/hash.h>
+#include <vp/show.h>
 #include <vp/version.h>
 #include "lib/verb/current.h"
 #include "lib/verb/message.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/who.h"
 #include "lib/verb/receipt.h"
 #include "lib/verb/values.h"
@@ -19,7 +21,10 @@ static const struct { const char *command; vp_replay *run; } replays[] = {
 vp_status vp_replay_init(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
                          vp_arena *arena, vp_err *err)
 {
-    (void)before, (void)after, (void)what, (void)out, (void)arena, (void)err;
+    vp_round *round;
+    (void)before, (void)out;
+    VP_TRY(vp_round_read(&round, after, arena, err));
+    VP_ALLOC(*what->says, vp_subject_started(round, arena), err);
     return VP_OK;
 }
 
@@ -173,9 +178,25 @@ static vp_status of_another_version(vp_verify *v, size_t had, vp_err *err)
                           *v->info.version ? v->info.version : "?", vp_version(), err);
 }
 
+/* What a step says of itself follows from what it did. */
+static vp_status compare_subject(vp_verify *v, const char *says, vp_err *err)
+{
+    VP_STR shown = {0};
+    if (!says)
+        return VP_OK;
+    vp_show(&shown, says, strlen(says));
+    VP_TRY(vp_str_check(&shown, err));
+    if (strcmp(vp_str_text(&shown), v->info.subject) == 0)
+        return VP_OK;
+    return vp_verify_find(v, "", N_("its subject is not what %1$s says of it: '%2$s'"), v->info.command,
+                          vp_str_text(&shown), err);
+}
+
 static vp_status do_again(vp_verify *v, vp_replay *run, vp_err *err)
 {
     vp_err e = {.lang = v->lang};
+    const char *says = NULL;
+    v->info.says = &says;
     VP_TRY(find_raw(v, err));
     size_t had = v->n;
     VP_TRY(vp_files_new(&v->made, NULL, v->arena, err));
@@ -183,6 +204,8 @@ static vp_status do_again(vp_verify *v, vp_replay *run, vp_err *err)
     vp_status status = run(&v->before, &v->after, &v->info, &out, v->arena, &e);
     if (status == VP_OK) {
         VP_TRY(compare_all(v, err));
+        if (v->n == had) /* else it follows from that */
+            VP_TRY(compare_subject(v, says, err));
         return v->n > had ? of_another_version(v, had, err) : VP_OK;
     }
     if (status == VP_NOMEM || status == VP_IO || status == VP_BUG || vp_store_damaged(v->store)) {

@@ -10,6 +10,7 @@
 #include "lib/model/field.h"
 #include "lib/verb/message.h"
 #include "lib/verb/decisions.h"
+#include "lib/verb/subjects.h"
 #include "lib/verb/withdraw.h"
 
 static const char withdraw_arg[] = "--withdraw=", reinstate_arg[] = "--reinstate=", reason_arg[] = "--message=";
@@ -221,7 +222,6 @@ static vp_status record(vp_withdraw_result *out, const withdrawal *w, vp_session
                         const vp_proposal *at, vp_err *err)
 {
     const char **args, *subject;
-    const char *done = w->back ? "reinstated" : "withdrawn";
     size_t n = 0;
     VP_ALLOC(args, vp_arena_array(w->arena, out->n + 2, sizeof *args), err);
     if (!w->back)
@@ -231,8 +231,7 @@ static vp_status record(vp_withdraw_result *out, const withdrawal *w, vp_session
     for (size_t i = 0; i < out->n; i++)
         VP_ALLOC(args[n++], vp_arena_printf(w->arena, "%s%s", w->back ? reinstate_arg : withdraw_arg,
                                             at[i].value[VP_ID]), err);
-    VP_ALLOC(subject, out->n == 1 ? vp_arena_printf(w->arena, "intake: %s %s", at[0].value[VP_ID], done)
-                                  : vp_arena_printf(w->arena, "intake: %zu proposals %s", out->n, done), err);
+    VP_ALLOC(subject, vp_subject_withdrawn(at[0].value[VP_ID], out->n, w->back, w->arena), err);
     vp_record what = {.subject = subject, .command = "vp-intake", .args = args, .nargs = n};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
@@ -322,16 +321,22 @@ vp_status vp_replay_withdraw(const vp_view *before, const vp_view *after, const 
     w.on = w.on ? w.on : day;
     VP_TRY(vp_round_read(&round, before, arena, err));
     w.round = round;
+    const char *first = "";
+    size_t n = 0;
+    bool back = false;
     for (size_t i = 0; i < what->nargs; i++) {
         const char *id = id_of(what->args[i], &w.back);
         vp_proposal p;
         if (!id)
             continue;
+        first = n++ == 0 ? id : first;
+        back = w.back;
         if (!w.back && !w.reason)
             return vp_fail(err, VP_INVALID, VP_NOWHERE, "the commit does not say why '%s' was withdrawn", id);
         VP_TRY(read_one(&p, &w, id, err));
         VP_TRY(check_state(&w, &p, err));
         VP_TRY(put_one(&w, &p, err));
     }
+    VP_ALLOC(*what->says, vp_subject_withdrawn(first, n, back, arena), err);
     return VP_OK;
 }

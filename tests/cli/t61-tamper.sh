@@ -123,6 +123,29 @@ while read -r commit; do
     done <../lines
 done <../commits
 
+# Its subject: all of it follows from what the step did.
+n_named=0 n_tried=0
+while read -r commit; do
+    subject=$(git log -1 --format=%s "$commit")
+    line=$(git cat-file commit "$commit" | grep -n '^$' | head -n 1 | cut -d: -f1)
+    at=0
+    while [ $at -lt ${#subject} ]; do
+        bad=$(said "$commit" $((line + 1)) $at)
+        verified "$bad"
+        n_tried=$((n_tried + 1)) at=$((at + 7))
+        if [ "$code" -eq 1 ] && printf '%s\n' "$found" | grep -q "^$bad,,\"\{0,1\}its subject is not what vp-" &&
+            [ "$(printf '%s\n' "$found" | grep -c .)" -eq 1 ]; then
+            n_named=$((n_named + 1))
+        else
+            diag "$subject, byte $at: $found"
+        fi
+    done
+done <../commits
+is "$n_named" "$n_tried" "a byte changed in a subject: that commit is named, and no other ($n_tried tried)"
+bad=$(git cat-file commit "$honest" | sed 's/^score: .*/score: 4 proposals ranked/' | git hash-object -t commit -w --stdin)
+verified "$bad"
+is "$found" "$bad,,its subject is not what vp-score says of it: 'score: 3 proposals ranked'" "with what it should be"
+
 # ---- the private part: the sheet as it came
 raw=$(find .git/vp/private/raw -type f | head -n 1)
 cp "$raw" ../raw

@@ -56,7 +56,8 @@ static void proposals(void)
 
 static void do_step(vp_replay *step)
 {
-    vp_commit_info info = {.command = ""};
+    const char *says = NULL;
+    vp_commit_info info = {.command = "", .says = &says};
     if (step(&view, &view, &info, &writer, arena, &err))
         fail_msg("%s", err.msg);
 }
