@@ -180,7 +180,10 @@ $B/csvparse: $B/tests/bench/csvparse.o
 $B/synced: $B/tests/bench/synced.o
 	$(link) -o $@ $^
 
-bench: all $B/gen $B/timed $B/csvparse $B/synced
+$B/solve: $B/tests/bench/solve.o $B/libvp.a
+	$(link) -o $@ $^ $(libs)
+
+bench: all $B/gen $B/timed $B/csvparse $B/synced $B/solve
 	@BUILD=$B tests/bench/run.sh
 example: all $B/gen
 	@BUILD=$B tests/bench/example.sh

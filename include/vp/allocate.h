@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /* Thousands of steps when nothing is said: a few seconds. */
-enum { VP_DEFAULT_EFFORT = 4000000 };
+enum { VP_DEFAULT_EFFORT = 2000000 };
 
 /* One maximum or minimum of the round (a vp_limit_use) with more room: what would that be worth? */
 typedef struct vp_slack { const char *limit, *value, *kind; int64_t room; } vp_slack;

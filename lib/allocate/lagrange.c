@@ -16,6 +16,8 @@ vp_status vp_lagrange_set_up(vp_lagrange *g, const vp_choice *c, vp_arena *arena
     VP_ALLOC(g->loss, vp_arena_array(arena, c->n, sizeof *g->loss), err);
     VP_ALLOC(g->x, vp_arena_array(arena, c->n, sizeof *g->x), err);
     VP_ALLOC(g->excess, vp_arena_array(arena, c->nrows, sizeof *g->excess), err);
+    VP_ALLOC(g->must, vp_arena_array(arena, c->ngroups, sizeof *g->must), err);
+    VP_ALLOC(g->none, vp_arena_array(arena, c->ngroups, sizeof *g->none), err);
     VP_ALLOC(g->best, vp_arena_array(arena, c->ngroups, sizeof *g->best), err);
     for (size_t k = 0; k < c->ngroups; k++)
         for (size_t i = c->group[k]; i < c->group[k + 1]; i++)
@@ -84,7 +86,8 @@ static bool best_of(vp_lagrange *g, size_t group, bool worthless)
         }
     }
     g->best[group] = in == VP_NO_ITEM ? best : in;
-    return in != VP_NO_ITEM;
+    g->possible = g->possible && !(g->must[group] && g->best[group] == VP_NO_ITEM);
+    return in != VP_NO_ITEM || (g->must[group] && best != VP_NO_ITEM);
 }
 
 /* What each free item of a group loses. enter: what a further group of the class must beat; leave: what comes in for
@@ -93,8 +96,10 @@ static void losses(vp_lagrange *g, size_t group, vp_wide enter, vp_wide leave, b
 {
     const vp_choice *c = g->c;
     size_t b = g->best[group];
-    vp_wide second = leave;
+    const vp_wide never = (vp_wide)1 << 125;
+    vp_wide second = g->must[group] ? -never : leave;
     bool in = b != VP_NO_ITEM && g->x[b];
+    g->none[group] = !in ? 0 : g->must[group] ? never : g->reduced[b] - leave;
     for (size_t i = c->group[group]; in && i < c->group[group + 1]; i++)
         if (i != b && g->fix[i] == VP_FREE && g->reduced[i] > second)
             second = g->reduced[i];
@@ -104,9 +109,9 @@ static void losses(vp_lagrange *g, size_t group, vp_wide enter, vp_wide leave, b
         else if (i == b && in)
             g->loss[i] = g->reduced[i] - second;
         else if (in)
-            g->loss[i] = g->fix[b] == VP_IN ? (vp_wide)1 << 125 : g->reduced[b] - g->reduced[i];
+            g->loss[i] = g->fix[b] == VP_IN ? never : g->reduced[b] - g->reduced[i];
         else
-            g->loss[i] = full ? (vp_wide)1 << 125 : enter - g->reduced[i];
+            g->loss[i] = full ? never : enter - g->reduced[i];
 }
 
 static void choose_class(vp_lagrange *g, size_t k, bool worthless)

@@ -14,6 +14,7 @@ typedef struct vp_lagrange {
     int64_t *size;         /* of each row: a typical coefficient */
     size_t *group_of;      /* of each item */
     unsigned char *fix;    /* vp_fix of each item: the caller's */
+    bool *must;            /* of each group: one of its items is in: the caller's */
 
     /* What the last pass found. */
     int64_t *u;            /* the prices it was at */
@@ -21,6 +22,7 @@ typedef struct vp_lagrange {
     vp_wide bound;         /* scaled by 2^shift */
     vp_wide *reduced;      /* of each item: value less prices */
     vp_wide *loss;         /* of each free item: what the bound loses when it is decided against its choice */
+    vp_wide *none;         /* of each group with a choice: what it loses when none of its items is chosen */
     bool *x;               /* of each item: the choice at these prices */
     int64_t *excess;       /* of each row: use less bound */
     int64_t value;

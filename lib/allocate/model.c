@@ -325,8 +325,8 @@ vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *e
     for (size_t k = 0; k < a->nfixed; k++)
         key = strcmp(a->fixed[k].decision, "in") == 0 ? "fixed" : key;
     for (size_t k = 0; k < a->nlimits; k++)
-        if (a->limits[k].min_amount != VP_NO_LIMIT || a->limits[k].min_count != VP_NO_LIMIT) {
-            key = a->limits[k].min_amount != VP_NO_LIMIT ? "min_amount" : "min_count";
+        if (a->limits[k].min_amount > 0 || a->limits[k].min_count > 0) {
+            key = a->limits[k].min_amount > 0 ? "min_amount" : "min_count";
             line = a->limits[k].line;
             col = a->limits[k].col;
         }

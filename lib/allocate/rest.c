@@ -82,7 +82,7 @@ static void keep_rows(vp_rest *r, draft *d, const bool *soft, const bool *drop, 
     }
 }
 
-/* Entries, and rows for the groups and classes where asked for. */
+/* Entries, and rows for the classes where asked for. */
 static vp_status entries(vp_rest *r, draft *d, const size_t *row_of, bool explicit_rows, vp_arena *arena, vp_err *err)
 {
     const vp_choice *c = d->c;
@@ -103,13 +103,6 @@ static vp_status entries(vp_rest *r, draft *d, const size_t *row_of, bool explic
             r->soft[o->nrows++] = true;
         }
         for (size_t g = o->start[k]; g < o->start[k + 1]; g++) {
-            size_t group_row = SIZE_MAX;
-            if (explicit_rows && o->group[g + 1] - o->group[g] > 1 && !(class_row != SIZE_MAX && o->most[k] == 1)) {
-                group_row = o->nrows;
-                d->bound[o->nrows] = 1;
-                r->row[o->nrows] = SIZE_MAX;
-            r->soft[o->nrows++] = true;
-            }
             for (size_t x = o->group[g]; x < o->group[g + 1]; x++) {
                 for (size_t e = c->first[r->item[x]]; e < c->first[r->item[x] + 1]; e++)
                     if (row_of[c->row[e]] != SIZE_MAX && c->coef[e] != 0) {
@@ -118,10 +111,6 @@ static vp_status entries(vp_rest *r, draft *d, const size_t *row_of, bool explic
                     }
                 if (class_row != SIZE_MAX) {
                     row[at] = class_row;
-                    coef[at++] = 1;
-                }
-                if (group_row != SIZE_MAX) {
-                    row[at] = group_row;
                     coef[at++] = 1;
                 }
                 first[x + 1] = at;

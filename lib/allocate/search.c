@@ -8,9 +8,13 @@
 #include "lagrange.h"
 #include "tree.h"
 
-enum { WHOLE_PROGRAM = 400, PASSES = 300, PATIENCE = 10, SIFTS = 12, SIFT_ITEMS = 500, FIRST_CORE = 60, NEAREST = 80,
-       POOL = 160, FREED = 70, ENOUGH_TRIES = 60,
-       FULL_RATE = 1024, SLOWEST = 2 };
+enum {
+    WHOLE_PROGRAM = 400,                        /* items that a program may have at once */
+    PASSES = 300, PATIENCE = 10, FULL_RATE = 1024, SLOWEST = 2,
+    SIFTS = 12, SIFT_ITEMS = 500,
+    FIRST_CORE = 60, NEAREST = 80, FIRST_TURN = 1 << 25,
+    POOL = 160, FIRST_OPEN = 70, LEAST_OPEN = 30, TRIES = 30
+};
 
 typedef struct loss { vp_wide loss; size_t item; } loss;
 
@@ -23,10 +27,18 @@ typedef struct search {
     unsigned char *fix;       /* room for decisions on all items */
     loss *order;
     vp_wide slack;            /* the next floor is so far below the bound */
-    uint64_t limit, steps;
+    uint64_t limit, steps, rng;
     vp_arena *arena;
     vp_err *err;
 } search;
+
+/* Where better lists are looked for: among the first `pool` groups of those by how near they are, `open` items. */
+typedef struct nearby { size_t *group, n, pool, open; } nearby;
+
+static uint64_t random_of(search *s)
+{
+    return s->rng = s->rng * 6364136223846793005u + 1442695040888963407u;
+}
 
 static uint64_t steps_of(const search *s)
 {
@@ -245,33 +257,37 @@ static bool differs(const search *s, size_t g)
     return false;
 }
 
-/* Better lists near the best one: again and again some of the nearest groups are decided anew, the rest stays, until
-   that has not helped for a while. What is picked follows from a fixed sequence. */
-static vp_status improve(search *s)
+/* Some of the nearest groups are open, above all those that the prices have otherwise; the rest is as in the best list.
+   What is picked follows from a fixed sequence. */
+static void pick_nearby(search *s, const nearby *w)
 {
-    const vp_choice *c = s->c;
-    uint64_t rng = 1, until = steps_of(s) + s->limit / 5;
-    size_t *group, n;
-    bool *seen;
-    VP_ALLOC(group, vp_arena_array(s->arena, c->ngroups, sizeof *group), s->err);
-    VP_ALLOC(seen, vp_arena_array(s->arena, c->ngroups, sizeof *seen), s->err);
-    n = near_groups(s, group, seen);
-    for (size_t stale = 0, pool = POOL; s->a->known && stale < ENOUGH_TRIES && steps_of(s) < until; stale++) {
+    size_t items = 0, width = w->pool < w->n ? w->pool : w->n;
+    for (size_t i = 0; i < s->c->n; i++)
+        s->fix[i] = s->a->chosen[i] ? VP_IN : VP_OUT;
+    for (size_t k = 0; k < w->n && items < w->open / 2; k++)
+        if (differs(s, w->group[k]) && random_of(s) >> 62)
+            items += set_free(s, w->group[k]);
+    for (size_t tries = 0; tries < 2 * w->open && items < w->open; tries++)
+        items += set_free(s, w->group[(size_t)(random_of(s) >> 33) % width]);
+    s->steps += s->c->n;
+}
+
+/* Better lists near the best one: again and again, as much open as can be searched, until that has not helped for a
+   while. */
+static vp_status improve(search *s, nearby *w, uint64_t steps)
+{
+    uint64_t until = steps_of(s) + steps, each = steps / TRIES;
+    for (size_t stale = 0; s->a->known && stale < TRIES && steps_of(s) < until; stale++) {
         int64_t before = s->a->value, bound;
-        size_t items = 0, width = pool < n ? pool : n;
+        uint64_t from = steps_of(s);
         bool done;
-        for (size_t i = 0; i < c->n; i++)
-            s->fix[i] = s->a->chosen[i] ? VP_IN : VP_OUT;
-        for (size_t k = 0; k < n && items < FREED / 2; k++)
-            if (differs(s, group[k]) && (rng = rng * 6364136223846793005u + 1442695040888963407u) >> 62)
-                items += set_free(s, group[k]);
-        for (size_t tries = 0; tries < 2 * FREED && items < FREED; tries++) {
-            rng = rng * 6364136223846793005u + 1442695040888963407u;
-            items += set_free(s, group[(size_t)(rng >> 33) % width]);
-        }
-        VP_TRY(search_part(s, s->fix, before, s->limit / 1000, &bound, &done));
-        s->steps += c->n;
-        pool = s->a->value > before ? POOL : pool + POOL / 16;
+        pick_nearby(s, w);
+        VP_TRY(search_part(s, s->fix, before, each, &bound, &done));
+        if (!done && w->open > LEAST_OPEN)
+            w->open -= w->open / 8;
+        else if (done && steps_of(s) - from < each / 4 && w->open < s->c->n)
+            w->open += w->open / 8;
+        w->pool = s->a->value > before ? POOL : w->pool + POOL / 16;
         stale = s->a->value > before ? 0 : stale;
     }
     return VP_OK;
@@ -284,10 +300,12 @@ static int64_t floor_for(const search *s, vp_wide slack)
     return floor > least ? (int64_t)floor : least;
 }
 
-/* Floor after floor. quick: only as long as each takes a few steps. */
-static vp_status narrow(search *s, bool quick)
+/* Floor after floor, until one takes too long. */
+static vp_status narrow(search *s, uint64_t steps)
 {
-    for (; steps_of(s) < s->limit && !s->a->proved; s->slack += s->slack / 5 + 1) {
+    uint64_t from, until = steps_of(s) + steps;
+    bool cheap = false;
+    for (; !s->a->proved; s->slack += s->slack / (cheap ? 4 : 11) + 1) {
         int64_t least = s->a->known ? s->a->value : -1;
         int64_t floor = s->a->last && s->a->known ? least : floor_for(s, s->slack);
         bool done = false, last = floor == least;
@@ -297,14 +315,35 @@ static vp_status narrow(search *s, bool quick)
         }
         if (!last && floor >= s->a->bound)
             continue;
-        uint64_t left = s->limit - steps_of(s);
-        VP_TRY(search_above(s, floor, quick ? left / 200 : last ? left : left / 3, &done));
-        if (done && (last || (s->a->known && s->a->value > floor))) {
+        if (steps_of(s) >= until)
+            return VP_OK;
+        from = steps_of(s);
+        VP_TRY(search_above(s, floor, until - from, &done));
+        cheap = steps_of(s) - from < steps / 32;
+        if (done && (last || (s->a->known && s->a->value > floor)))
             s->a->proved = true;
+        if (!done)
             return VP_OK;
-        }
-        if (last || (quick && !done))
-            return VP_OK;
+    }
+    return VP_OK;
+}
+
+/* A better list and a proof, in turns, each time with more steps. */
+static vp_status both(search *s)
+{
+    nearby w = {.pool = POOL, .open = FIRST_OPEN};
+    bool *seen;
+    VP_ALLOC(w.group, vp_arena_array(s->arena, s->c->ngroups, sizeof *w.group), s->err);
+    VP_ALLOC(seen, vp_arena_array(s->arena, s->c->ngroups, sizeof *seen), s->err);
+    w.n = near_groups(s, w.group, seen);
+    for (uint64_t turn = FIRST_TURN; !s->a->proved && steps_of(s) < s->limit; turn *= 4) {
+        uint64_t left = s->limit - steps_of(s);
+        turn = turn < left / 3 && !(s->a->last && s->a->known) ? turn : left;
+        VP_TRY(narrow(s, turn < left ? turn : left - left / 3));
+        if (!s->a->proved && !s->a->last)
+            VP_TRY(improve(s, &w, turn < left ? turn / 2 : left / 3));
+        if (turn == left)
+            break;
     }
     return VP_OK;
 }
@@ -362,13 +401,9 @@ vp_status vp_choice_solve(vp_choice_answer *a, const vp_choice *c, uint64_t step
     sort_losses(&s);
     s.slack = s.order[FIRST_CORE < c->n ? FIRST_CORE : c->n - 1].loss;
     s.slack = s.slack > 0 ? s.slack : 1;
-    if (!a->last || !a->known) {
+    if (!a->last || !a->known)
         VP_TRY(look_near(&s));
-        VP_TRY(narrow(&s, true));
-        if (!a->proved)
-            VP_TRY(improve(&s));
-    }
-    VP_TRY(narrow(&s, false));
+    VP_TRY(both(&s));
     if (a->proved)
         a->bound = a->value;
     a->steps = steps_of(&s);

@@ -103,6 +103,49 @@ void vp_lp_add_row(vp_lp *s, vp_lp_row row)
     s->m++;
 }
 
+void vp_lp_drop_row(vp_lp *s, size_t row)
+{
+    size_t last = s->m - 1, x = s->n + row, moved = s->n + last, i = s->place[x];
+    if (i != last) { /* its line of the tableau becomes the last one's */
+        memcpy(s->t + i * s->stride, s->t + last * s->stride, s->stride * sizeof *s->t);
+        s->beta[i] = s->beta[last];
+        s->weight[i] = s->weight[last];
+        s->basic[i] = s->basic[last];
+        s->place[s->basic[i]] = i;
+    }
+    if (x != moved) {
+        s->rows[row] = s->rows[last];
+        s->lo[x] = s->lo[moved];
+        s->hi[x] = s->hi[moved];
+        s->is_basic[x] = s->is_basic[moved];
+        s->upper[x] = s->upper[moved];
+        s->place[x] = s->place[moved];
+        *(s->is_basic[x] ? &s->basic[s->place[x]] : &s->nonbasic[s->place[x]]) = x;
+    }
+    s->m--;
+}
+
+void vp_lp_copy(vp_lp *to, const vp_lp *from)
+{
+    size_t all = from->n + from->m, m = from->m;
+    memcpy(to->t, from->t, m * from->stride * sizeof *to->t);
+    memcpy(to->d, from->d, from->stride * sizeof *to->d);
+    memcpy(to->rows, from->rows, m * sizeof *to->rows);
+    memcpy(to->beta, from->beta, m * sizeof *to->beta);
+    memcpy(to->weight, from->weight, m * sizeof *to->weight);
+    memcpy(to->lo, from->lo, all * sizeof *to->lo);
+    memcpy(to->hi, from->hi, all * sizeof *to->hi);
+    memcpy(to->basic, from->basic, m * sizeof *to->basic);
+    memcpy(to->nonbasic, from->nonbasic, from->n * sizeof *to->nonbasic);
+    memcpy(to->place, from->place, all * sizeof *to->place);
+    memcpy(to->is_basic, from->is_basic, all * sizeof *to->is_basic);
+    memcpy(to->upper, from->upper, all * sizeof *to->upper);
+    to->m = m;
+    to->z = from->z;
+    to->pivots = 0; /* a copy is too short-lived to be made anew */
+    to->steps += m * from->stride / 4;
+}
+
 /* A nonbasic variable moves by `by`. */
 static void move(vp_lp *s, size_t col, double by)
 {
@@ -233,7 +276,7 @@ static size_t entering(vp_lp *s, size_t r, double by)
             continue;
         }
         slope -= size_of(line[j]) * (s->hi[x] - s->lo[x]);
-        if (slope < 0) {
+        if (slope < SMALL) {
             best = j;
             near = s->ratio[j] + 1e-10;
             continue;

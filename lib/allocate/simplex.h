@@ -39,6 +39,10 @@ typedef struct vp_lp {
 vp_status vp_lp_new(vp_lp **out, size_t n, size_t most_rows, const double *value, vp_arena *arena, vp_err *err);
 /* A row more; its arrays are the caller's and stay. Its largest coefficient should be about 1. */
 void vp_lp_add_row(vp_lp *s, vp_lp_row row);
+/* Take out a row whose slack is basic; the last row gets its number. */
+void vp_lp_drop_row(vp_lp *s, size_t row);
+/* The state of a program with the same columns and as much room. */
+void vp_lp_copy(vp_lp *to, const vp_lp *from);
 /* New bounds of a variable. */
 void vp_lp_bounds(vp_lp *s, size_t x, double lo, double hi);
 /* Dual simplex with long steps, to the optimum or until z <= cutoff. */

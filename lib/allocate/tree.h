@@ -25,7 +25,7 @@ vp_status vp_tree_prices(double *price, uint64_t *steps, const vp_choice *c, con
 
 /* What is left of a choice when some items are decided (vp_fix of each): *out with *base on top of every list's value,
    item[] and row[] of the original for each of its own (SIZE_MAX: a row of its own). Rows that cannot bind, and those
-   to drop (may be NULL), are left out; with explicit_rows groups and classes that can bind become rows, soft.
+   to drop (may be NULL), are left out; with explicit_rows classes that can bind become rows, soft.
    possible: false, nothing fits. */
 typedef struct vp_rest { vp_choice c; size_t *item, *row; bool *soft; int64_t base; bool possible; } vp_rest;
 vp_status vp_rest_of(vp_rest *out, const vp_choice *c, const bool *soft, const bool *drop,

@@ -100,6 +100,7 @@ vp_json_reader
     vp_json_count,     /* int64_t: 0 or more */
     vp_json_positive,  /* int64_t: 1 or more */
     vp_json_money,     /* vp_money: more than 0 */
+    vp_json_sum,       /* vp_money: 0 or more */
     vp_json_points,    /* vp_micro: 0 to a million */
     vp_json_over_0,    /* vp_micro: more than 0 to a million */
     vp_json_share,     /* vp_micro: more than 0, at most 1 */

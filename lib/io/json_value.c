@@ -231,7 +231,7 @@ static vp_status want_decimal(vp_json *j, const cJSON *value)
     return VP_CORRUPT;
 }
 
-vp_status vp_json_money(vp_json *j, const cJSON *value, void *to)
+static vp_status money(vp_json *j, const cJSON *value, bool zero, vp_money *to)
 {
     VP_TRY(want_decimal(j, value));
     vp_money m;
@@ -240,10 +240,21 @@ vp_status vp_json_money(vp_json *j, const cJSON *value, void *to)
         vp_hint(j->err, "digits, and at most two decimals after a point, such as \"140000.00\"; no commas, no unit");
         return VP_CORRUPT;
     }
-    if (m <= 0)
-        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value), "%s must be more than 0", vp_json_label(j, value));
-    *(vp_money *)to = m;
+    if (m < 0 || (m == 0 && !zero))
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value),
+                       zero ? N_("%s must be 0 or more") : N_("%s must be more than 0"), vp_json_label(j, value));
+    *to = m;
     return VP_OK;
+}
+
+vp_status vp_json_money(vp_json *j, const cJSON *value, void *to)
+{
+    return money(j, value, false, to);
+}
+
+vp_status vp_json_sum(vp_json *j, const cJSON *value, void *to)
+{
+    return money(j, value, true, to);
 }
 
 static vp_status micro(vp_json *j, const cJSON *value, bool zero, vp_micro most, vp_micro *to)

@@ -218,7 +218,7 @@ static void test_round__reads_money(void **state)
         "\"1.00\"}, {\"min_score\": \"0\", \"share\": \"0.333333\"}], \"limits\": ["
         "{\"id\": \"l1\", \"where\": {\"category\": [\"为老服务\"]}, \"max_amount\": \"1\", \"min_amount\": \"0.01\"},"
         "{\"id\": \"l2\", \"each\": \"uscc\", \"max_count\": 1, \"min_count\": 1},"
-        "{\"id\": \"l3\", \"max_share\": \"0.5\"}]},"
+        "{\"id\": \"l3\", \"max_share\": \"0.5\", \"min_amount\": \"0.00\"}]},"
         "\"funds\": [{\"id\": \"f1\", \"title\": \"福彩\", \"amount\": \"18000000.00\", \"pays\": {\"category\": "
             "[\"助残服务\"], "
         "\"street\": [\"x\"]}}, {\"id\": \"f2\", \"amount\": \"1\", \"max_per_award\": \"0.5\"}],"
@@ -237,6 +237,7 @@ static void test_round__reads_money(void **state)
     assert_int_equal(a->limits[1].each, VP_USCC);
     assert_int_equal(a->limits[1].max_amount, VP_NO_LIMIT);
     assert_int_equal(a->limits[2].max_share, 500000);
+    assert_int_equal(a->limits[2].min_amount, 0);
     assert_string_equal(r->funds[0].title, "福彩");
     assert_int_equal(r->funds[0].pays.n, 2);
     assert_int_equal(r->funds[0].max_per_award, VP_NO_LIMIT);
@@ -596,6 +597,7 @@ static void test_round__refuses_allocations_that_contradict(void **state)
          NULL},
         {LIMIT("\"max_count\": 1, \"min_count\": 2"), 68, "the minimum of the limit 'l' is more than its maximum",
          NULL},
+        {LIMIT("\"min_amount\": \"-1\""), 53, "'min_amount' must be 0 or more", NULL},
         {LIMIT("\"max_count\": 0"), 52, "'max_count' must be a whole number, 1 or more, not 0", NULL},
         {ALLOC("\"limits\": [{\"id\": \"l\", \"max_count\": 1}, {\"id\": \"l\", \"max_count\": 1}]"), 63,
          "'l' stands here a second time", NULL},
