@@ -3,8 +3,7 @@
 #   warnings   gcc and clang build everything with -Werror
 #   asan       all of `make check` with the address and undefined-behaviour sanitizers
 #   valgrind   unit programs (but test_cli, whose children end as they please) and t10, t11, t20 … t80 of tests/cli
-#   race       eight writers with a hundred commits each, and a plain git among them: by name only, as it still finds
-#              now and then that git's index lacks a file of a step which the history has (git reset mends it)
+#   race       eight writers with a hundred commits each, and a plain git among them
 #   fault      the steps of a round, broken at one system call after another
 #   fuzz       every fuzz program for VP_FUZZ_SECONDS (10)
 # Name some of them to run only these.
@@ -91,7 +90,7 @@ fuzz()
     stage fuzz env MODE=fuzz VERBOSE=1 tests/run.sh $(programs build/fuzz/tests/fuzz/fuzz_*)
 }
 
-[ $# -gt 0 ] || set -- warnings asan valgrind fault fuzz
+[ $# -gt 0 ] || set -- warnings asan valgrind race fault fuzz
 for what; do
     case $what in
     warnings|asan|race|fault|fuzz) $what ;;

@@ -35,7 +35,7 @@ static vp_status compare(vp_store *s, disk *d, const char *path, const entry *e,
 {
     kind k;
     git_oid id;
-    VP_TRY(disk_look(&k, &id, d, path, err));
+    VP_TRY(disk_look(&k, &id, NULL, d, path, err));
     if (e && !is_regular(e)) {
         vp_fail(err, VP_INVALID, at(s, path), "'%s' is not a regular file: it is a link or a submodule", path);
         return vp_hint(err, "put the file itself in its place and commit it");

@@ -1,5 +1,5 @@
-/* Recording a step: objects first, then the one visible act (main moves from the tip that was read to the new commit,
-   or not at all), then the work tree. */
+/* Recording a step: objects first, then the index (worktree.c says why), then the one visible act (main moves from the
+   tip that was read to the new commit, or not at all), then the files. */
 #include <errno.h>
 #include <string.h>
 #include <vp/str.h>
@@ -85,11 +85,12 @@ typedef struct plan {
     differences changes;
 } plan;
 
-/* With the claim held: everything that can refuse, then the objects, then the ref. */
+/* With the claim held: everything that can refuse, then the objects, the index, the ref, and the files. */
 static vp_status put_in_place(vp_store *s, plan *p, claim *c, const char *message, const vp_stamp *who,
                               vp_arena *arena, vp_err *err)
 {
     git_oid now;
+    vp_err ignored = {0};
     VP_TRY(main_now(&now, s, err));
     if (!git_oid_equal(&now, &s->tip))
         return git_failed(s, GIT_EMODIFIED, err);
@@ -98,16 +99,23 @@ static vp_status put_in_place(vp_store *s, plan *p, claim *c, const char *messag
         VP_TRY(worktree_check(s, &p->changes, true, err));
     VP_TRY(batch_write(s, &p->batch, err));
     VP_TRY(claim_note(c, s, &s->tip, &p->commit, err));
-    vp_status status = move_main(s, &p->commit, message, who, arena, err);
+    vp_status status = *s->worktree ? worktree_stage(s, &p->changes, err) : VP_OK;
+    if (status == VP_OK)
+        status = move_main(s, &p->commit, message, who, arena, err);
     if (status != VP_OK) {
-        vp_err ignored = {0};
-        if (main_now(&now, s, &ignored) == VP_OK && !git_oid_equal(&now, &p->commit))
+        bool known = main_now(&now, s, &ignored) == VP_OK, moved = known && git_oid_equal(&now, &p->commit);
+        if (!known)
+            s->held = false; /* the lock stays, for the next command, as the note does */
+        else if (s->held && !moved)
+            (void)worktree_repair(s, c, &ignored);
+        else if (!moved)
             claim_done(c);
         return status;
     }
     /* It is recorded. A work tree that cannot follow now is brought up by the next command, from the note. */
-    vp_err ignored = {0};
-    if (!*s->worktree || worktree_bring(s, &p->changes, &ignored) == VP_OK)
+    bool followed = !*s->worktree || worktree_bring(s, &p->changes, &ignored) == VP_OK;
+    index_release(s);
+    if (followed)
         claim_done(c);
     return VP_OK;
 }
@@ -165,7 +173,7 @@ vp_status vp_store_commit(vp_store *s, vp_step *t, const char *message, const vp
     *changed = false;
     VP_TRY(claim_take(&c, s, err));
     vp_status status = put_in_place(s, &p, &c, message, who, t->arena, err);
-    worktree_leave(s);
+    index_release(s);
     claim_drop(&c);
     if (status != VP_OK)
         return status;

@@ -79,16 +79,15 @@ static void leave(disk *d)
 }
 
 /* Malloc'd bytes of the regular file fd, with a NUL after them. */
-static int slurp(char **bytes, size_t *n, int fd)
+static int slurp(char **bytes, size_t *n, struct stat *st, int fd)
 {
-    struct stat st;
     *bytes = NULL;
     *n = 0;
-    if (fstat(fd, &st) < 0)
+    if (fstat(fd, st) < 0)
         return errno;
-    if (!S_ISREG(st.st_mode) || (uintmax_t)st.st_size > OBJECT_MAX)
+    if (!S_ISREG(st->st_mode) || (uintmax_t)st->st_size > OBJECT_MAX)
         return ELOOP;
-    size_t want = (size_t)st.st_size;
+    size_t want = (size_t)st->st_size;
     if (!(*bytes = malloc(want + 1)))
         return ENOMEM;
     while (*n < want) {
@@ -106,10 +105,9 @@ static int slurp(char **bytes, size_t *n, int fd)
 }
 
 /* 0 and malloc'd bytes, ENOENT, ELOOP when no regular file stands there, or another errno. */
-static int fetch(char **bytes, size_t *n, disk *d, const char *path)
+static int fetch(char **bytes, size_t *n, struct stat *st, disk *d, const char *path)
 {
     const char *name;
-    struct stat st;
     *bytes = NULL;
     int up = enter(d, path, &name, false, 0);
     if (up < 0)
@@ -117,20 +115,21 @@ static int fetch(char **bytes, size_t *n, disk *d, const char *path)
     int fd = openat(up, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) {
         int why = errno;
-        if (why != ENOENT && fstatat(up, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode))
+        if (why != ENOENT && fstatat(up, name, st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st->st_mode))
             why = ELOOP;
         return why;
     }
-    int why = slurp(bytes, n, fd);
+    int why = slurp(bytes, n, st, fd);
     close(fd);
     return why;
 }
 
-vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err)
+vp_status disk_look(kind *k, git_oid *id, struct stat *st, disk *d, const char *path, vp_err *err)
 {
     char *bytes;
     size_t n;
-    int why = fetch(&bytes, &n, d, path), code = 0;
+    struct stat ignored;
+    int why = fetch(&bytes, &n, st ? st : &ignored, d, path), code = 0;
     *k = why == 0 ? A_FILE : why == ENOENT ? NO_FILE : NOT_A_FILE;
     if (why == 0)
         code = git_odb_hash(id, bytes, n, GIT_OBJECT_BLOB);
@@ -143,7 +142,8 @@ vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err)
 {
     char *raw;
-    int why = fetch(&raw, n, d, path);
+    struct stat st;
+    int why = fetch(&raw, n, &st, d, path);
     if (why == 0)
         *bytes = vp_arena_dup(arena, raw, *n);
     free(raw);

@@ -29,8 +29,9 @@ struct vp_store {
     size_t large_n;
     git_oid large_id;
     struct kept *kept;       /* further large trees, once vp_store_rest was called: tree.c */
-    git_index *aside;        /* worktree.c: the copy of git's index that is to be changed, or NULL */
-    struct stat aside_of;    /* the index it was copied of */
+    git_index *aside;        /* index.c: the copy of git's index that is to be changed, or NULL */
+    struct stat aside_of;    /* the index it was copied of, or became */
+    bool held, before;        /* git's lock of the index is ours; the index as it was is kept */
 };
 
 /* ---- error.c ---- */
@@ -146,8 +147,9 @@ vp_status disk_open(disk *d, const char *root, const char *aside, vp_err *err);
 void disk_close(disk *d);
 
 typedef enum kind { NO_FILE, A_FILE, NOT_A_FILE } kind;
-/* What stands at path, and its id as a blob; NOT_A_FILE when a link, a folder or a device is there or on the way. */
-vp_status disk_look(kind *k, git_oid *id, disk *d, const char *path, vp_err *err);
+/* What stands at path, its id as a blob, and of which file (or NULL); NOT_A_FILE when a link, a folder or a device is
+   there or on the way. */
+vp_status disk_look(kind *k, git_oid *id, struct stat *st, disk *d, const char *path, vp_err *err);
 /* The bytes of the file, of the arena; VP_NOTFOUND (err untouched) when there is no regular file. */
 vp_status disk_read(const char **bytes, size_t *n, disk *d, const char *path, vp_arena *arena, vp_err *err);
 /* A descriptor of what stands at path, to read from; -1: there is nothing that can be read. */
@@ -180,22 +182,45 @@ bool claim_wanted(const vp_store *s);
 
 /* What the index's lock holds when vp took it. */
 #define LOCK_MARK "vp\n"
-/* Remove the locks of git that a vp left which died on its way to `to`, as far as they are provably its own: main's
-   that names the commit, the index's with our mark, either when it is empty and no process has it open. To be called
-   with the claim and its note. */
-void claim_clear_locks(vp_store *s, const git_oid *to);
+/* See to the locks of git that a vp left which died on its way to `to`, as far as they are provably its own: main's
+   that names the commit is removed, the index's with our mark is ours from now on, either when it is empty and no
+   process has it open. To be called with the claim and its note. */
+void claim_take_locks(vp_store *s, const git_oid *to);
+
+/* ---- index.c ---- */
+
+/* Git's index, to be read; yours to free. VP_CORRUPT: it is damaged. */
+vp_status index_open(git_index **out, vp_store *s, vp_err *err);
+/* A copy of it, to be changed: of the store. The one read before, unless git has changed its own since (that of
+   a large round takes long). With the claim. */
+vp_status index_aside(git_index **out, vp_store *s, vp_err *err);
+/* Whether there is a copy, and git's index is still as it was copied or put. */
+bool index_is_aside(vp_store *s);
+/* Take git's own lock of the index, with our mark; once is enough. VP_BUSY: git has it. With the claim and its note. */
+vp_status index_hold(vp_store *s, vp_err *err);
+/* The copy in the place of git's index, durably. With the lock. */
+vp_status index_put(vp_store *s, vp_err *err);
+/* The index that was there when the lock was taken, again. False: it was not put, or could not be kept. */
+bool index_undo(vp_store *s);
+/* Give up the lock, and the copies. */
+void index_release(vp_store *s);
+/* VP_BUSY: that lock of the index exists. */
+vp_status index_busy(const char *lock, vp_err *err);
 
 /* ---- worktree.c ---- */
 
-/* Finish what a note left: files that still are as before become as the tip has them. */
+/* Finish what a note left. Main has moved: files that still are as before become as the tip has them. It has not: the
+   index is as before again. Gives up the lock. */
 vp_status worktree_repair(vp_store *s, claim *c, vp_err *err);
 /* VP_INVALID when bringing the work tree to d would lose something; VP_BUSY when git holds the index. With the claim,
-   what it read of the index is kept for worktree_bring, which shall follow, or worktree_leave. */
+   what it read of the index is kept for worktree_stage. */
 vp_status worktree_check(vp_store *s, const differences *d, bool claimed, vp_err *err);
-/* Bring files and index to d. */
+/* Before main moves: take git's lock of the index, look again if git has changed it, and let it show d. With the claim
+   and its note. */
+vp_status worktree_stage(vp_store *s, const differences *d, vp_err *err);
+/* After it: bring the files to d, and tell the index of them. Takes the lock when nobody did; index_release gives it
+   up. */
 vp_status worktree_bring(vp_store *s, const differences *d, vp_err *err);
-/* Nothing is brought after all. With the claim. */
-void worktree_leave(vp_store *s);
 /* VP_INVALID: HEAD is not main, or a merge is under way. */
 vp_status worktree_on_main(vp_store *s, vp_err *err);
 

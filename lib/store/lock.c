@@ -58,29 +58,29 @@ static bool nobody_has_it_open(const struct stat *lock)
     return nobody && any;
 }
 
-/* Remove the lock when all of it is our word; or a part of it, if whoever wrote it has gone away. A living owner has it
-   open from before it is a file until it is written: if it is the same file and no more is written after all
-   processes were looked at, none of them is its owner. (It may have been put in place meanwhile, and another made.) */
-static void clear(const char *file, const char *word, size_t nword)
+/* Whether the lock is of a vp that died: all of it is our word; or a part of it, if whoever wrote it has gone away. A
+   living owner has it open from before it is a file until it is written: if it is the same file and no more is written
+   after all processes were looked at, none of them is its owner. (It may have been put in place meanwhile, and another
+   made.) */
+static bool left_behind(const char *file, const char *word, size_t nword)
 {
     char head[GIT_OID_HEXSZ + 2];
     struct stat st, again;
     size_t n, now;
     if (!file || !look(head, nword + 1, &n, &st, file) || n > nword || memcmp(head, word, n) != 0)
-        return;
-    if (n < nword && (!nobody_has_it_open(&st) || !look(head, nword + 1, &now, &again, file) || now != n ||
-                      again.st_dev != st.st_dev || again.st_ino != st.st_ino))
-        return;
-    unlink(file);
+        return false;
+    return n == nword || (nobody_has_it_open(&st) && look(head, nword + 1, &now, &again, file) && now == n &&
+                          again.st_dev == st.st_dev && again.st_ino == st.st_ino);
 }
 
-void claim_clear_locks(vp_store *s, const git_oid *to)
+void claim_take_locks(vp_store *s, const git_oid *to)
 {
     char hex[GIT_OID_HEXSZ + 1];
     const char *main_lock = vp_arena_printf(s->arena, "%s/" MAIN_REF ".lock", s->common);
     const char *index_lock = vp_arena_printf(s->arena, "%s/index.lock", s->gitdir);
     git_oid_tostr(hex, sizeof hex, to);
     memcpy(hex + GIT_OID_HEXSZ, "\n", 1); /* as libgit2 writes it */
-    clear(main_lock, hex, GIT_OID_HEXSZ + 1);
-    clear(index_lock, LOCK_MARK, sizeof LOCK_MARK - 1);
+    if (left_behind(main_lock, hex, GIT_OID_HEXSZ + 1))
+        unlink(main_lock);
+    s->held = s->held || left_behind(index_lock, LOCK_MARK, sizeof LOCK_MARK - 1);
 }

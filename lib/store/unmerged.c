@@ -24,18 +24,6 @@ static const char *operation(git_repository *repo)
     }
 }
 
-static vp_status open_index(git_index **out, vp_store *s, vp_err *err)
-{
-    const char *file;
-    VP_ALLOC(file, vp_arena_printf(s->arena, "%s/index", s->gitdir), err);
-    int code = git_index_open(out, file);
-    if (code == 0 && (code = git_index_read(*out, 1)) == 0)
-        return VP_OK;
-    git_index_free(*out);
-    *out = NULL;
-    return git_failed(s, code, err);
-}
-
 /* Entries come by path, then by stage: 1 where both began, 2 ours, 3 theirs. */
 static vp_status collect(vp_unmerged *out, git_index *index, vp_arena *arena, vp_err *err)
 {
@@ -63,7 +51,7 @@ vp_status vp_store_unmerged(vp_unmerged *out, vp_store *s, vp_arena *arena, vp_e
     *out = (vp_unmerged){.operation = *s->worktree ? operation(s->repo) : NULL};
     if (!*s->worktree)
         return VP_OK;
-    VP_TRY(open_index(&index, s, err));
+    VP_TRY(index_open(&index, s, err));
     vp_status status = collect(out, index, arena, err);
     git_index_free(index);
     return status;
@@ -103,7 +91,7 @@ vp_status vp_store_astray(const char **path, size_t *count, vp_store *s, vp_aren
     *count = 0;
     if (!*s->worktree || !*s->hex)
         return VP_OK;
-    VP_TRY(open_index(&index, s, err));
+    VP_TRY(index_open(&index, s, err));
     int code = compare_with_tip(&diff, index, s);
     for (size_t i = 0, n = code == 0 ? git_diff_num_deltas(diff) : 0; i < n; i++) {
         const git_diff_delta *d = git_diff_get_delta(diff, i);

@@ -45,6 +45,34 @@ is "$(git -C r status --porcelain)" "" "git status is clean"
 t_run vp-audit verify -C r
 exits 0 "verify finds nothing"
 
+# ---- what a plain git finds while a step is put in place
+# Git reads HEAD, then the index, and only then locks it. So the index has the step, and is locked, before main moves.
+sheet S-1 >s.csv
+mv r/.git/logs/refs/heads/main log
+mkfifo r/.git/logs/refs/heads/main # libgit2 appends to it with main's lock taken, just before main moves: held up here
+before=$(count)
+vp-intake -q -C r "$PWD/s.csv" >/dev/null 2>"$T/held" &
+writer=$!
+n=0
+until [ -e r/.git/refs/heads/main.lock ] || [ $((n += 1)) -gt 300 ]; do sleep 0.1; done
+like "$(git -C r ls-files proposals/S-1.json)" S-1 "before main moves the index has the step"
+is "$(count)" "$before" "and main has not"
+is "$(cat r/.git/index.lock)" vp "git's lock of the index is held"
+echo more >>r/notes.txt
+ok "so that no git commit comes between" sh -c '! git -C r commit -qm between -- notes.txt'
+cat r/.git/logs/refs/heads/main >/dev/null # it cannot be synced: main does not move after all
+wait $writer
+is $? 5 "main cannot move: exit 5"
+rm r/.git/logs/refs/heads/main
+mv log r/.git/logs/refs/heads/main
+is "$(count)" "$before" "nothing is recorded"
+is "$(git -C r status --porcelain)" " M notes.txt" "the index is as before, and the edit of somebody too"
+is "$(find r/.git -name '*.lock')" "" "no lock is left"
+ok "plain git goes on" git -C r commit -qm "after" -- notes.txt
+t_run vp-intake -C r "$PWD/s.csv"
+exits 0 "and so does the step"
+is "$(git -C r status --porcelain)" "" "all is clean"
+
 # ---- waiting has an end
 before=$(count)
 mkfifo "$T/hold"
@@ -113,6 +141,7 @@ sheet L-4 >l.csv
 : >$lock
 t_run vp-intake -C r "$PWD/l.csv"
 exits 4 "main's lock without a note: somebody may hold it"
+ok "it is still there" test -e $lock
 err_like 'remove the file ending in .lock' "the way out is named"
 note "$(git -C r rev-parse main)" "$other"
 exec 8>$lock

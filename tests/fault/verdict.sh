@@ -54,9 +54,17 @@ ended() # CODE CALL
     answers "$1"
 }
 
+apart() # plain git may commit now: then the index has all of main's, and nothing that main has not
+{
+    [ ! -e r/.git/index.lock ] || return
+    d=$(git -C r diff-index --cached --name-status "$now" 2>&1)
+    [ -z "$d" ] || echo "plain git would commit: $d"
+}
+
 left() # HOW
 {
     if [ "$now" != none ]; then # as whoever reads it next finds it
+        apart
         rm -rf "$T/reader" && cp -R . "$T/reader"
         (cd "$T/reader" && sound "after it" && dirt "after it, and vp-audit verify")
     fi
