@@ -14,7 +14,7 @@ MAJOR   := $(firstword $(subst ., ,$(VERSION)))
 
 # ---- flags ----
 
-PKGS     := libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter zlib gmp
+PKGS     := libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter expat zlib gmp
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 READY    := $(if $(PKG_LIBS),,missing)# empty when the libraries are here
 

@@ -36,7 +36,7 @@ int main(void) { return puts("") < 0; }' ;;
 int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -lcsv || compiles '#include <csv.h>
 int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew/include -L/opt/homebrew/lib -lcsv ;;
     gettext) has msgfmt && has msgcat ;;
-    libcjson|libgit2|libpcre2-8|libsodium|libutf8proc|opencc|xlsxwriter|zlib|gmp|cmocka) lib "$1" ;;
+    libcjson|libgit2|libpcre2-8|libsodium|libutf8proc|opencc|xlsxwriter|expat|zlib|gmp|cmocka) lib "$1" ;;
     libfuzzer)
         printf '#include <%s>\n' stddef.h stdint.h >"$T/fuzz.c"
         echo 'int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) { return p && n > 9; }' >>"$T/fuzz.c"
@@ -45,7 +45,7 @@ int main(void) { struct csv_parser p; return csv_init(&p, 0); }' -I/opt/homebrew
     esac
 }
 
-build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter zlib gmp git'
+build='compiler make pkg-config gettext libcsv libcjson libgit2 libpcre2-8 libsodium libutf8proc opencc xlsxwriter expat zlib gmp git'
 case $level in
 build) needs=$build ;;
 check) needs="$build cmocka ssh-keygen" ;;
@@ -65,6 +65,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apt-get:libsodium) echo libsodium-dev ;;
     apt-get:libutf8proc) echo libutf8proc-dev ;;
     apt-get:opencc) echo libopencc-dev ;;
+    apt-get:expat) echo libexpat1-dev ;;
     apt-get:xlsxwriter) echo libxlsxwriter-dev ;;
     apt-get:zlib) echo zlib1g-dev ;;
     apt-get:gmp) echo libgmp-dev ;;
@@ -82,6 +83,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     dnf:libsodium) echo libsodium-devel ;;
     dnf:libutf8proc) echo utf8proc-devel ;;
     dnf:opencc) echo opencc-devel ;;
+    dnf:expat) echo expat-devel ;;
     dnf:xlsxwriter) echo libxlsxwriter-devel ;;
     dnf:zlib) echo zlib-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
@@ -102,6 +104,7 @@ package() # MANAGER NAME: what the system calls it; nothing when it has no packa
     apk:libsodium) echo libsodium-dev ;;
     apk:libutf8proc) echo utf8proc-dev ;;
     apk:opencc) echo opencc-dev ;;
+    apk:expat) echo expat-dev ;;
     apk:xlsxwriter) echo libxlsxwriter-dev ;;
     apk:zlib) echo zlib-dev ;;
     apk:cmocka) echo cmocka-dev ;;

@@ -2,9 +2,9 @@
 #include <vp/assign.h>
 #include "cmd/cli.h"
 
-static const char *stage, *fit, *keep, *proposals, *seed, *names;
+static const char *stage, *fit, *keep, *proposals, *seed, *names, *sheets;
 static long reviewers = -1, experts = -1, min_load = -1, max_load = -1;
-static bool conflicts, same_organisation, fresh, drawn;
+static bool conflicts, same_organisation, fresh, drawn, workbooks, blind, force;
 
 static const cli_opt opts[] = {
     {0, "stage", CLI_TEXT, &stage, N_("ID"), N_("the stage of the rubric, instead of the first"), NULL},
@@ -23,6 +23,12 @@ static const cli_opt opts[] = {
     {0, "random", CLI_FLAG, &drawn, NULL, N_("draw the reviewers instead of asking who fits"), NULL},
     {0, "seed", CLI_TEXT, &seed, N_("SEED"), N_("of the draw, instead of that of round.json"), NULL},
     {0, "fresh", CLI_FLAG, &fresh, NULL, N_("pay no heed to who has what already"), NULL},
+    {0, "sheets", CLI_TEXT, &sheets, N_("DIR"),
+        N_("write a score sheet for each reviewer into this folder; whoever has proposals already keeps them"), NULL},
+    {0, "xlsx", CLI_FLAG, &workbooks, NULL, N_("as Excel workbooks with lists and checks, instead of CSV"), NULL},
+    {0, "blind", CLI_FLAG, &blind, NULL,
+        N_("without the applicant; words that may still tell who it is are listed"), NULL},
+    {0, "force", CLI_FLAG, &force, NULL, N_("write over sheets that were filled in"), NULL},
     {0, "conflicts", CLI_FLAG, &conflicts, NULL, N_("only list who must not review what, and why"), NULL},
     {0, "names", CLI_TEXT, &names, N_("FILE"),
         N_("only take in the panel of a round whose reviewers' names are private; '-' is standard input"), NULL},
@@ -43,17 +49,21 @@ static const cli_cmd cmd = {
                 "vp-assign --conflicts\n"
                 "vp-assign -n -k 3 --max-load 20\n"
                 "vp-assign --names panel-with-names.csv\n"
+                "vp-assign --sheets sheets --xlsx --blind\n"
                 "vp-assign --config round.json --proposals accepted.csv\n",
 };
 
 static void say_outcome(const vp_assign_result *r)
 {
-    cli_say(N_("stage %s: %zu proposals, %zu reviews; fit %llu, of the worst pair %llu; %zu pairs in conflict"),
-            r->stage, r->proposals.n, r->pairs, (unsigned long long)r->answer->fit,
-            (unsigned long long)(r->kept < r->pairs ? r->answer->worst : 0), r->conflicts.n);
+    if (r->answer)
+        cli_say(N_("stage %s: %zu proposals, %zu reviews; fit %llu, of the worst pair %llu; %zu pairs in conflict"),
+                r->stage, r->proposals.n, r->pairs, (unsigned long long)r->answer->fit,
+                (unsigned long long)(r->kept < r->pairs ? r->answer->worst : 0), r->conflicts.n);
+    if (sheets && !cli.dry_run)
+        cli_say(N_("stage %s: %zu score sheets in %s"), r->stage, r->sheets, sheets);
     if (r->kept + r->lost > 0)
         cli_say(N_("%zu pairs stay as they were, %zu are given up"), r->kept, r->lost);
-    if (!cli_say_recorded(r->commit, r->changed) && !cli.config)
+    if (!cli_say_recorded(r->commit, r->changed) && !cli.config && r->answer)
         cli_say(N_("nothing to record: the round already has all of it"));
 }
 
@@ -84,8 +94,9 @@ int main(int argc, char **argv)
     vp_session_opts so = cli_session();
     vp_assign_opts o = {.stage = stage, .reviewers = reviewers, .experts = experts, .min_load = min_load,
                         .max_load = max_load, .same_organisation = same_organisation, .fresh = fresh, .random = drawn,
-                        .seed = seed, .fit = fit, .proposals = proposals, .keep = keep, .tell = cli_tell,
-                        .progress = cli_progress()};
+                        .seed = seed, .fit = fit, .proposals = proposals, .keep = keep, .sheets = sheets,
+                        .workbooks = workbooks, .blind = blind, .force = force, .dry_run = cli.dry_run,
+                        .tell = cli_tell, .progress = cli_progress()};
     vp_assign_result r;
     so.read_only |= conflicts;
     vp_status s = vp_session_open(&session, &so, &err);

@@ -24,7 +24,7 @@ static const cli_opt opts[] = {
     {0, "reliability", CLI_FLAG, &reliability, NULL,
         N_("how good the scores are, instead of a ranking: agreement, severity, expected ranks; records nothing"),
         NULL},
-    {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV; '-' is standard input"), NULL},
+    {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV or xlsx; '-' is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 

@@ -157,6 +157,12 @@ typedef struct vp_assign_opts {
                                assigned; NULL: fields of expertise */
     const char *proposals;  /* as a filter: path of an answer of vp-intake */
     const char *keep;       /* as a filter: path of the assignments so far; NULL: there are none */
+    const char *sheets;     /* write the score sheets of the stage into this folder; NULL: none. Where the stage has
+                               assignments and nothing above asks for others, nobody is assigned anew */
+    bool workbooks;         /* as Excel workbooks instead of CSV */
+    bool blind;             /* without the applicant */
+    bool force;             /* write over sheets that were filled in */
+    bool dry_run;           /* write none */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
     void *ctx;
     const vp_progress *progress;
@@ -168,9 +174,10 @@ typedef struct vp_assign_result {
     vp_panel_list panel;
     vp_conflicts conflicts;
     vp_assignments assignments;  /* of all stages */
-    const vp_assignment *answer; /* of this stage; NULL: only the conflicts were asked for */
+    const vp_assignment *answer; /* of this stage; NULL: nobody was assigned anew */
     const char *stage;
     size_t pairs, kept, lost;    /* of this stage: there are now; were before, and are; were before, and are not */
+    size_t sheets;               /* that were written */
     uint32_t experts;
     bool changed;
     char commit[41];             /* "" when nothing was recorded */

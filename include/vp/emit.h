@@ -46,6 +46,8 @@ VP_DECLARE_AUTO(vp_emit)
 
 /* One CSV cell by RFC 4180: quoted only when it holds a comma, a quote, CR or LF. */
 void vp_csv_cell(vp_str *out, const char *s, size_t n);
+/* The same of a sheet for people: what a spreadsheet would run as a formula has an apostrophe before it. */
+void vp_sheet_cell(vp_str *out, const char *s);
 /* A JSON string with its quotes; invalid UTF-8 must not come here. */
 void vp_json_string(vp_str *out, const char *s);
 /* True when a spreadsheet would run the text as a formula: it begins with = + - @ TAB CR or a full-width form of

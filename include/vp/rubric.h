@@ -124,6 +124,10 @@ bool vp_stage_sum(vp_micro *sum, const vp_stage *s, const vp_micro *mark);
 /* The same for each group, on its own scale and to a millionth: the groups among the marks are filled in. False as
    above. */
 bool vp_stage_fill_groups(vp_micro *mark, const vp_stage *s);
+/* What tells one version of a stage's questions from another: eight letters that follow, by SHA-256, from its id and
+   from id, maximum, step and n/a of each leaf. Letters, so that no spreadsheet takes it for a number. */
+enum { VP_STAGE_VERSION = 9 };
+void vp_stage_version(char out[VP_STAGE_VERSION], const vp_stage *s);
 /* Whether the stage's sums are just the sums of its marks: no weights, nothing n/a. */
 bool vp_stage_is_plain(const vp_stage *s, const vp_micro *mark);
 

@@ -162,20 +162,24 @@ static void nothing(vp_emit *e)
     (void)e;
 }
 
+void vp_sheet_cell(vp_str *out, const char *s)
+{
+    if (!vp_formula_like(s)) {
+        vp_csv_cell(out, s, strlen(s));
+        return;
+    }
+    VP_STR guarded = {0};
+    vp_str_addc(&guarded, '\'');
+    vp_str_addz(&guarded, s);
+    out->oom |= guarded.oom;
+    vp_csv_cell(out, vp_str_text(&guarded), guarded.n);
+}
+
 static void sheet_cell(vp_emit *e, size_t i, const char *s)
 {
     if (i > 0)
         vp_str_addc(&e->text, ',');
-    if (!vp_formula_like(s)) {
-        vp_csv_cell(&e->text, s, strlen(s));
-        return;
-    }
-    vp_str guarded = {0};
-    vp_str_addc(&guarded, '\'');
-    vp_str_addz(&guarded, s);
-    e->oom |= guarded.oom;
-    vp_csv_cell(&e->text, vp_str_text(&guarded), guarded.n);
-    vp_str_free(&guarded);
+    vp_sheet_cell(&e->text, s);
 }
 
 static void sheet_begin(vp_emit *e)

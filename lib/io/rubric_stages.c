@@ -4,7 +4,7 @@
 #include "lib/io/rubric_json.h"
 
 /* Words that score sheets head other columns with. */
-static const char *const taken[] = {"proposal", "reviewer", "criterion", "score", "stage", "conflict", "comment",
+static const char *const taken[] = {"proposal", "reviewer", "criterion", "stage", "conflict", "comment",
                                     "id", "title", "applicant", "rank", NULL};
 
 vp_status vp_rubric_claim(vp_json *j, const cJSON *name)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "lib/io/sheet.h"
 #include "lib/io/sheet_draft.h"
+#include "lib/io/xlsx.h"
 
 vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *arena, vp_err *err)
 {
@@ -187,6 +188,8 @@ static vp_status read_long(vp_reading *in)
 
 vp_status vp_sheet_table(vp_table **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err)
 {
+    if (vp_xlsx_is_one(bytes, n))
+        VP_TRY(vp_xlsx_csv(&bytes, &n, file, bytes, n, arena, err));
     return vp_table_read_titled(out, file, bytes, n, vp_head_is_one, arena, arena, err);
 }
 

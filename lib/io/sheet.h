@@ -25,7 +25,8 @@ vp_status vp_sheets_new(vp_sheets **out, const vp_sheet_rules *rules, vp_arena *
 void vp_sheets_free(vp_sheets *s);
 VP_DECLARE_AUTO(vp_sheets)
 
-/* The table of a sheet: titles may stand above its header. Statuses as vp_table_read. */
+/* The table of a sheet, CSV or the first sheet of a workbook (xlsx): titles may stand above its header. Statuses as
+   vp_table_read. */
 vp_status vp_sheet_table(vp_table **out, const char *file, const char *bytes, size_t n, vp_arena *arena, vp_err *err);
 
 /* Read one sheet; what is wrong with it goes to *findings, in the order of rows and columns. Cells of the table are

@@ -88,7 +88,7 @@ static vp_status value_of(const char **out, const vp_reading *in, const vp_row *
 }
 
 static vp_status hold_against(vp_reading *in, const vp_row *row, size_t c, const char *const *keys, const char *ours,
-                              const char *what)
+                              const char *what, const char *mend)
 {
     const char *value;
     VP_TRY(value_of(&value, in, row, c, keys));
@@ -96,8 +96,7 @@ static vp_status hold_against(vp_reading *in, const vp_row *row, size_t c, const
         return VP_OK;
     vp_finding f = {.where = {.file = in->t->file, .row = row->line, .col = c + 1}, .severity = VP_ERROR,
                     .what = {what, {vp_reading_quote(in, value), ours}},
-                    .mend = {N_("have the sheet of this round filled in, or take this line out where its marks are "
-                                "meant for it"), {0}}};
+                    .mend = {mend, {0}}};
     in->head.usable = false;
     return vp_findings_add(in->findings, &f, in->all->arena, in->err);
 }
@@ -106,12 +105,23 @@ vp_status vp_reading_above(vp_reading *in)
 {
     static const char *const rounds[] = {"round", "roundid", "轮次", "轮次编号", "批次", NULL};
     static const char *const rubrics[] = {"rubric", "rubricid", "评分标准", "评审标准", "评分标准编号", NULL};
+    static const char *const versions[] = {"version", "版本", NULL};
+    const char *mend = N_("have the sheet of this round filled in, or take this line out where its marks are meant for "
+                          "it");
+    char version[VP_STAGE_VERSION];
+    vp_stage_version(version, vp_reading_stage(in));
     for (size_t r = 0; r < in->t->nabove; r++)
         for (size_t c = 0; c < in->t->above[r].n; c++) {
-            VP_TRY(hold_against(in, &in->t->above[r], c, rounds, in->all->rules->round,
-                                N_("this sheet is of the round '%1$s', and this is '%2$s'")));
-            VP_TRY(hold_against(in, &in->t->above[r], c, rubrics, in->all->rules->rubric->id,
-                                N_("this sheet is of the rubric '%1$s', and the round has '%2$s'")));
+            const vp_row *row = &in->t->above[r];
+            VP_TRY(hold_against(in, row, c, rounds, in->all->rules->round,
+                                N_("this sheet is of the round '%1$s', and this is '%2$s'"), mend));
+            VP_TRY(hold_against(in, row, c, rubrics, in->all->rules->rubric->id,
+                                N_("this sheet is of the rubric '%1$s', and the round has '%2$s'"), mend));
+            VP_TRY(hold_against(in, row, c, versions, in->head.is_long ? NULL : version,
+                                N_("this sheet was made for another version of the rubric, '%1$s': its criteria have "
+                                   "changed since, to '%2$s'"),
+                                N_("make new sheets with vp-assign --sheets; where the marks hold all the same, take "
+                                   "this cell out")));
         }
     return VP_OK;
 }

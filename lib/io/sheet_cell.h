@@ -6,11 +6,12 @@
 #include <vp/money.h>
 #include <vp/rubric.h>
 
-/* what.msg NULL: there is none. */
-typedef struct vp_cell_problem { vp_note what, mend; } vp_cell_problem;
+/* what.msg NULL: there is none. stands: the value is taken all the same. */
+typedef struct vp_cell_problem { vp_note what, mend; bool stands; } vp_cell_problem;
 
 /* A mark of the criterion from a cell that is not blank: a decimal from 0 to its maximum, a percentage of that, or a
-   fraction ("18/20"), on the criterion's step; VP_NA where the criterion allows it. Full-width forms will do. */
+   fraction ("18/20", also when a spreadsheet has made a date of it), on the criterion's step; VP_NA where the criterion
+   allows it. Full-width forms will do. */
 vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_arena *arena,
                        vp_err *err);
 /* A declared conflict: yes or no in some words; blank is no. */

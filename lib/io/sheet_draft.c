@@ -129,6 +129,29 @@ static vp_status read_reviewer(vp_draft *d, vp_reading *in)
     return what.msg ? vp_reading_tell(in, d->row, in->head.reviewer, VP_ERROR, what, mend) : VP_OK;
 }
 
+/* Without the zeros that a spreadsheet takes away from an id of digits, and the apostrophe that guards others. */
+static const char *bare(const char *id)
+{
+    id += *id == '\'';
+    return id[strspn(id, "0123456789")] == '\0' ? id + strspn(id, "0") : id;
+}
+
+/* The one proposal that such an id can mean. */
+static bool find_bare(const char **id, const vp_proposals *known)
+{
+    const char *found = NULL;
+    if (!strchr("'0123456789", **id))
+        return false;
+    for (size_t i = 0; i < known->n; i++)
+        if (strcmp(bare(known->at[i].value[VP_ID]), bare(*id)) == 0) {
+            if (found)
+                return false;
+            found = known->at[i].value[VP_ID];
+        }
+    *id = found ? found : *id;
+    return found != NULL;
+}
+
 static vp_status read_proposal(vp_draft *d, vp_reading *in)
 {
     const vp_proposals *known = in->all->rules->proposals;
@@ -140,7 +163,7 @@ static vp_status read_proposal(vp_draft *d, vp_reading *in)
                                (vp_note){N_("this row names no proposal"), {0}},
                                (vp_note){N_("write the proposal's id in every row"), {0}});
     }
-    if (known && !vp_proposals_find(known, d->review.proposal)) {
+    if (known && !vp_proposals_find(known, d->review.proposal) && !find_bare(&d->review.proposal, known)) {
         d->bad = true;
         return vp_reading_tell(in, d->row, in->head.proposal, VP_ERROR,
                                (vp_note){N_("the round has no proposal '%1$s'"), {vp_reading_quote(in, cell)}},
@@ -174,6 +197,8 @@ vp_status vp_draft_mark(vp_draft *d, vp_reading *in, size_t row, long column, si
     VP_TRY(vp_cell_mark(&d->mark[k], &p, cell, &vp_reading_stage(in)->criteria[k], in->all->arena, in->err));
     if (!p.what.msg)
         return VP_OK;
+    if (p.stands)
+        return vp_reading_tell(in, row, column, VP_WARNING, p.what, p.mend);
     d->mark[k] = VP_NO_MARK;
     d->bad = true;
     if (d->spoiled)

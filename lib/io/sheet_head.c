@@ -6,7 +6,7 @@
 
 enum { REMARKS = 10, HEADING_MAX = 200 }; /* columns left alone that are named; bytes */
 
-typedef enum role { NONE, PROPOSAL, REVIEWER, CRITERION, SCORE, CONFLICT, COMMENT, TOTAL, MARK,
+typedef enum role { NONE, PROPOSAL, REVIEWER, CRITERION, SCORE, CONFLICT, COMMENT, TOTAL, ABOUT, MARK,
                      OTHER_STAGE } role;
 
 /* Headings, folded. A weak one stands for its role only where no other column has it. */
@@ -29,6 +29,9 @@ static const struct synonym { const char *heading; role role; bool weak; } synon
     {"comment", COMMENT, false}, {"comments", COMMENT, false}, {"意见", COMMENT, false},
     {"评审意见", COMMENT, false}, {"专家意见", COMMENT, false}, {"评语", COMMENT, false}, {"备注", COMMENT, true},
     {"total", TOTAL, false}, {"总分", TOTAL, false}, {"合计", TOTAL, false}, {"总计", TOTAL, false},
+    {"title", ABOUT, true}, {"applicant", ABOUT, true}, {"summary", ABOUT, true}, {"项目名称", ABOUT, true},
+    {"申报单位", ABOUT, true}, {"项目概要", ABOUT, true}, {"项目简介", ABOUT, true},
+    {"titleoftheproposal", ABOUT, true}, {"nameoftheapplicant", ABOUT, true}, {"summaryoftheproposal", ABOUT, true},
     {"总得分", TOTAL, false}, {"合计得分", TOTAL, false}, {"总评分", TOTAL, false}, {"合计分", TOTAL, false},
 };
 
@@ -314,9 +317,9 @@ static vp_status take_roles(reading *in)
                         [TOTAL] = &h->total};
     for (size_t i = 0; i < in->t->header.n; i++) {
         role r = in->columns[i].role;
-        if (r != NONE && r < MARK)
+        if (r != NONE && r < ABOUT)
             VP_TRY(take(in, slot[r], i));
-        else if (r != MARK)
+        else if (r != MARK && r != ABOUT)
             VP_TRY(leave_alone(in, &left, &last, i, r));
     }
     VP_TRY(left_alone_too(in, left, last));

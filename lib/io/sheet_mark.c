@@ -1,4 +1,5 @@
 /* One cell of a score sheet: a mark, or yes and no. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <vp/fold.h>
@@ -79,6 +80,7 @@ static vp_status out_of_range(vp_cell_problem *p, const char *msg, const char *c
 {
     char max[VP_DECIMAL_MAX];
     vp_micro_format(max, c->max, 2);
+    p->stands = false;
     p->what = about(msg, cell, c, arena);
     VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, max), err);
     p->mend = (vp_note){N_("write a number from 0 to %1$s"), {p->what.arg[2]}};
@@ -134,11 +136,93 @@ static bool is_share(vp_micro *mark, const char *s, vp_micro max)
     return true;
 }
 
+/* ---- dates that a spreadsheet has made of fractions ---- */
+
+/* A number of at most four digits; -1: there is none. */
+static int number_at(const char **s)
+{
+    int v = 0;
+    size_t n = digits(*s);
+    for (size_t i = 0; i < n && i < 5; i++)
+        v = v * 10 + ((*s)[i] - '0');
+    *s += n;
+    return n == 0 || n > 4 ? -1 : v;
+}
+
+static int month_at(const char **s)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    for (int m = 0; m < 12; m++)
+        if (strncasecmp(*s, names + 3 * m, 3) == 0) {
+            *s += 3;
+            return m + 1;
+        }
+    return -1;
+}
+
+static bool skip(const char **s, const char *sign)
+{
+    size_t n = strlen(sign);
+    bool is = strncmp(*s, sign, n) == 0;
+    *s += is ? n : 0;
+    return is;
+}
+
+static bool skip_separator(const char **s)
+{
+    return skip(s, "-") || skip(s, "/") || skip(s, ".") || skip(s, " ") || skip(s, "年") || skip(s, "月");
+}
+
+/* The numbers of a date: year-month-day, month-day-year and day-month-year alike, 10-Sep, Sep-40, 9月10日. A year that
+   is long ago is the denominator: the day was none. */
+static bool is_date(int *a, int *b, const char *s)
+{
+    int part[3], n = 0, month = -1;
+    const char *whole = s;
+    bool chinese = strstr(s, "月") != NULL;
+    for (; n < 3 && *s; n++) {
+        const char *from = s;
+        part[n] = number_at(&s);
+        if (part[n] < 0 && s == from && month < 0)
+            part[n] = month = month_at(&s);
+        if (part[n] < 0)
+            return false;
+        if (*s && !skip(&s, "日") && !skip_separator(&s))
+            return false;
+    }
+    if (*s || n < 2 || (n == 2 && month < 0 && !chinese))
+        return false;
+    if (n == 2) { /* 10-Sep, Sep-40, 9月10日, 1940年9月 */
+        *a = part[0] >= 1000 ? part[1] : part[0];
+        *b = part[0] >= 1000 ? part[0] % 100 : part[1];
+        return true;
+    }
+    int year = part[0] >= 32 ? part[0] : part[2], first = part[0] >= 32 ? part[1] : part[0];
+    int second = part[0] >= 32 ? part[2] : part[1];
+    if (year < 20 || (year > 99 && year < 1900) || year > 2100 || (year <= 99 && strchr(whole, '.')))
+        return false;
+    bool old = year >= 1930 && year < 2000 && (second == 1 || first == 1);
+    *a = old ? (second == 1 ? first : second) : first;
+    *b = old ? year % 100 : second;
+    return true;
+}
+
+/* Of a date the fraction that is no more than the whole. */
+static bool was_fraction(vp_micro *mark, char text[16], const char *s, vp_micro max)
+{
+    int a, b;
+    if (!is_date(&a, &b, s) || a < 1 || b < 1 || a > 99 || b > 99)
+        return false;
+    snprintf(text, 16, "%d/%d", a < b ? a : b, a < b ? b : a);
+    return is_share(mark, text, max);
+}
+
 static vp_status between(vp_cell_problem *p, const char *cell, const vp_criterion *c, vp_micro step, vp_arena *arena,
                          vp_err *err)
 {
     char text[VP_DECIMAL_MAX];
     vp_micro_format(text, step, 0);
+    p->stands = false;
     p->what = about(N_("the mark '%1$s' for '%2$s' is no multiple of %3$s"), cell, c, arena);
     VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, text), err);
     p->mend = (vp_note){N_("marks go up in steps of %1$s: choose one of them"), {p->what.arg[2]}};
@@ -155,7 +239,14 @@ vp_status vp_cell_mark(vp_micro *mark, vp_cell_problem *p, const char *cell, con
     if (says_na(s))
         return not_applicable(mark, p, cell, c, arena);
     size_t n = decimal_at(s + (*s == '-'), &decimals) + (*s == '-');
-    if (!is_share(mark, s, c->max)) {
+    char fraction[16];
+    if (was_fraction(mark, fraction, s, c->max)) {
+        p->what = about(N_("'%1$s' for '%2$s' is a date that a spreadsheet has made of %3$s: it is read as that"), cell,
+                        c, arena);
+        VP_ALLOC(p->what.arg[2], vp_arena_dupz(arena, fraction), err);
+        p->mend = (vp_note){N_("write points instead of fractions"), {0}};
+        p->stands = true;
+    } else if (!is_share(mark, s, c->max)) {
         if (s[n] != '\0' || n == 0 || strcmp(s, "-") == 0)
             return no_number(p, cell, s, *s == '-' ? 0 : n, c, arena, err);
         if (*s == '-' && strspn(s, "-0.") < n)

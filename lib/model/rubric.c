@@ -1,5 +1,7 @@
 /* What a reviewer's marks come to: weights, and what does not apply. Fractions over a common denominator, rounded once
    at the end. */
+#include <string.h>
+#include <vp/hash.h>
 #include <vp/rubric.h>
 
 static int64_t den_of(const vp_criterion *c)
@@ -83,4 +85,28 @@ bool vp_stage_is_plain(const vp_stage *s, const vp_micro *mark)
         if (vp_criterion_is_leaf(s, k) && (mark[k] == VP_NA || num_of(&s->criteria[k]) != den_of(&s->criteria[k])))
             return false;
     return true;
+}
+
+void vp_stage_version(char out[VP_STAGE_VERSION], const vp_stage *s)
+{
+    vp_sha256 h;
+    unsigned char sum[32];
+    vp_sha256_start(&h);
+    vp_sha256_add(&h, s->id, strlen(s->id) + 1);
+    for (size_t k = 0; k < s->ncriteria; k++) {
+        const vp_criterion *c = &s->criteria[k];
+        char text[3 * VP_DECIMAL_MAX];
+        size_t n = 0;
+        if (!vp_criterion_is_leaf(s, k))
+            continue;
+        n += vp_micro_format(text, c->max, 0) + 1;
+        n += vp_micro_format(text + n, c->step, 0) + 1;
+        text[n++] = c->na ? 'n' : 'm';
+        vp_sha256_add(&h, c->id, strlen(c->id) + 1);
+        vp_sha256_add(&h, text, n);
+    }
+    vp_sha256_sum(&h, sum);
+    for (size_t i = 0; i + 1 < VP_STAGE_VERSION; i++)
+        out[i] = (char)('a' + (sum[i / 2] >> (i % 2 ? 0 : 4) & 15));
+    out[VP_STAGE_VERSION - 1] = '\0';
 }

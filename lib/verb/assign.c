@@ -8,9 +8,10 @@
 #include "lib/io/file.h"
 #include "lib/io/panel.h"
 #include "lib/verb/assign_plan.h"
-#include "lib/verb/who.h"
+#include "lib/verb/assign_sheets.h"
 #include "lib/verb/replay.h"
 #include "lib/verb/subjects.h"
+#include "lib/verb/who.h"
 
 enum { ARGS = 12 };
 
@@ -32,6 +33,11 @@ static vp_status check_options(const vp_plan *p, vp_err *err)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--random pays no heed to --fit: give one of them");
     if (o->min_load >= 0 && o->max_load >= 0 && o->min_load > o->max_load)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--min-load is larger than --max-load");
+    if (!o->sheets && (o->workbooks || o->blind || o->force))
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--%s says how score sheets are written: give --sheets too",
+                       o->workbooks ? "xlsx" : o->blind ? "blind" : "force");
+    if (o->sheets && !*o->sheets)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--sheets names no folder");
     return VP_OK;
 }
 
@@ -117,7 +123,9 @@ static void show(vp_assign_result *out, const vp_plan *p)
     out->assignments = p->after;
     out->answer = p->answer;
     out->stage = p->stage ? p->stage->id : "";
-    out->pairs = p->answer ? p->answer->n : 0;
+    out->pairs = 0;
+    for (size_t i = 0; p->stage && i < p->after.n; i++)
+        out->pairs += strcmp(p->after.at[i].stage, p->stage->id) == 0;
     out->kept = p->kept;
     out->lost = p->lost;
     out->experts = p->experts;
@@ -154,6 +162,20 @@ vp_status vp_assign_conflicts(vp_assign_result *out, vp_session *session, const 
     return was_told(&p, s, err);
 }
 
+/* Only the sheets of what is assigned are asked for. */
+static bool stays(const vp_plan *p)
+{
+    const vp_assign_opts *o = p->opts;
+    bool anew = o->reviewers >= 0 || o->experts >= 0 || o->min_load >= 0 || o->max_load >= 0 || o->same_organisation ||
+                o->fresh || o->random || o->fit;
+    if (!o->sheets || anew)
+        return false;
+    for (size_t i = 0; i < p->before.n; i++)
+        if (strcmp(p->before.at[i].stage, p->stage->id) == 0)
+            return true;
+    return false;
+}
+
 vp_status vp_assign(vp_assign_result *out, vp_session *session, const vp_assign_opts *opts, vp_arena *arena,
                     vp_err *err)
 {
@@ -163,12 +185,17 @@ vp_status vp_assign(vp_assign_result *out, vp_session *session, const vp_assign_
     vp_status s = vp_plan_read(&p, err);
     if (s == VP_OK)
         s = read_before(&p, p.view, err);
-    if (s == VP_OK)
+    bool as_is = s == VP_OK && stays(&p);
+    if (as_is)
+        p.after = p.before;
+    else if (s == VP_OK)
         s = vp_plan_make(&p, err);
+    if (s == VP_OK && opts->sheets)
+        s = vp_plan_write_sheets(&out->sheets, &p, session, err);
     show(out, &p);
     if (s != VP_OK)
         return was_told(&p, s, err);
-    return p.in_round ? record(out, &p, session, err) : VP_OK;
+    return p.in_round && !as_is ? record(out, &p, session, err) : VP_OK;
 }
 
 /* ---- doing it again ---- */

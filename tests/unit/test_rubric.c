@@ -210,8 +210,8 @@ static void test_rubric__refuses_names_that_stand_twice(void **state)
         {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"s\", \"max\": \"1\"}]}]", 44,
          "'s' stands here a second time",
          mend},
-        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"score\", \"max\": \"1\"}]}]", 44,
-         "'score' cannot be used here",
+        {"\"stages\": [{\"id\": \"s\", \"criteria\": [{\"id\": \"stage\", \"max\": \"1\"}]}]", 44,
+         "'stage' cannot be used here",
          "score sheets have a column of that name"},
         {"\"stages\": [{\"id\": \"s\", " LEAF "}], \"bonuses\": [{\"id\": \"need\", \"max\": \"1\", \"from\": "
          "\"field:g\", "
