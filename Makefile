@@ -185,6 +185,7 @@ $B/solve: $B/tests/bench/solve.o $B/libvp.a
 
 bench: all $B/gen $B/timed $B/csvparse $B/synced $B/solve
 	@BUILD=$B tests/bench/run.sh
+	@BUILD=$B tests/bench/allocation.sh
 example: all $B/gen
 	@BUILD=$B tests/bench/example.sh
 

@@ -9,7 +9,7 @@
 #include "tree.h"
 #include "lagrange.h"
 
-enum { STEPS_PER_EFFORT = 1000, COARSE = 2000 };
+enum { STEPS_PER_EFFORT = 1000, STEPS_A_STATE = 8 /* a state of a knapsack takes that much longer */, COARSE = 2000 };
 
 typedef struct plan {
     vp_program q;
@@ -101,7 +101,7 @@ static vp_status solve_budget(plan *t, uint64_t steps, vp_arena *arena, vp_err *
         start[k + 1] = class_end(t, k);
     vp_knapsack k = {.weight = t->q.weight, .worth = t->q.c.value, .tie = t->q.tie, .start = start,
                      .nclasses = t->q.c.nclasses, .capacity = t->q.c.bound[0]};
-    VP_TRY(vp_knapsack_solve(&a, &k, steps, arena, err));
+    VP_TRY(vp_knapsack_solve(&a, &k, steps / STEPS_A_STATE, arena, err));
     memcpy(t->chosen, a.chosen, t->q.c.n * sizeof *t->chosen);
     for (size_t x = 0; x < t->q.c.n; x++)
         t->with[x] = t->without[x] = INT64_MAX;
@@ -115,7 +115,7 @@ static vp_status solve_budget(plan *t, uint64_t steps, vp_arena *arena, vp_err *
     t->bound = a.bound;
     t->proved = a.proved;
     t->ties_proved = a.ties_proved;
-    t->steps = a.steps;
+    t->steps = a.steps * STEPS_A_STATE;
     return VP_OK;
 }
 
