@@ -261,6 +261,13 @@ measure "amend one" -n "$runs" sh -c 'i=$(($(cat "$2") + 1)) && echo $i >"$2" &&
 [ -n "$figures" ] && row "amend, 1 of 10k proposals" 0 "< 30 ms, <= 2 times" "22 fsyncs" "$peer" "$figures"
 rm -rf "$scratch/bare"
 
+# Eight who write at once, against one who does all of it: each waits for its turn and reads again.
+measure "one writer" -n 1 sh tests/bench/race.sh "$scratch/race" 1 800
+peer=$figures
+measure "eight writers" -n 1 sh tests/bench/race.sh "$scratch/race" 8 100
+[ -n "$figures" ] && row "8 writers at once, 800 commits" 0 "<= 1.5 times" "one writer" "$peer" "$figures"
+rm -rf "$scratch/race"
+
 # The example round, 315 proposals, from nothing to the report: six processes and their commits.
 measure "true" -n "$runs" /bin/true
 true_figures=$figures
