@@ -3,7 +3,7 @@
 #include "cmd/cli.h"
 
 static const char *stage, *fit, *keep, *proposals, *seed, *names, *sheets;
-static long reviewers = -1, experts = -1, min_load = -1, max_load = -1;
+static long reviewers = -1, experts = -1, min_load = -1, max_load = -1, panel = -1;
 static bool conflicts, same_organisation, fresh, drawn, workbooks, blind, force;
 
 static const cli_opt opts[] = {
@@ -21,6 +21,7 @@ static const cli_opt opts[] = {
     {0, "fit", CLI_TEXT, &fit, N_("FILE"),
         N_("how well they fit, as reviewer,proposal,fit: only these pairs are assigned"), NULL},
     {0, "random", CLI_FLAG, &drawn, NULL, N_("draw the reviewers instead of asking who fits"), NULL},
+    {0, "panel", CLI_NUMBER, &panel, N_("N"), N_("draw a panel of so many, of all who may review"), NULL},
     {0, "seed", CLI_TEXT, &seed, N_("SEED"), N_("of the draw, instead of that of round.json"), NULL},
     {0, "fresh", CLI_FLAG, &fresh, NULL, N_("pay no heed to who has what already"), NULL},
     {0, "sheets", CLI_TEXT, &sheets, N_("DIR"),
@@ -94,7 +95,8 @@ int main(int argc, char **argv)
     vp_session_opts so = cli_session();
     vp_assign_opts o = {.stage = stage, .reviewers = reviewers, .experts = experts, .min_load = min_load,
                         .max_load = max_load, .same_organisation = same_organisation, .fresh = fresh, .random = drawn,
-                        .seed = seed, .fit = fit, .proposals = proposals, .keep = keep, .sheets = sheets,
+                        .seed = seed,
+                        .panel = panel, .fit = fit, .proposals = proposals, .keep = keep, .sheets = sheets,
                         .workbooks = workbooks, .blind = blind, .force = force, .dry_run = cli.dry_run,
                         .tell = cli_tell, .progress = cli_progress()};
     vp_assign_result r;

@@ -43,6 +43,7 @@ _vp()
     vp-assign:--min-load) return ;;
     vp-assign:--max-load) return ;;
     vp-assign:--fit) return ;;
+    vp-assign:--panel) return ;;
     vp-assign:--seed) return ;;
     vp-assign:--sheets) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-assign:--names) return ;;
@@ -151,7 +152,7 @@ _vp()
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
     vp-allocate:-*) words='--rule= --effort= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --seed= --fresh --sheets= --xlsx --blind --force --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --panel= --seed= --fresh --sheets= --xlsx --blind --force --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;
     vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --lottery --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

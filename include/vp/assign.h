@@ -151,6 +151,7 @@ typedef struct vp_assign_opts {
     long min_load, max_load; /* of reviewers of whom panel.csv does not say it; -1: none, an even share */
     bool same_organisation; /* two of one organisation may have the same proposal */
     bool fresh;             /* pay no heed to who reviews what already */
+    long panel;             /* so many are drawn by the seed, of all who may review; -1: all of them */
     bool random;            /* the fit is not asked: drawn by the seed */
     const char *seed;       /* of the draw; NULL: that of round.json */
     const char *fit;        /* path of a table reviewer,proposal,fit, in a round a file of it; only its pairs are

@@ -19,6 +19,9 @@ typedef struct vp_standing_stage {
     size_t reviewers, reviews;
     size_t wanted, lacking; /* reviews wanted of each proposal (0: not said), and proposals that have fewer; conflicts
                                do not count, nor proposals that an earlier stage has gated */
+    size_t assigned, done;  /* reviews that are assigned, and those of them that are in, conflicts among them */
+    size_t nwaiting;        /* reviewers who have some still to do */
+    const char *waiting;    /* "R1 3/10, R2 0/8": what each of them has done of what is assigned */
 } vp_standing_stage;
 
 /* A difference on which an unfinished merge waits for a decision; "" where a side has nothing. */
@@ -34,6 +37,7 @@ typedef struct vp_standing {
     size_t intakes, rows, rejected;   /* rows and rejected: of all receipts */
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;
+    bool has_panel;                   /* panel.csv has reviewers */
     bool has_ranking, ranking_old;    /* old: not what vp-score computes now */
     size_t ranked, unranked;
     bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */

@@ -13,7 +13,7 @@
 #include "lib/verb/subjects.h"
 #include "lib/verb/who.h"
 
-enum { ARGS = 12 };
+enum { ARGS = 13 };
 
 static vp_status check_options(const vp_plan *p, vp_err *err)
 {
@@ -27,8 +27,10 @@ static vp_status check_options(const vp_plan *p, vp_err *err)
         vp_fail(err, VP_USAGE, VP_NOWHERE, "the proposals are not given");
         return vp_hint(err, "name an answer of vp-intake: --proposals FILE, '-' for standard input");
     }
-    if (o->seed && !o->random)
-        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--seed is for --random");
+    if (o->seed && !o->random && o->panel < 0)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--seed is for --random and --panel");
+    if (o->panel == 0)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--panel 0 leaves nobody to review");
     if (o->fit && o->random)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--random pays no heed to --fit: give one of them");
     if (o->min_load >= 0 && o->max_load >= 0 && o->min_load > o->max_load)
@@ -85,10 +87,11 @@ static vp_status args_of(const char **args, size_t *n, const vp_plan *p, vp_err 
     VP_TRY(add_text(args, n, "fresh", o->fresh ? "" : NULL, p->arena, err));
     VP_TRY(add_number(args, n, "max-load", o->max_load, p->arena, err));
     VP_TRY(add_number(args, n, "min-load", o->min_load, p->arena, err));
+    VP_TRY(add_number(args, n, "panel", o->panel, p->arena, err));
     VP_TRY(add_text(args, n, "random", o->random ? "" : NULL, p->arena, err));
     VP_TRY(add_number(args, n, "reviewers", o->reviewers, p->arena, err));
     VP_TRY(add_text(args, n, "same-organisation", o->same_organisation ? "" : NULL, p->arena, err));
-    VP_TRY(add_text(args, n, "seed", o->random ? p->how.seed : NULL, p->arena, err));
+    VP_TRY(add_text(args, n, "seed", o->random || o->panel > 0 ? p->how.seed : NULL, p->arena, err));
     VP_TRY(add_text(args, n, "stage", p->stage->id, p->arena, err));
     return add_text(args, n, "without-names", p->names_missing > 0 ? "" : NULL, p->arena, err);
 }
@@ -167,7 +170,7 @@ static bool stays(const vp_plan *p)
 {
     const vp_assign_opts *o = p->opts;
     bool anew = o->reviewers >= 0 || o->experts >= 0 || o->min_load >= 0 || o->max_load >= 0 || o->same_organisation ||
-                o->fresh || o->random || o->fit;
+                o->fresh || o->random || o->panel > 0 || o->fit;
     if (!o->sheets || anew)
         return false;
     for (size_t i = 0; i < p->before.n; i++)
@@ -224,7 +227,7 @@ vp_status vp_replay_assign(const vp_view *before, const vp_view *after, const vp
                            .max_load = number_of(what, "max-load"), .fresh = vp_commit_arg(what, "fresh") != NULL,
                            .same_organisation = vp_commit_arg(what, "same-organisation") != NULL,
                            .random = vp_commit_arg(what, "random") != NULL, .seed = vp_commit_arg(what, "seed"),
-                           .fit = vp_commit_arg(what, "fit")};
+                           .panel = number_of(what, "panel"), .fit = vp_commit_arg(what, "fit")};
     vp_plan p = {.opts = &opts, .view = after, .in_round = true, .arena = arena};
     if (vp_commit_arg(what, "names"))
         return panel_again(after, what, arena, err);

@@ -151,7 +151,7 @@ vp_status vp_plan_read(vp_plan *p, vp_err *err)
     VP_TRY(vp_rubric_read(&rubric, p->view, "rubric.json", p->arena, err));
     p->round = round;
     p->rubric = rubric;
-    if (p->opts->random)
+    if (p->opts->random || p->opts->panel > 0)
         VP_TRY(choose_seed(p, err));
     VP_TRY(choose_stage(p, err));
     VP_TRY(read_panel(p, err));
@@ -272,6 +272,21 @@ static vp_status reviewers(making *m)
     return organisations(m);
 }
 
+/* Those who are not drawn have no least load, and take nothing new. */
+static vp_status draw_panel(making *m)
+{
+    const vp_plan *p = m->plan;
+    bool *stays;
+    VP_ALLOC(stays, vp_arena_array(p->arena, p->panel.n, sizeof *stays), m->err);
+    for (size_t r = 0; r < p->panel.n; r++)
+        for (size_t i = 0; i < p->proposals.n && !stays[r]; i++)
+            stays[r] = how_kept(m, i, r) != 0;
+    VP_TRY(vp_plan_draw_panel(m->plan, m->may, stays, m->err));
+    for (size_t r = 0; r < p->panel.n; r++)
+        m->least[r] = m->may[r] ? m->least[r] : 0;
+    return VP_OK;
+}
+
 /* Reviewers in the order drawn for a proposal. */
 static vp_status draw_order(making *m, size_t proposal)
 {
@@ -356,6 +371,8 @@ static vp_status prepare(making *m, size_t wanted)
     VP_ALLOC(m->order, vp_arena_array(p->arena, nr, sizeof *m->order), m->err);
     VP_TRY(reviewers(m));
     VP_TRY(kept_pairs(m));
+    if (p->opts->panel > 0)
+        VP_TRY(draw_panel(m));
     VP_TRY(vp_fits_new(&m->fits, &p->panel, p->arena, m->err));
     if (p->opts->fit)
         VP_TRY(vp_fit_table_read(&m->table, p, m->err));

@@ -47,6 +47,11 @@ vp_status vp_plan_apart(vp_plan *p, vp_err *err);
 vp_status vp_plan_keep_apart(vp_plan *p, vp_err *err);
 vp_status vp_plan_put_apart(const vp_plan *p, const vp_writer *to, vp_err *err);
 
+/* Draw a panel of opts->panel from those who may review (indices of the panel): whoever stays goes first, then by lot
+   whoever knows the field of a proposal that nobody on it knows, then one of each organisation before a second of any.
+   may becomes true of those drawn alone. VP_INVALID: there are too few. */
+vp_status vp_plan_draw_panel(vp_plan *p, bool *may, const bool *stays, vp_err *err);
+
 void vp_plan_tell(vp_plan *p, vp_where at, vp_severity severity, vp_note what, vp_note mend);
 /* Why there is no assignment. */
 vp_status vp_plan_tell_shortages(vp_plan *p, const vp_assignment *answer, vp_err *err);

@@ -10,6 +10,7 @@
 #include "lib/verb/current.h"
 #include "lib/verb/signatures.h"
 #include "lib/verb/status.h"
+#include "lib/verb/status_assigned.h"
 #include "lib/verb/together.h"
 
 /* One reading. */
@@ -144,6 +145,19 @@ static vp_status reviews_of(reading *r, vp_standing_stage *all, size_t which)
     return VP_OK;
 }
 
+/* A row below the header is enough; what is wrong with it is told by whoever reads it. */
+static vp_status panel(reading *r)
+{
+    const char *bytes;
+    size_t n;
+    vp_status s = r->view->read(r->view->ctx, "panel.csv", &bytes, &n, r->arena, r->err);
+    if (s != VP_OK)
+        return s == VP_NOTFOUND ? VP_OK : s;
+    const char *end = memchr(bytes, '\n', n);
+    r->s->has_panel = end && end + 1 < bytes + n;
+    return VP_OK;
+}
+
 /* The stages of the rubric in its order, then others that have reviews. */
 static vp_status stages(reading *r)
 {
@@ -183,6 +197,8 @@ static vp_status stages(reading *r)
     }
     for (size_t i = 0; i < count; i++)
         VP_TRY(reviews_of(r, all, i));
+    for (size_t i = 0; i < count; i++)
+        VP_TRY(vp_standing_assigned(&all[i], r->ids, r->view, r->arena, r->err));
     r->s->stages = all;
     r->s->nstages = count;
     return VP_OK;
@@ -374,14 +390,17 @@ static vp_status approval(const char **decided, reading *r)
 
 static const char *next_of(const vp_standing *s, const char *decided, vp_arena *arena)
 {
-    size_t reviews = 0;
+    size_t reviews = 0, assigned = 0;
     bool silent = false; /* a stage that nobody has marked yet */
     for (size_t i = 0; i < s->nstages; i++) {
         reviews += s->stages[i].reviews;
+        assigned += s->stages[i].assigned;
         silent |= s->stages[i].reviews == 0;
     }
     if (s->proposals == 0)
         return "vp intake proposals.csv";
+    if (s->has_panel && reviews == 0 && assigned == 0)
+        return "vp assign --sheets sheets";
     if (!s->has_ranking || s->ranking_old)
         return reviews > 0 ? "vp score" : "vp score sheets/*.csv";
     if (silent && !s->has_awards)
@@ -410,6 +429,7 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
     VP_TRY(intakes(&r));
     VP_TRY(read_ranking(&r));
     VP_TRY(stages(&r));
+    VP_TRY(panel(&r));
     VP_TRY(ranking(&r));
     VP_TRY(awards(&r));
     VP_TRY(approval(&decided, &r));

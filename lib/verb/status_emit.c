@@ -62,6 +62,11 @@ static void all_rows(rows *r, const vp_standing *s)
             count(r, vp_arena_printf(r->arena, "wanted.%s", s->stages[i].id), s->stages[i].wanted);
             count(r, vp_arena_printf(r->arena, "lacking.%s", s->stages[i].id), s->stages[i].lacking);
         }
+        if (s->stages[i].assigned > 0) {
+            count(r, vp_arena_printf(r->arena, "assigned.%s", s->stages[i].id), s->stages[i].assigned);
+            count(r, vp_arena_printf(r->arena, "done.%s", s->stages[i].id), s->stages[i].done);
+            row(r, vp_arena_printf(r->arena, "waiting.%s", s->stages[i].id), s->stages[i].waiting);
+        }
     }
     row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "outdated" : "current");
     count(r, "ranked", s->ranked);
@@ -181,6 +186,30 @@ static void arrivals(lines *l, const vp_standing *s)
     }
 }
 
+enum { WAITING_SHOWN = 200 /* bytes */ };
+
+static void assignments(lines *l, const vp_standing *s)
+{
+    char a[NUMBER_MAX], b[NUMBER_MAX], who[WAITING_SHOWN + sizeof "…"];
+    const char *label = N_("assigned");
+    for (size_t i = 0; i < s->nstages; i++) {
+        const vp_standing_stage *stage = &s->stages[i];
+        size_t n = strlen(stage->waiting);
+        if (stage->assigned == 0)
+            continue;
+        LINE(l, label, N_("%1$s: %2$s of %3$s reviews are in"), *stage->title ? stage->title : stage->id,
+             number(a, stage->done), number(b, stage->assigned));
+        label = NULL;
+        if (stage->nwaiting == 0)
+            continue;
+        if (n > WAITING_SHOWN) /* after a comma */
+            for (n = WAITING_SHOWN; n > 0 && stage->waiting[n - 1] != ' '; n--)
+                continue;
+        snprintf(who, sizeof who, "%.*s%s", (int)n, stage->waiting, stage->waiting[n] ? "…" : "");
+        LINE(l, NULL, N_("%1$s reviewers still have some to do: %2$s"), number(a, stage->nwaiting), who);
+    }
+}
+
 static void decisions(lines *l, const vp_standing *s)
 {
     char a[NUMBER_MAX], b[NUMBER_MAX], spent[VP_GROUPED_MAX], of[VP_GROUPED_MAX];
@@ -254,6 +283,7 @@ static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_e
     vp_str_addf(&l.text, " (%s)\n", s->round->id);
     calendar(&l, s->round);
     arrivals(&l, s);
+    assignments(&l, s);
     decisions(&l, s);
     clashes(&l, s);
     conflicts(&l, s);
