@@ -5,9 +5,9 @@
 #include <vp/score.h>
 #include "cmd/cli.h"
 
-static const char *method, *line, *stage, *proposals, *received;
+static const char *method, *line, *stage, *proposals, *received, *letters;
 static cli_list sheets;
-static bool reliability;
+static bool reliability, force;
 
 static const cli_opt opts[] = {
     {0, "method", CLI_CHOICE, &method, N_("NAME"),
@@ -24,11 +24,15 @@ static const cli_opt opts[] = {
     {0, "reliability", CLI_FLAG, &reliability, NULL,
         N_("how good the scores are, instead of a ranking: agreement, severity, expected ranks; records nothing"),
         NULL},
+    {0, "letters", CLI_TEXT, &letters, N_("DIR"),
+        N_("instead: a letter for each applicant, without reviewers' names, as md or html"),
+        NULL},
+    {0, "force", CLI_FLAG, &force, NULL, N_("write over letters that are there"), NULL},
     {0, "sheet", CLI_ARGS, &sheets, N_("[SHEET]"), N_("score sheets, as CSV or xlsx; '-' is standard input"), NULL},
     CLI_ANSWER, CLI_RECORD, CLI_FILTER, CLI_COMMON, CLI_END
 };
 
-/* html and md are forms of the report on reliability alone. */
+/* html and md are forms of letters and of the report on reliability. */
 static const char *const formats[] = {"table", "csv", "json", "jsonl", "sheet", "html", "md", NULL};
 
 static const cli_cmd cmd = {
@@ -44,6 +48,7 @@ static const cli_cmd cmd = {
                 "vp-score --line 25 >ranking.csv\n"
                 "vp-score --config round.json --proposals accepted.csv sheets/*.csv\n"
                 "vp-score --rubric rubric.json - <sheet.csv\n"
+                "vp-score --letters letters --format html\n"
                 "vp-score --reliability --format html -o reliability.html\n",
     .formats = formats,
 };
@@ -79,7 +84,8 @@ int main(int argc, char **argv)
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
                        .method = method, .line = line, .received = received, .reliability = reliability,
-                       .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
+                       .letters = letters, .letter_format = strcmp(cli.format, "html") == 0 ? "html" : "md",
+                       .force = force, .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
                        .progress = cli_progress()};
     vp_score_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
@@ -87,11 +93,13 @@ int main(int argc, char **argv)
         s = vp_score(&r, session, &o, arena, &err);
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
-    if (r.ranking && vp_ranking_emit(r.ranking, r.round, cli.format, cli_out(), arena, &err) != VP_OK)
+    if (letters)
+        cli_say(N_("%zu letters written into '%s'"), r.letters, letters);
+    else if (r.ranking && vp_ranking_emit(r.ranking, r.round, cli.format, cli_out(), arena, &err) != VP_OK)
         return cli_fail(&err);
     if (r.reliability && tell_reliability(r.reliability, &err) != VP_OK)
         return cli_fail(&err);
-    if (!r.reliability)
+    if (!r.reliability && !letters)
         say_counts(&r, s != VP_OK);
     return cli_finish(s);
 }

@@ -139,6 +139,7 @@ _vp()
     vp-score:--stage) return ;;
     vp-score:--received) return ;;
     vp-score:--proposals) return ;;
+    vp-score:--letters) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-score:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet html md' -- "$cur")); return ;;
     vp-score:-o|vp-score:--output) return ;;
     vp-score:--retry) return ;;
@@ -160,7 +161,7 @@ _vp()
     vp-intake:-*) words='--received= --late --amend --strict --rejects= --map= --fill-down= --unit= --excel-dates= --header-row= --header-rows= --skip= --encoding= --delimiter= --quote= --escape= --record-separator= --suspects= --decide= --earlier= --no-suspects --withdraw= --reinstate= --forget= --blank= --parse-only --explain= --check-config --table-schema --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:-*) words='--year= --lang= --field= --table= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-report:*) words='notice annual' ;;
-    vp-score:-*) words='--method= --line= --stage= --received= --proposals= --reliability --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-score:-*) words='--method= --line= --stage= --received= --proposals= --reliability --letters= --force --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     esac
     [[ $words ]] && COMPREPLY=($(compgen -W "$words" -- "$cur"))
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null

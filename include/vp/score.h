@@ -128,6 +128,10 @@ typedef struct vp_score_opts {
     const char *line;          /* the funding line, "25" or "budget"; NULL: that of the rubric, if any */
     const char *received;      /* the day on which the sheets came, YYYY-MM-DD; NULL: not said */
     bool reliability;          /* instead of ranking, tell how good the scores are; nothing is recorded */
+    const char *letters;       /* instead of an answer, write a letter for each applicant into this folder; nothing is
+                                  recorded; NULL: not asked for */
+    const char *letter_format; /* "md" or "html" */
+    bool force;                /* write over letters that are there */
     bool rubric_alone;         /* as a filter: round.json may be missing */
     /* A problem, warning or note; severity is "error", "warning" or "note". mend->msg may be NULL. */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
@@ -141,6 +145,7 @@ typedef struct vp_score_result {
     vp_doc *reliability;       /* when it was asked for; else NULL */
     size_t added, amended, unchanged; /* reviews, against those recorded before */
     size_t ranked, gated, incomplete, withdrawn; /* proposals */
+    size_t letters;            /* that were written */
     bool changed;              /* there was (or, with -n, would be) something to record */
     char commit[41];           /* "" when nothing was recorded */
 } vp_score_result;

@@ -8,6 +8,7 @@
 #include "lib/io/sheet.h"
 #include "lib/verb/current.h"
 #include "lib/verb/doubts.h"
+#include "lib/verb/letters.h"
 #include "lib/verb/ranking.h"
 #include "lib/verb/reliability.h"
 #include "lib/verb/replay.h"
@@ -98,6 +99,10 @@ static vp_status check_options(const run *r, vp_err *err)
     if (o->stage && o->nsheets == 0)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "--stage says where score sheets belong, and no score sheet is "
                                                   "given");
+    if (o->force && !o->letters)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--force is of --letters");
+    if (o->letters && o->reliability)
+        return vp_fail(err, VP_USAGE, VP_NOWHERE, "--letters and --reliability are two answers: ask for one");
     if (r->in_round && o->proposals) {
         vp_fail(err, VP_USAGE, VP_NOWHERE, "--proposals is for use as a filter: a round has its own");
         return vp_hint(err, "give --config too, or leave --proposals out");
@@ -416,6 +421,32 @@ static vp_status reliability(vp_score_result *out, run *r, vp_err *err)
     return r->refused ? VP_INVALID : VP_OK;
 }
 
+static void tell_of_letter(void *ctx, vp_severity severity, const vp_note *what, const vp_note *mend)
+{
+    tell(ctx, VP_NOWHERE, severity, what, mend);
+}
+
+/* Instead of an answer; nothing is recorded. Letters of refused sheets would tell applicants the wrong scores. */
+static vp_status letters(vp_score_result *out, run *r, const vp_ranking *ranking, vp_err *err)
+{
+    const vp_letters l = {.dir = r->opts->letters, .format = r->opts->letter_format, .force = r->opts->force,
+                          .rubric = r->rubric, .round = r->round, .ranking = ranking, .reviews = &r->reviews,
+                          .panel = &r->panel, .lang = r->round ? r->round->lang : err ? err->lang : VP_EN,
+                          .tell = tell_of_letter, .ctx = r};
+    if (r->refused) {
+        if (err)
+            *err = (vp_err){.status = VP_INVALID, .lang = err->lang};
+        return VP_INVALID;
+    }
+    size_t hidden = 0;
+    for (size_t i = 0; i < r->panel.n; i++)
+        hidden += r->panel.at[i].tag && !*r->panel.at[i].name;
+    if (hidden > 0)
+        tell(r, VP_NOWHERE, VP_WARNING, &(vp_note){N_("some reviewers' names are private and not here: comments may "
+                                                      "name them"), {NULL}}, &(vp_note){0});
+    return vp_letters_write(&out->letters, &l, r->arena, err);
+}
+
 vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
                    vp_err *err)
 {
@@ -451,6 +482,8 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
         count(out, ranking);
         for (size_t i = 0; i < ranking->nwarnings; i++)
             tell(&r, VP_NOWHERE, VP_WARNING, &ranking->warnings[i], &(vp_note){0});
+        if (opts->letters)
+            return letters(out, &r, ranking, err);
         if (r.in_round)
             VP_TRY(record(out, &r, err));
     }
