@@ -4,7 +4,7 @@
 #include <vp/whatif.h>
 #include "cmd/cli.h"
 
-static const char *rule, *path, *explain, *sweep, *compare;
+static const char *rule, *path, *explain, *sweep, *compare, *certificate, *mps;
 static long effort;
 static bool margins, limits, stability, svg;
 static cli_list sets, drops, adds;
@@ -14,6 +14,9 @@ static const cli_opt opts[] = {
      vp_allocate_rules},
     {0, "effort", CLI_NUMBER, &effort, N_("N"),
      N_("search for at most N thousand steps; 0: as many as take some seconds"), NULL},
+    {0, "certificate", CLI_TEXT, &certificate, N_("FILE"),
+     N_("write the proof that no other list is worth more; in a round it is recorded too"), NULL},
+    {0, "mps", CLI_TEXT, &mps, N_("FILE"), N_("write the problem in MPS, for any solver"), NULL},
     {0, "explain", CLI_TEXT, &explain, N_("ID"),
      N_("the whole story of one proposal: why, and what would have changed the decision"), NULL},
     {0, "margins", CLI_FLAG, &margins, NULL,
@@ -52,6 +55,7 @@ static const cli_cmd cmd = {
         "finds the list that is worth most and proves it; equal-shares and phragmen follow residents' ballots. Every "
         "proposal gets a line and a reason."),
     .examples = "vp-allocate\n"
+                "vp-allocate --certificate=proof.txt\n"
                 "vp-allocate -n --rule=greedy\n"
                 "vp-allocate --explain=P-1\n"
                 "vp-allocate --set=budget=2000000.00\n"
@@ -70,6 +74,16 @@ static void say_outcome(const vp_allocate_run *run, bool what_if)
             run->round->currency);
     if (!what_if && !cli_say_recorded(run->commit, run->changed) && !cli.config)
         cli_say(N_("nothing to record: the round already has all of it"));
+}
+
+static void say_certified(const vp_allocate_run *run)
+{
+    char bound[VP_DECIMAL_MAX];
+    vp_micro_format(bound, (vp_micro)run->certified, 2);
+    if (certificate && run->certified == run->result->value)
+        cli_say(N_("certificate: no other list is worth more"));
+    else if (certificate)
+        cli_say(N_("certificate: no list is worth more than %s; more steps may prove more (--effort)"), bound);
 }
 
 /* The list stands and is recorded, but the data does not say that it is the best: exit 1 tells scripts so. */
@@ -128,17 +142,22 @@ int main(int argc, char **argv)
     VP_AUTO(vp_session) session = NULL;
     vp_err err = cli_err();
     vp_session_opts so = cli_session();
-    vp_allocate_opts o = {.rule = rule, .effort = effort};
+    vp_allocate_opts o = {.rule = rule, .effort = effort, .certificate = certificate, .mps = mps};
     vp_allocate_run run = {0};
     vp_asked asked;
     const char *what = NULL;
     if (choose(&asked, &what, &err))
         return cli_fail(&err);
     so.read_only = asked != VP_ASK_AWARDS || sets.n + drops.n + adds.n > 0;
+    if (so.read_only && (certificate || mps)) {
+        vp_fail(&err, VP_USAGE, VP_NOWHERE, "--certificate and --mps are of the awards, not of a question");
+        return cli_fail(&err);
+    }
     if (vp_session_open(&session, &so, &err) || answer(&run, session, asked, what, &o, arena, &err))
         return cli_fail(&err);
     if (asked != VP_ASK_AWARDS)
         return cli_finish(VP_OK);
     say_outcome(&run, so.read_only);
+    say_certified(&run);
     return cli_finish(judge(run.result));
 }

@@ -1,6 +1,7 @@
 /* vp-audit: show the history of a round, and verify all of it. Writes no step; approve makes a tag. */
 #include <string.h>
 #include <vp/audit.h>
+#include <vp/proof.h>
 #include "cmd/audit_backup.h"
 #include "cmd/audit_jobs.h"
 #include "cmd/audit_log.h"
@@ -11,6 +12,7 @@ static cli_list of;
 static vp_audit_log_opts log_opts;
 static vp_audit_verify_opts verify_opts;
 static long jobs_wanted; /* 0: not said */
+static const char *certificate;
 static vp_audit_approve_opts approve_opts;
 static audit_backup_opts backup_opts;
 static const char *const jobs[] = {"log", "show", "diff", "checkpoint", "approve", "pack", "backup", "verify",
@@ -28,6 +30,8 @@ static const cli_opt opts[] = {
                                                                        "checkpoint"), NULL},
     {0, "since-checkpoint", CLI_TEXT, &verify_opts.since, N_("FILE"), N_("verify: the same, and only do again what "
                                                                         "came after it"), NULL},
+    {0, "certificate", CLI_TEXT, &certificate, N_("FILE"), N_("verify: only this certificate of vp-allocate, against "
+                                                              "the round, or --config and a ranking"), NULL},
     {'j', "jobs", CLI_NUMBER, &jobs_wanted, N_("N"), N_("verify: by N processes (default: as many as there are "
                                                          "processors)"), NULL},
     {'n', "dry-run", CLI_FLAG, &approve_opts.dry_run, NULL, N_("approve: do everything but sign"), NULL},
@@ -38,6 +42,7 @@ static const cli_opt opts[] = {
                                                                                 "passphrase (- for standard input); "
                                                                                 "else VP_PASSPHRASE is"), NULL},
     CLI_ANSWER,
+    CLI_FILTER,
     CLI_COMMON,
     CLI_END,
 };
@@ -56,6 +61,7 @@ static const cli_cmd cmd = {
     "vp-audit show HEAD\n"
     "vp-audit checkpoint\n"
     "vp-audit verify\n"
+    "vp-audit verify --certificate=proof.txt\n"
     "vp-audit backup --passphrase-file=secret round.vpb\n", NULL, NULL,
 };
 
@@ -97,8 +103,25 @@ static vp_status show_findings(size_t *warnings, const vp_audit_verified *v, vp_
     return vp_emit_end(e, err);
 }
 
+/* No commit is looked at: what the certificate says against what there is. */
+static vp_status verify_certificate(vp_session *session, vp_arena *arena, vp_err *err)
+{
+    vp_certificate c;
+    char value[VP_DECIMAL_MAX], bound[VP_DECIMAL_MAX];
+    VP_TRY(vp_audit_certificate(&c, session, certificate, of.n > 0 ? of.at[0] : NULL, arena, err));
+    vp_micro_format(value, (vp_micro)c.value, 2);
+    vp_micro_format(bound, (vp_micro)c.bound, 2);
+    if (c.value == c.bound)
+        cli_say(N_("it holds: the awards are worth %s, and no other list is worth more"), value);
+    else
+        cli_say(N_("it holds: the awards are worth %s, and no list is worth more than %s"), value, bound);
+    return VP_OK;
+}
+
 static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
 {
+    if (certificate)
+        return verify_certificate(session, arena, err);
     size_t warnings = 0;
     vp_audit_verified v;
     verify_opts.lang = audit_for_people() ? cli.lang : VP_EN;
@@ -171,7 +194,7 @@ static const struct {
     {"pack", 0, 0, NULL, pack},
     {"backup", 1, 1, N_("a file"), backup},
     {"backup", 2, 2, N_("a file and a new folder"), backup}, /* --restore */
-    {"verify", 0, 0, NULL, verify},
+    {"verify", 0, 1, NULL, verify},
 };
 
 static bool right_options(size_t job, vp_err *err)
@@ -181,6 +204,7 @@ static bool right_options(size_t job, vp_err *err)
         {log_opts.since || log_opts.until || log_opts.by, run == show_log, N_("--since, --until and --by are of log")},
         {verify_opts.checkpoint || verify_opts.since, run == verify,
          N_("--checkpoint and --since-checkpoint are of verify")},
+        {certificate, run == verify, N_("--certificate is of verify")},
         {jobs_wanted, run == verify, N_("--jobs is of verify")},
         {approve_opts.dry_run || approve_opts.reason, run == approve, N_("-n and -m are of approve")},
         {backup_opts.restore || backup_opts.passphrase_file, run == backup,
@@ -189,6 +213,10 @@ static bool right_options(size_t job, vp_err *err)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].given && !all[i].fits)
             vp_fail(err, VP_USAGE, VP_NOWHERE, "%s", vp_tr(cli.lang, all[i].where));
+    if (!*err->msg && run == verify && (of.n > 0) != (cli.config != NULL))
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "verify: a ranking goes with --certificate and --config");
+    if (!*err->msg && cli.config && !certificate)
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "--config goes with verify --certificate");
     if (!*err->msg && jobs_wanted > JOBS_MOST)
         vp_fail(err, VP_USAGE, VP_NOWHERE, "--jobs: %ld processes are too many; at most %d", jobs_wanted, JOBS_MOST);
     return !*err->msg;

@@ -23,6 +23,8 @@ _vp()
     vp:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal equal-shares phragmen' -- "$cur")); return ;;
     vp-allocate:--effort) return ;;
+    vp-allocate:--certificate) return ;;
+    vp-allocate:--mps) return ;;
     vp-allocate:--explain) return ;;
     vp-allocate:--set) return ;;
     vp-allocate:--drop) return ;;
@@ -62,11 +64,14 @@ _vp()
     vp-audit:--by) return ;;
     vp-audit:--checkpoint) return ;;
     vp-audit:--since-checkpoint) return ;;
+    vp-audit:--certificate) return ;;
     vp-audit:-j|vp-audit:--jobs) return ;;
     vp-audit:-m|vp-audit:--message) return ;;
     vp-audit:--passphrase-file) return ;;
     vp-audit:--format) COMPREPLY=($(compgen -W 'table csv json jsonl sheet' -- "$cur")); return ;;
     vp-audit:-o|vp-audit:--output) return ;;
+    vp-audit:--config) return ;;
+    vp-audit:--rubric) return ;;
     vp-audit:-C|vp-audit:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp-audit:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     vp-draw:-k|vp-draw:--take) return ;;
@@ -152,9 +157,9 @@ _vp()
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
-    vp-allocate:-*) words='--rule= --effort= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-allocate:-*) words='--rule= --effort= --certificate= --mps= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --panel= --seed= --fresh --sheets= --xlsx --blind --force --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
-    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= --certificate= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;
     vp-draw:-*) words='-k --take= --seed= --algorithm= --purpose= --header --sort --lottery --announce= --source= --reveal= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-init:-*) words='-t --template= --list --id= --title= --sign= --bare --format= --json -o --output= -n --dry-run --retry= -m --message= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;

@@ -26,6 +26,7 @@ typedef struct vp_allocate_opts {
     long effort;       /* counted steps of the search at most; 0: the default */
     const vp_ballots *ballots; /* what equal-shares and phragmen follow; NULL: there are none */
     const vp_slack *slack;     /* NULL: every limit as it is */
+    const char *certificate, *mps; /* files that vp_allocate_round writes: a certificate, the model; NULL: does not */
 } vp_allocate_opts;
 
 /* What one maximum or minimum came to. */
@@ -78,11 +79,25 @@ extern const char *const vp_allocate_rules[];
    "completion", NULL-terminated, the first of each is the default. */
 extern const char *const vp_allocate_utilities[], *const vp_allocate_completions[];
 
-/* allocation.json, with the hashes of the bytes of ranking.csv, awards.csv and, where the rule follows them (else
-   NULL), of the ballots. */
-typedef struct vp_allocation_hashes { const char *ranking, *awards, *ballots; } vp_allocation_hashes;
+/* allocation.json, with the hashes of the bytes of ranking.csv, awards.csv and, or NULL, of the ballots that the rule
+   follows and of certificate.txt. */
+typedef struct vp_allocation_hashes { const char *ranking, *awards, *ballots, *certificate; } vp_allocation_hashes;
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
                              const vp_allocation_hashes *of, vp_err *err);
+
+typedef struct vp_model vp_model; /* vp/proof.h */
+
+/* How far a certificate goes. */
+typedef struct vp_proved {
+    vp_wide bound;     /* millionths of a point: what it proves that no list exceeds */
+    size_t lines;      /* of its proof */
+} vp_proved;
+
+/* Write the certificate that r's list is worth what it is and no other more than r->bound, which must be there; what
+   the effort (as in vp_allocate_opts) does not suffice for is proved of a larger bound. The model must be of the same
+   round and ranking. VP_INVALID: the rule has no bound. VP_BUG: the list is not one of the model's. */
+vp_status vp_allocation_prove(vp_proved *how, vp_str *out, const vp_allocation_result *r, const vp_model *m,
+                              long effort, vp_arena *arena, vp_err *err);
 
 /* ---- vp-allocate ---- */
 
@@ -93,6 +108,7 @@ typedef struct vp_allocate_run {
     const vp_allocation_result *result;
     bool changed;          /* there was (or, with -n, would be) something to record */
     char commit[41];       /* "" when nothing was recorded */
+    vp_wide certified;     /* with a certificate: the bound that it proves */
 } vp_allocate_run;
 
 /* Award the proposals of the round by its ranking.csv and record awards.csv and allocation.json; as a filter, by the

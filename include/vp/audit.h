@@ -76,6 +76,14 @@ typedef struct vp_audit_verify_opts {
 vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_audit_verify_opts *opts,
                           vp_arena *arena, vp_err *err);
 
+typedef struct vp_certificate vp_certificate; /* vp/proof.h */
+
+/* Check a certificate in a file ("-": standard input) against the round at its tip, and its awards, where it has some;
+   as a filter, against the round.json of the session and the ranking in a file. VP_INVALID: it does not hold, or is of
+   another round or list; err says where and why. *out is of the arena. */
+vp_status vp_audit_certificate(vp_certificate *out, vp_session *session, const char *file, const char *ranking,
+                               vp_arena *arena, vp_err *err);
+
 /* What the parts found, in their order, as one: *out is what all at once would have found. */
 vp_status vp_audit_verified_join(vp_audit_verified *out, const vp_audit_verified *parts, size_t n, vp_arena *arena,
                                  vp_err *err);

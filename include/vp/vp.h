@@ -36,6 +36,7 @@
 #include <vp/parse_only.h>
 #include <vp/pool.h>
 #include <vp/progress.h>
+#include <vp/proof.h>
 #include <vp/proposal.h>
 #include <vp/reading.h>
 #include <vp/reliability.h>

@@ -133,6 +133,10 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
         text(out, next, "ballots_sha256", of->ballots);
     text(out, next, "rules_sha256", round->rules_sha256);
     text(out, next, "awards_sha256", of->awards);
+    if (of->certificate) {
+        text(out, next, "certificate", "certificate.txt");
+        text(out, next, "certificate_sha256", of->certificate);
+    }
     vp_str_addz(out, "\n}\n");
     return vp_str_check(out, err);
 }

@@ -62,7 +62,8 @@ vp_status vp_store_unmerged(vp_unmerged *out, vp_store *s, vp_arena *arena, vp_e
 static bool of_commands(const char *path)
 {
     static const char *const begins[] = {"proposals/", "intake/", "reviews/", "draws/", "assignments.csv",
-                                         "conflicts.csv", "ranking.csv", "awards.csv", "allocation.json", NULL};
+                                         "conflicts.csv", "ranking.csv", "awards.csv", "allocation.json",
+                                         "certificate.txt", NULL};
     for (size_t i = 0; begins[i]; i++)
         if (strncmp(path, begins[i], strlen(begins[i])) == 0)
             return true;

@@ -146,12 +146,30 @@ vp_status vp_awarding_decide(vp_decided *out, const vp_round *round, const vp_ra
 
 /* ---- recording ---- */
 
-static vp_status put_answer(const vp_decided *d, const vp_round *round, const vp_writer *to, vp_arena *arena,
-                            vp_err *err)
+/* The certificate of the list; the one of the list before goes with that. */
+static vp_status put_certificate(char sha256[VP_HASH_HEX], const vp_decided *d, const vp_view *before,
+                                 const vp_writer *to, vp_arena *arena, vp_err *err)
+{
+    const struct vp_proof_text *c = &d->proofs.certificate;
+    const char *bytes;
+    size_t n;
+    if (c->text) {
+        vp_hash(sha256, c->text, c->n);
+        return to->put(to->ctx, VP_CERTIFICATE_PATH, c->text, c->n, err);
+    }
+    *sha256 = '\0';
+    vp_status s = before->read(before->ctx, VP_CERTIFICATE_PATH, &bytes, &n, arena, err);
+    return s == VP_OK ? to->put(to->ctx, VP_CERTIFICATE_PATH, NULL, 0, err) : s == VP_NOTFOUND ? VP_OK : s;
+}
+
+static vp_status put_answer(const vp_decided *d, const vp_round *round, const vp_view *before, const vp_writer *to,
+                            vp_arena *arena, vp_err *err)
 {
     VP_STR awards = {0}, json = {0};
-    char awards_sha256[VP_HASH_HEX];
-    const vp_allocation_hashes of = {d->ranking, awards_sha256, *d->ballots ? d->ballots : NULL};
+    char awards_sha256[VP_HASH_HEX], certificate[VP_HASH_HEX];
+    VP_TRY(put_certificate(certificate, d, before, to, arena, err));
+    const vp_allocation_hashes of = {d->ranking, awards_sha256, *d->ballots ? d->ballots : NULL,
+                                     *certificate ? certificate : NULL};
     VP_TRY(vp_awards_emit(d->result->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
     VP_TRY(vp_str_check(&awards, err));
     vp_hash(awards_sha256, vp_str_text(&awards), awards.n);
@@ -164,11 +182,13 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
                         const vp_decided *d, vp_arena *arena, vp_err *err)
 {
     const vp_input inputs[] = {{ranking_path, d->ranking}, {out->round->allocation.ballots, d->ballots}};
-    const char *args[2];
+    const char *args[3];
     size_t nargs = 0;
     const char *subject;
-    VP_TRY(put_answer(d, out->round, vp_session_writer(session), arena, err));
+    VP_TRY(put_answer(d, out->round, vp_session_view(session), vp_session_writer(session), arena, err));
     VP_ALLOC(subject, vp_subject_awarded(d->result, out->round, arena), err);
+    if (d->proofs.certificate.text)
+        args[nargs++] = "--certificate";
     if (opts->effort > 0)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
     if (opts->rule)
@@ -210,6 +230,9 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
     VP_TRY(vp_awarding_decide(&d, a.round, a.ranking, opts, a.view, arena, err));
     out->round = a.round;
     out->result = d.result;
+    VP_TRY(vp_proofs_make(&d.proofs, a.round, a.ranking, d.result, opts, arena, err));
+    VP_TRY(vp_proofs_write(&d.proofs, opts, err));
+    out->certified = d.proofs.bound;
     if (!a.bytes)
         return VP_OK;
     vp_hash(d.ranking, a.bytes, a.n);
@@ -228,17 +251,18 @@ vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const 
     size_t n;
     int64_t steps = 0;
     vp_recorded recorded = {0};
-    (void)before;
     if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
-    vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps};
+    vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps,
+                             .certificate = vp_commit_arg(what, "--certificate")};
     VP_TRY(vp_round_read(&round, after, arena, err));
     VP_TRY(vp_proposals_read(&recorded.all, round, after, arena, err));
     VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
     VP_TRY(read_ranking(&bytes, &n, after, arena, err));
     VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
     VP_TRY(vp_awarding_decide(&d, round, ranking, &opts, after, arena, err));
+    VP_TRY(vp_proofs_make(&d.proofs, round, ranking, d.result, &opts, arena, err));
     vp_hash(d.ranking, bytes, n);
     VP_ALLOC(*what->says, vp_subject_awarded(d.result, round, arena), err);
-    return put_answer(&d, round, out, arena, err);
+    return put_answer(&d, round, before, out, arena, err);
 }

@@ -5,6 +5,7 @@
 #include <vp/allocate.h>
 #include <vp/hash.h>
 #include <vp/session.h>
+#include "lib/verb/proofs.h"
 
 typedef struct vp_awarding {
     const vp_view *view;
@@ -21,6 +22,7 @@ typedef struct vp_decided {
     vp_allocation_result *result;
     vp_rubric *rubric;         /* NULL: the view has none */
     vp_ballots *ballots_read;  /* NULL: the round names none */
+    vp_proofs proofs;          /* what vp_proofs_make made */
     char ranking[VP_HASH_HEX], ballots[VP_HASH_HEX]; /* SHA-256; ballots "" when there are none */
 } vp_decided;
 

@@ -12,7 +12,8 @@ typedef struct merging {
 
 bool vp_standing_computed(const char *path)
 {
-    return strcmp(path, "ranking.csv") == 0 || strcmp(path, "awards.csv") == 0 || strcmp(path, "allocation.json") == 0;
+    return strcmp(path, "ranking.csv") == 0 || strcmp(path, "awards.csv") == 0 ||
+           strcmp(path, "allocation.json") == 0 || strcmp(path, "certificate.txt") == 0;
 }
 
 bool vp_standing_recorded(const char *path)

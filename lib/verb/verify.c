@@ -217,6 +217,7 @@ static vp_status verify_commit(vp_verify *v, size_t *replayed, vp_err *err)
     if (*v->info.command)
         VP_TRY(vp_verify_inputs(v, err));
     VP_TRY(vp_verify_receipts(v, err));
+    VP_TRY(vp_verify_certificate(v, err));
     return vp_verify_awards(v, err);
 }
 

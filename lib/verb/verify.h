@@ -65,6 +65,9 @@ vp_status vp_verify_receipts(vp_verify *v, vp_err *err);
 /* Its awards, where it changed them, keep to the funds and limits of its round.json. */
 vp_status vp_verify_awards(vp_verify *v, vp_err *err);
 
+/* Its certificate, where it changed it, proves that its awards are what they are said to be. */
+vp_status vp_verify_certificate(vp_verify *v, vp_err *err);
+
 /* No private value is in the files that it brings, or in its message. */
 vp_status vp_verify_private(vp_verify *v, vp_err *err);
 

@@ -52,7 +52,7 @@ bool vp_verify_derived(const char *path)
     return below(path, "proposals/") || below(path, "reviews/") || below(path, "draws/") ||
            strcmp(path, "assignments.csv") == 0 || strcmp(path, "conflicts.csv") == 0 ||
            strcmp(path, "ranking.csv") == 0 || strcmp(path, "awards.csv") == 0 ||
-           strcmp(path, "allocation.json") == 0 ||
+           strcmp(path, "allocation.json") == 0 || strcmp(path, "certificate.txt") == 0 ||
            (below(path, "intake/") && (ends(path, "/receipt.json") || ends(path, "/rejects.csv") ||
                                        ends(path, "/forgotten.csv") || ends(path, "/suspects.csv") ||
                                        ends(path, "/decisions.csv")));

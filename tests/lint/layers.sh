@@ -8,17 +8,18 @@ arrows='
 base:
 model:
 rules: model
+proof: model
 draw:
 reliability:
 aggregate: model draw reliability
 similar:
-allocate: model draw
+allocate: model draw proof
 assign: model
 report: model
 io: model rules aggregate allocate assign draw
 store:
-verb: rules aggregate allocate assign draw reliability report similar model io store
-cmd: verb rules aggregate allocate assign draw reliability report similar model
+verb: proof rules aggregate allocate assign draw reliability report similar model io store
+cmd: verb proof rules aggregate allocate assign draw reliability report similar model
 '
 # Public headers whose layer is not that of a source file of the same name.
 owners='
@@ -34,6 +35,7 @@ session: verb
 table: io
 progress: base
 view: base
+proof: proof
 value: model
 vp: cmd
 '

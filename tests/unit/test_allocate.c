@@ -447,7 +447,7 @@ static void test_allocate__json_tells_the_problem(void **state)
     run(c, "optimal");
     vp_str text = {0};
     c->round.rules_sha256 = "bb";
-    const vp_allocation_hashes of = {"aa", "cc", NULL};
+    const vp_allocation_hashes of = {"aa", "cc", NULL, NULL};
     assert_int_equal(vp_allocation_json(&text, &c->round, c->result, &of, &c->err), VP_OK);
     assert_string_equal(text.s,
         "{\n"
