@@ -327,6 +327,23 @@ static size_t choose(vp_prover *p, const branching *b, bool *take)
     return best;
 }
 
+/* Everything is decided, and the program has not seen by its lights that a row is broken: say which. */
+static vp_status settle(vp_prover *p, bool *closed)
+{
+    *closed = false;
+    for (size_t r = 0; r < p->k.nrows && !*closed; r++) {
+        vp_wide over = -(vp_wide)p->k.row[r].bound;
+        for (size_t e = 0; e < p->k.row[r].n; e++)
+            over += p->k.decided[p->k.row[r].at[e].item] == VP_TAKEN ? p->k.row[r].at[e].coef : 0;
+        if (over <= 0)
+            continue;
+        VP_TRY(room_for_prices(p));
+        p->most[r] = 1;
+        VP_TRY(use_prices(p, true, false, closed));
+    }
+    return VP_OK;
+}
+
 static vp_status divide(vp_prover *p, branching *b, bool *stuck)
 {
     bool take = false;
@@ -367,6 +384,9 @@ static vp_status walk(vp_prover *p)
             size_t depth = p->k.depth - 1;
             VP_TRY(node(p, &closed));
             learn(p, &b, &f, depth);
+            bool take;
+            if (!closed && choose(p, &b, &take) == SIZE_MAX)
+                VP_TRY(settle(p, &closed));
         } while (closed && !p->k.done && steps_of(p) < p->limit);
     }
     return VP_OK;
