@@ -7,7 +7,7 @@
 enum {
     DIGITS_LEAST = 9,
     KEY_MOST = 64,     /* bytes of a value that is looked up */
-    PIECES_MOST = 10,  /* of digits or letters that a number is written in */
+    PIECES_MOST = 18,  /* of digits or letters that a number is written in */
     GAP_MOST = 3,      /* characters between two of them */
     HASH_LEAST = 32,   /* a word of digits and letters that long is a hash */
     NAME_LEAST = 4
@@ -41,6 +41,23 @@ static vp_status put(vp_map *map, const char *key, size_t n, vp_err *err)
     return VP_OK;
 }
 
+/* A number behind the code of the country, as it is dialled within: 862083330001 is 02083330001, and 8613800000001 is
+   13800000001. 0: the key is no such number. */
+static size_t dialled(char out[KEY_MOST], const char *key, size_t n)
+{
+    size_t code = n > 2 && memcmp(key, "86", 2) == 0 ? 2 : n > 4 && memcmp(key, "0086", 4) == 0 ? 4 : 0, to = 0;
+    if (code == 0 || n - code < DIGITS_LEAST || n - code > 12)
+        return 0;
+    for (size_t i = code; i < n; i++)
+        if (!is_digit(key[i]))
+            return 0;
+    bool mobile = n - code == 11 && key[code] == '1' && key[code + 1] >= '3';
+    if (!mobile && key[code] != '0')
+        out[to++] = '0';
+    memcpy(out + to, key + code, n - code);
+    return to + n - code;
+}
+
 vp_status vp_needles_add(vp_needles *n, const char *cell, vp_arena *scratch, vp_err *err)
 {
     vp_secrets all = {0};
@@ -51,6 +68,10 @@ vp_status vp_needles_add(vp_needles *n, const char *cell, vp_arena *scratch, vp_
             digits += is_digit(all.at[i][k]);
         if (len < KEY_MOST && (digits >= DIGITS_LEAST || strchr(all.at[i], '@')))
             VP_TRY(put(n->numbers, all.at[i], len, err));
+        char within[KEY_MOST];
+        size_t k = len < KEY_MOST ? dialled(within, all.at[i], len) : 0;
+        if (k > 0)
+            VP_TRY(put(n->numbers, within, k, err));
     }
     return VP_OK;
 }
@@ -153,7 +174,7 @@ static const char *piece_end(const char *s)
 /* Where the next piece begins, NULL: this was the last. */
 static const char *next_piece(const char *s)
 {
-    for (int i = 0; i < GAP_MOST && *s && strchr(" -.()/", *s); i++)
+    for (int i = 0; i < GAP_MOST && *s && strchr(" -.()/_", *s); i++)
         s++;
     return is_alnum(*s) ? s : NULL;
 }
@@ -172,7 +193,9 @@ static bool number_at(search *look, const char *s)
             key[n++] = lower(*s++);
         if (digits >= DIGITS_LEAST && (!look->numbers || hit(look, key, n)))
             return true;
-        if (look->numbers && pieces == 0 && n == 13 && memcmp(key, "86", 2) == 0 && hit(look, key + 2, n - 2))
+        char within[KEY_MOST];
+        size_t k = look->numbers ? dialled(within, key, n) : 0;
+        if (k > 0 && hit(look, within, k))
             return true;
         s = next_piece(end);
     }

@@ -312,12 +312,23 @@ const char *vp_change_field(const char *field, vp_lang lang)
     return *field ? vp_tr(lang, field) : "";
 }
 
+/* What became of a proposal is a word of ours; all else is as it stands. */
+static const char *value(const vp_audit_change *c, const char *text, vp_lang lang)
+{
+    static const char *const statuses[] = {N_("awarded"), N_("reserve"), N_("unfunded"), N_("ineligible")};
+    bool status = strcmp(c->what, "award") == 0 && strcmp(c->field, "status") == 0;
+    for (size_t i = 0; status && i < sizeof statuses / sizeof *statuses; i++)
+        if (strcmp(text, statuses[i]) == 0)
+            return vp_tr(lang, statuses[i]);
+    return *text ? text : "–";
+}
+
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
 {
     bool whole = !*c->field, review = strcmp(c->what, "review") == 0;
     bool withdrawn = strcmp(c->what, "proposal") == 0 && strcmp(c->field, "withdrawn") == 0;
     const char *field = vp_change_field(c->field, lang);
-    vp_note note = {N_("%1$s: %2$s → %3$s"), {field, *c->before ? c->before : "–", *c->after ? c->after : "–"}};
+    vp_note note = {N_("%1$s: %2$s → %3$s"), {field, value(c, c->before, lang), value(c, c->after, lang)}};
     if (whole && !*c->before)
         note = (vp_note){N_("received"), {NULL}};
     else if (whole)
@@ -331,6 +342,6 @@ void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
     else if (review)
         note = (vp_note){N_("score changed (%1$s): %2$s → %3$s"), {c->field, c->before, c->after}};
     else if (!*c->before)
-        note = (vp_note){N_("%1$s: %2$s"), {field, c->after}};
+        note = (vp_note){N_("%1$s: %2$s"), {field, value(c, c->after, lang)}};
     vp_note_text(out, lang, &note);
 }
