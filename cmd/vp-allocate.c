@@ -4,8 +4,9 @@
 #include <vp/whatif.h>
 #include "cmd/cli.h"
 
-static const char *rule, *path, *explain, *sweep, *compare, *certificate, *mps;
+static const char *rule, *path, *explain, *sweep, *compare, *certificate, *mps, *gap_text;
 static long effort;
+static vp_micro allowed; /* of the gap, a part of what the awards are worth */
 static bool margins, limits, stability, svg;
 static cli_list sets, drops, adds;
 
@@ -17,6 +18,8 @@ static const cli_opt opts[] = {
     {0, "certificate", CLI_TEXT, &certificate, N_("FILE"),
      N_("write the proof that no other list is worth more; in a round it is recorded too"), NULL},
     {0, "mps", CLI_TEXT, &mps, N_("FILE"), N_("write the problem in MPS, for any solver"), NULL},
+    {0, "gap", CLI_TEXT, &gap_text, N_("G"),
+     N_("call it good when no list can be worth more by that part: 0.00005"), NULL},
     {0, "explain", CLI_TEXT, &explain, N_("ID"),
      N_("the whole story of one proposal: why, and what would have changed the decision"), NULL},
     {0, "margins", CLI_FLAG, &margins, NULL,
@@ -52,8 +55,8 @@ static const cli_cmd cmd = {
     .description = N_(
         "Decides which of the ranked proposals are awarded, how much, and by which funds, within every limit of "
         "round.json. The rule rank goes down the list until the money stops, greedy skips what does not fit, optimal "
-        "finds the list that is worth most and proves it; equal-shares and phragmen follow residents' ballots. Every "
-        "proposal gets a line and a reason."),
+        "finds the list that is worth most and proves it; bands and pro-rata pay in parts, lottery draws lots, "
+        "equal-shares, phragmen and quadratic follow residents' ballots. Every proposal gets a line and a reason."),
     .examples = "vp-allocate\n"
                 "vp-allocate --certificate=proof.txt\n"
                 "vp-allocate -n --rule=greedy\n"
@@ -90,7 +93,7 @@ static void say_certified(const vp_allocate_run *run)
 static vp_status judge(const vp_allocation_result *r)
 {
     char value[VP_DECIMAL_MAX], bound[VP_DECIMAL_MAX], gap[VP_DECIMAL_MAX];
-    if (!r->has_bound || r->proved)
+    if (!r->has_bound || r->proved || (gap_text && (r->bound - r->value) * VP_MICRO <= r->value * allowed))
         return VP_OK;
     vp_micro_format(value, (vp_micro)r->value, 2);
     vp_micro_format(bound, (vp_micro)r->bound, 2);
@@ -120,6 +123,10 @@ static vp_status choose(vp_asked *asked, const char **what, vp_err *err)
         }
         *asked = all[i].asked;
         *what = all[i].what;
+    }
+    if (gap_text && (!vp_micro_parse(&allowed, gap_text) || allowed < 0)) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "'%s' is not a gap", gap_text);
+        return vp_hint(err, "a part of the worth, such as 0.00005, of at most six decimals");
     }
     return svg && *asked != VP_ASK_SWEEP ? vp_fail(err, VP_USAGE, VP_NOWHERE, "--svg draws a --sweep") : VP_OK;
 }

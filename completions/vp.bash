@@ -21,10 +21,11 @@ _vp()
     vp:-o|vp:--output) return ;;
     vp:-C|vp:--directory) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$cur")); return ;;
     vp:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-    vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal equal-shares phragmen' -- "$cur")); return ;;
+    vp-allocate:--rule) COMPREPLY=($(compgen -W 'rank greedy optimal bands pro-rata lottery equal-shares phragmen quadratic' -- "$cur")); return ;;
     vp-allocate:--effort) return ;;
     vp-allocate:--certificate) return ;;
     vp-allocate:--mps) return ;;
+    vp-allocate:--gap) return ;;
     vp-allocate:--explain) return ;;
     vp-allocate:--set) return ;;
     vp-allocate:--drop) return ;;
@@ -157,7 +158,7 @@ _vp()
     case $cmd:$cur in
     vp:-*) words='--format= --json -o --output= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp:*) words='help status allocate assign audit draw init intake report score' ;;
-    vp-allocate:-*) words='--rule= --effort= --certificate= --mps= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
+    vp-allocate:-*) words='--rule= --effort= --certificate= --mps= --gap= --explain= --margins --limits --stability --set= --drop= --add= --sweep= --svg --compare= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-assign:-*) words='--stage= -k --reviewers= --experts= --min-load= --max-load= --same-organisation --fit= --random --panel= --seed= --fresh --sheets= --xlsx --blind --force --conflicts --names= --proposals= --keep= --format= --json -o --output= -n --dry-run --retry= -m --message= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:-*) words='--since= --until= --by= --checkpoint= --since-checkpoint= --certificate= -j --jobs= -n --dry-run -m --message= --restore --passphrase-file= --format= --json -o --output= --config= --rubric= -C --directory= -q --quiet -v --verbose --color= -h --help --version' ;;
     vp-audit:*) words='log show diff checkpoint approve pack backup verify' ;;

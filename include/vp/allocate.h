@@ -75,6 +75,9 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
 /* The rules of lib/allocate/rules.def, NULL-terminated, in the order of --help. */
 extern const char *const vp_allocate_rules[];
 
+/* What the rule optimal can aim at: values of "maximise", NULL-terminated. */
+extern const char *const vp_allocate_objectives[];
+
 /* What a voter gets of a project, and what becomes of money that equal-shares leaves: values of "utility" and
    "completion", NULL-terminated, the first of each is the default. */
 extern const char *const vp_allocate_utilities[], *const vp_allocate_completions[];

@@ -98,6 +98,9 @@ typedef struct vp_requirement { const char *id; vp_strings with; size_t line, co
 /* The office's own decision, whatever the rule says. */
 typedef struct vp_fixed { const char *id, *decision, *reason; size_t line, col; } vp_fixed; /* "in" or "out" */
 
+/* What the rule optimal aims at: an index of vp_allocate_objectives; least: as little of it as may be. */
+typedef struct vp_objective { size_t index; bool least; } vp_objective;
+
 enum { VP_NO_LIMIT = -1 };
 
 typedef struct vp_limit {
@@ -112,6 +115,8 @@ typedef struct vp_limit {
 
 typedef struct vp_allocation {
     const char *rule;     /* a name of lib/allocate/rules.def */
+    const vp_objective *maximise; /* one after another; none: the score */
+    size_t nmaximise;
     vp_micro pass_mark;   /* the bar, on the ranking's score; 0 when none is set */
     vp_money step;        /* awards are rounded down to it; 1 when not set */
     const vp_level *levels; /* from the highest min_score down; none: the whole of what was requested */

@@ -180,6 +180,8 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
     VP_TRY(blank_awards(&r->awards, round, ranking, arena, err));
     VP_TRY(vp_model_build(&p, r->awards->at, round, ranking, opts ? opts->rubric : NULL, arena, err));
     loosen(p, opts ? opts->slack : NULL);
+    if (strcmp(vp_allocate_rules[rule], "optimal") == 0)
+        VP_TRY(vp_objective_first(p, err));
     p->awards = r->awards->at;
     p->nawards = r->awards->n;
     p->ballots = opts ? opts->ballots : NULL;

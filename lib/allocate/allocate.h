@@ -22,7 +22,11 @@ typedef struct vp_candidate {
 } vp_candidate;
 
 /* What an award may be. */
-typedef struct vp_option { vp_money amount; vp_micro worth, share; } vp_option;
+typedef struct vp_option {
+    vp_money amount;
+    vp_micro worth, share;
+    vp_micro points;    /* of the score: the worth, unless the rule aims at something else first */
+} vp_option;
 
 /* A candidate is awarded only with another; SIZE_MAX: with one that cannot be awarded. */
 typedef struct vp_need { size_t candidate, other; const vp_requirement *why; } vp_need;
@@ -89,6 +93,9 @@ typedef struct vp_solution {
     vp_outcome *outcome;  /* one for each candidate */
     vp_money *paid;       /* paid[candidate * nfunds + fund] */
     size_t *votes;        /* of each candidate: voters behind it; NULL: the rule does not follow votes */
+    size_t *drawn;        /* of each candidate: its place in the draw, from 1; NULL: no lots are drawn */
+    vp_money *full;       /* of each candidate: what it would be paid in full; NULL: the rule does not pay in parts */
+    bool *paid_for;       /* and whether it is paid for by now */
     bool has_bound, proved, ties_proved;
     vp_wide bound;        /* millionths of a point */
     long effort;
@@ -105,6 +112,11 @@ typedef vp_status vp_rule_run(vp_solution *s, const vp_problem_model *p, long ef
 
 /* VP_CORRUPT: the round asks for what only the rule optimal can do. */
 vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err);
+/* What an option is by an objective, in millionths, 0 or more. VP_INVALID: no number that can be added up. */
+vp_status vp_objective_value(int64_t *out, const vp_problem_model *p, const vp_objective *o, size_t candidate,
+                             size_t option, vp_err *err);
+/* The worth of every option becomes that of the round's first objective. */
+vp_status vp_objective_first(vp_problem_model *p, vp_err *err);
 /* What a fund pays of an award to the proposal at most; -1: as much as there is. */
 vp_money vp_fund_most(const vp_fund *fund, const vp_proposal *proposal);
 

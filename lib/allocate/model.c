@@ -138,13 +138,14 @@ static vp_status options(vp_candidate *c, vp_problem_model *p, size_t *cap, vp_a
     vp_option *to = p->options + p->noptions;
     c->option0 = p->noptions;
     if (how->noffers == 0)
-        to[c->noptions++] = (vp_option){c->amount, c->worth, c->share};
+        to[c->noptions++] = (vp_option){c->amount, c->worth, c->share, c->worth};
     for (size_t k = 0; k < how->noffers; k++) {
         vp_option o = {.share = how->offers[k].share};
         if (!vp_scale_floor(&o.amount, vp_proposal_grant(c->proposal), o.share, VP_MICRO, how->step) ||
             !vp_scale_floor(&o.worth, c->score, how->offers[k].worth, VP_MICRO, 1))
             return vp_fail(err, VP_INVALID, VP_AT_FILE(p->round->file), "the award of '%s' is too large to count",
                            c->proposal->value[VP_ID]);
+        o.points = o.worth;
         if (o.amount > 0)
             to[c->noptions++] = o;
     }

@@ -6,10 +6,9 @@
 #include "conflict.h"
 #include "knapsack.h"
 #include "program.h"
-#include "tree.h"
-#include "lagrange.h"
+#include "aims.h"
 
-enum { STEPS_PER_EFFORT = 1000, STEPS_A_STATE = 8 /* a state of a knapsack takes that much longer */, COARSE = 2000 };
+enum { STEPS_PER_EFFORT = 1000, STEPS_A_STATE = 8 /* a state of a knapsack takes that much longer */ };
 
 typedef struct plan {
     vp_program q;
@@ -189,84 +188,49 @@ static vp_status solve_rows(plan *t, uint64_t steps, vp_arena *arena, vp_err *er
     return VP_OK;
 }
 
-/* ---- stage two: among lists worth as much ---- */
+/* ---- the aims after the first ---- */
 
-/* One more row: the list is worth at least so much. */
-static vp_status add_worth_row(vp_choice *c, const int64_t *worth, int64_t least, vp_arena *arena, vp_err *err)
+/* What each item is by an objective. */
+static vp_status aim_of(int64_t *aim, const plan *t, const vp_objective *o, vp_err *err)
 {
-    size_t *first, *row, at = 0, entries = c->first[c->n] + c->n;
-    int64_t *coef, *bound;
-    VP_ALLOC(first, vp_arena_array(arena, c->n + 1, sizeof *first), err);
-    VP_ALLOC(row, vp_arena_array(arena, entries, sizeof *row), err);
-    VP_ALLOC(coef, vp_arena_array(arena, entries, sizeof *coef), err);
-    VP_ALLOC(bound, vp_arena_array(arena, c->nrows + 1, sizeof *bound), err);
-    memcpy(bound, c->bound, c->nrows * sizeof *bound);
-    bound[c->nrows] = -least;
-    for (size_t x = 0; x < c->n; x++) {
-        for (size_t e = c->first[x]; e < c->first[x + 1]; e++) {
-            row[at] = c->row[e];
-            coef[at++] = c->coef[e];
-        }
-        row[at] = c->nrows;
-        coef[at++] = -worth[x];
-        first[x + 1] = at;
+    int64_t all = 0;
+    for (size_t x = 0; x < t->q.c.n; x++) {
+        VP_TRY(vp_objective_value(&aim[x], t->q.p, o, t->q.candidate[x], t->q.option[x], err));
+        if (__builtin_add_overflow(all, aim[x], &all) || all > INT64_MAX / 4)
+            return vp_fail(err, VP_INVALID, VP_NOWHERE, "with '%s' there is more to maximise than can be counted",
+                           t->q.p->at[t->q.candidate[x]].proposal->value[VP_ID]);
+        aim[x] = o->least ? -aim[x] : aim[x];
     }
-    c->first = first;
-    c->row = row;
-    c->coef = coef;
-    c->bound = bound;
-    c->nrows++;
     return VP_OK;
 }
 
-/* Worth first, then the tie, as one number for each item; false: it is too large. */
-static bool worth_then_tie(int64_t *value, const vp_rest *rest, const plan *t)
+/* The round's other objectives in their order, then the ranks. */
+static vp_status later_aims(plan *t, uint64_t steps, vp_arena *arena, vp_err *err)
 {
-    int64_t ties = 1, worth = 0, all;
-    for (size_t x = 0; x < rest->c.n; x++) {
-        ties += t->q.tie[rest->item[x]];
-        worth += t->q.c.value[rest->item[x]];
+    const vp_allocation *a = &t->q.p->round->allocation;
+    vp_aims st = {.c = t->q.c, .value = t->value, .with = t->with, .without = t->without, .proved = true,
+                   .steps = t->steps};
+    size_t *item;
+    bool *chosen;
+    int64_t *aim;
+    VP_ALLOC(item, vp_arena_array(arena, t->q.c.n, sizeof *item), err);
+    VP_ALLOC(chosen, vp_arena_array(arena, t->q.c.n, sizeof *chosen), err);
+    VP_ALLOC(aim, vp_arena_array(arena, t->q.c.n, sizeof *aim), err);
+    for (size_t x = 0; x < t->q.c.n; x++)
+        item[x] = x;
+    memcpy(chosen, t->chosen, t->q.c.n * sizeof *chosen);
+    st.item = item;
+    st.chosen = chosen;
+    for (size_t k = 1; k < a->nmaximise && st.proved; k++) {
+        VP_TRY(aim_of(aim, t, &a->maximise[k], err));
+        VP_TRY(vp_aim_next(&st, t->chosen, aim, steps > st.steps ? steps - st.steps : 0, arena, err));
+        t->proved = t->proved && st.proved;
     }
-    if (__builtin_mul_overflow(worth + 1, ties, &all) || all > INT64_MAX / 4)
-        return false;
-    for (size_t x = 0; x < rest->c.n; x++)
-        value[x] = t->q.c.value[rest->item[x]] * ties + t->q.tie[rest->item[x]];
-    return true;
-}
-
-/* Only what some list worth as much may decide otherwise is open. With few different worths the worth is a row and the
-   tie the aim; else both are one number. */
-static vp_status solve_ties(plan *t, uint64_t steps, vp_arena *arena, vp_err *err)
-{
-    const vp_choice *c = &t->q.c;
-    unsigned char *fix;
-    int64_t *value, most = 0;
-    vp_rest rest;
-    vp_choice_answer a = {.known = true, .last = true};
-    VP_ALLOC(fix, vp_arena_array(arena, c->n, sizeof *fix), err);
-    for (size_t x = 0; x < c->n; x++) {
-        bool open = (t->chosen[x] ? t->without[x] : t->with[x]) >= t->value;
-        fix[x] = open ? VP_FREE : t->chosen[x] ? VP_IN : VP_OUT;
-        most = c->value[x] > most ? c->value[x] : most;
+    if (st.proved) {
+        VP_TRY(vp_aim_next(&st, t->chosen, t->q.tie, steps > st.steps ? steps - st.steps : 0, arena, err));
+        t->ties_proved = st.proved;
     }
-    VP_TRY(vp_rest_of(&rest, c, NULL, NULL, fix, false, arena, err));
-    VP_ALLOC(value, vp_arena_array(arena, rest.c.n, sizeof *value), err);
-    VP_ALLOC(a.chosen, vp_arena_array(arena, rest.c.n, sizeof *a.chosen), err);
-    if (most <= COARSE || !worth_then_tie(value, &rest, t)) {
-        VP_TRY(add_worth_row(&rest.c, rest.c.value, t->value - rest.base, arena, err));
-        for (size_t x = 0; x < rest.c.n; x++)
-            value[x] = t->q.tie[rest.item[x]];
-    }
-    rest.c.value = value;
-    for (size_t x = 0; x < rest.c.n; x++) {
-        a.chosen[x] = t->chosen[rest.item[x]];
-        a.value += a.chosen[x] ? value[x] : 0;
-    }
-    VP_TRY(vp_choice_solve(&a, &rest.c, steps, arena, err));
-    for (size_t x = 0; x < rest.c.n; x++)
-        t->chosen[rest.item[x]] = a.chosen[x];
-    t->ties_proved = a.proved;
-    t->steps += a.steps;
+    t->steps = st.steps;
     return VP_OK;
 }
 
@@ -337,8 +301,10 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     }
     if (!t.known)
         return vp_conflict(p, t.proved, steps, arena, err);
-    if (t.proved && !t.ties_proved)
-        VP_TRY(solve_ties(&t, steps > t.steps ? steps - t.steps : 0, arena, err));
+    if (t.proved && (!t.ties_proved || p->round->allocation.nmaximise > 1)) {
+        t.ties_proved = false;
+        VP_TRY(later_aims(&t, steps, arena, err));
+    }
     s->has_bound = true;
     s->proved = t.proved;
     s->ties_proved = t.ties_proved;

@@ -121,6 +121,30 @@ static vp_status awarded(vp_award *a, const vp_problem_model *p, const vp_candid
     return VP_OK;
 }
 
+/* The award of a rule that pays in parts, or by lot. */
+static vp_status parted(vp_award *a, const vp_problem_model *p, const vp_candidate *c, vp_money full, vp_arena *arena,
+                        vp_err *err)
+{
+    const char *sum, *rank, *score, *whole;
+    VP_ALLOC(sum, vp_sum_text(p->round, c->amount, arena), err);
+    VP_ALLOC(rank, vp_arena_printf(arena, "%zu", c->rank), err);
+    VP_ALLOC(score, vp_points_text(c->score, arena), err);
+    VP_ALLOC(whole, vp_grant_text(p->round, a->proposal, full, arena), err);
+    a->reason = (vp_note){N_("awarded %1$s, pro rata of %4$s: rank %2$s, score %3$s"), {sum, rank, score, whole}};
+    return VP_OK;
+}
+
+static vp_status by_lot(vp_award *a, const vp_problem_model *p, const vp_candidate *c, size_t place, vp_arena *arena,
+                        vp_err *err)
+{
+    const char *sum, *drawn, *all;
+    VP_ALLOC(sum, vp_grant_text(p->round, a->proposal, c->amount, arena), err);
+    VP_ALLOC(drawn, vp_arena_printf(arena, "%zu", place), err);
+    VP_ALLOC(all, vp_arena_printf(arena, "%zu", p->n), err);
+    a->reason = (vp_note){N_("awarded %1$s: drawn by lot as number %2$s of %3$s"), {sum, drawn, all}};
+    return VP_OK;
+}
+
 static vp_status voted(vp_award *a, const vp_problem_model *p, const vp_candidate *c, size_t votes, vp_arena *arena,
                        vp_err *err)
 {
@@ -194,6 +218,10 @@ vp_status vp_reason(vp_award *awards, const vp_problem_model *p, const vp_soluti
     vp_award *a = &awards[c->award];
     const phrase *say = NULL;
     const char *arg[VP_NOTE_ARGS] = {NULL};
+    if (o->verdict == VP_V_AWARDED && s->drawn)
+        return by_lot(a, p, c, s->drawn[candidate], arena, err);
+    if (o->verdict == VP_V_AWARDED && s->full && !s->votes && c->amount < s->full[candidate])
+        return parted(a, p, c, s->full[candidate], arena, err);
     if (o->verdict == VP_V_AWARDED)
         return s->votes ? voted(a, p, c, s->votes[candidate], arena, err) : awarded(a, p, c, arena, err);
     VP_TRY(choose(&say, arg, awards, p, o, c, value, arena, err));

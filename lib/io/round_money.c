@@ -256,14 +256,29 @@ static vp_status completion(vp_json *j, const cJSON *value, void *to)
 
 static vp_status maximise(vp_json *j, const cJSON *value, void *to)
 {
-    (void)to;
+    vp_allocation *a = to;
     vp_strings what = {0};
+    vp_objective *all;
     VP_TRY(vp_json_strings(j, value, &what));
-    for (const cJSON *c = value->child; c; c = c->next)
-        if (strcmp(c->valuestring, "score") != 0) {
-            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "to maximise '%s' is not supported yet", c->valuestring);
-            return vp_hint(j->err, "[\"score\"]"), VP_CORRUPT;
+    VP_ALLOC(all, vp_arena_array(j->arena, what.n, sizeof *all), j->err);
+    const cJSON *c = value->child;
+    for (size_t i = 0; i < what.n; i++, c = c->next) {
+        const char *name = what.at[i];
+        all[i].least = *name == '-';
+        name += all[i].least;
+        while (vp_allocate_objectives[all[i].index] && strcmp(vp_allocate_objectives[all[i].index], name) != 0)
+            all[i].index++;
+        if (!vp_allocate_objectives[all[i].index]) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, c), "there is no objective '%s'", what.at[i]);
+            vp_hint(j->err, "score, score×amount (score*amount), beneficiaries, count, amount; behind the first with "
+                            "a '-' before it for as little as may be");
+            return VP_CORRUPT;
         }
+    }
+    if (all[0].least)
+        return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, value->child), "the least of the first objective is no award");
+    a->maximise = all;
+    a->nmaximise = what.n;
     return VP_OK;
 }
 

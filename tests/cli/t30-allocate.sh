@@ -137,7 +137,7 @@ exits 1 "a filter needs a ranking"
 t_run vp-allocate --config round.json missing.csv
 exits 2 "a ranking that is not there"
 err_like 'missing.csv' "it is named"
-t_run vp-allocate --rule=lottery --config round.json ranking.csv
+t_run vp-allocate --rule=dice --config round.json ranking.csv
 exits 2 "a rule that is none"
 cut -d, -f1-9 ranking.csv >bare.csv
 t_run vp-allocate --config round.json bare.csv

@@ -248,6 +248,7 @@ static void test_allocate__nobody_above_the_bar(void **state)
     alloc_case *c = *state;
     case_fund(c, "pot", 1000 * YUAN);
     c->round.allocation.pass_mark = 99 * POINT;
+    c->round.draw.canonical = "9319./";
     add(c, 90, 10);
     for (size_t i = 0; vp_allocate_rules[i]; i++) {
         run(c, vp_allocate_rules[i]);
@@ -380,7 +381,7 @@ static void test_allocate__refuses_what_it_cannot_do(void **state)
 {
     alloc_case *c = *state;
     four(c);
-    refused(c, "lottery", VP_USAGE, "there is no allocation rule 'lottery'");
+    refused(c, "dice", VP_USAGE, "there is no allocation rule 'dice'");
     vp_limit *l = case_limit(c, "floor");
     l->min_amount = 1;
     refused(c, "greedy", VP_CORRUPT, "the rule greedy goes down the list and cannot keep 'min_amount'");

@@ -570,10 +570,13 @@ static void test_round__refuses_allocations_that_contradict(void **state)
 #define LIMIT(keys) ALLOC("\"limits\": [{\"id\": \"l\", " keys "}]")
     static const bad cases[] = {
         {ALLOC("\"rule\": \"gredy\""), 24, "unknown allocation rule 'gredy'",
-         "did you mean 'greedy'? known: rank, greedy, optimal, equal-shares, phragmen"},
-        {ALLOC("\"rule\": \"bands\""), 24, "unknown allocation rule 'bands'", NULL},
-        {ALLOC("\"maximise\": [\"score\", \"reach\"]"), 38, "to maximise 'reach' is not supported yet",
-         "[\"score\"]"},
+         "did you mean 'greedy'? known: rank, greedy, optimal, bands, pro-rata, lottery, equal-shares, phragmen, "
+         "quadratic"},
+        {ALLOC("\"rule\": \"dice\""), 24, "unknown allocation rule 'dice'", NULL},
+        {ALLOC("\"maximise\": [\"score\", \"reach\"]"), 38, "there is no objective 'reach'",
+         "score, score×amount (score*amount), beneficiaries, count, amount; behind the first with a '-' before it "
+         "for as little as may be"},
+        {ALLOC("\"maximise\": [\"-amount\"]"), 29, "the least of the first objective is no award", ""},
         {ALLOC("\"pass_mark\": 60"), 29, "'pass_mark' must be a decimal in double quotes, not a number",
          "write \"60\""},
         {ALLOC("\"pass_mark\": \"-1\""), 29, "'pass_mark' must be from 0 to 1000000, not -1", ""},
