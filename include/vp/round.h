@@ -99,7 +99,7 @@ typedef struct vp_requirement { const char *id; vp_strings with; size_t line, co
 typedef struct vp_fixed { const char *id, *decision, *reason; size_t line, col; } vp_fixed; /* "in" or "out" */
 
 /* What the rule optimal aims at: an index of vp_allocate_objectives; least: as little of it as may be. */
-typedef struct vp_objective { size_t index; bool least; } vp_objective;
+typedef struct vp_objective { size_t index; bool least; const char *name; } vp_objective;
 
 enum { VP_NO_LIMIT = -1 };
 

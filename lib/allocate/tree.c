@@ -479,6 +479,15 @@ vp_status vp_tree_prices(double *price, uint64_t *steps, const vp_choice *c, con
     return VP_OK;
 }
 
+/* Whether deciding has left fewer items: a group may be decided to be chosen from, with all its items still open. */
+static bool fewer(const tree *t)
+{
+    for (size_t i = 0; i < items(t); i++)
+        if (t->g.fix[i] != VP_FREE)
+            return true;
+    return false;
+}
+
 /* The same with what is left: fewer items, and of the cuts those that are tight. */
 static vp_status again(tree *t)
 {
@@ -528,7 +537,7 @@ vp_status vp_tree_search(vp_tree_answer *a, const vp_choice *c, const bool *soft
     VP_TRY(node(&t, &open, &whole));
     if (open)
         VP_TRY(cut_root(&t, &open));
-    if (open && t.ntrail * 4 > c->n)
+    if (open && t.ntrail * 4 > c->n && fewer(&t))
         return again(&t);
     VP_TRY(walk(&t, open, UINT64_MAX));
     a->steps = steps_of(&t);

@@ -266,6 +266,7 @@ static vp_status maximise(vp_json *j, const cJSON *value, void *to)
         const char *name = what.at[i];
         all[i].least = *name == '-';
         name += all[i].least;
+        all[i].name = name;
         while (vp_allocate_objectives[all[i].index] && strcmp(vp_allocate_objectives[all[i].index], name) != 0)
             all[i].index++;
         if (!vp_allocate_objectives[all[i].index]) {

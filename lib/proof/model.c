@@ -344,10 +344,23 @@ static vp_status rows_of_proposals(maker *k)
 
 /* ---- the whole ---- */
 
+/* The model's worth is of scores: another first objective has no certificate yet. */
+static vp_status check_objective(const vp_round *round, vp_err *err)
+{
+    const vp_allocation *a = &round->allocation;
+    if (a->nmaximise == 0 || strcmp(a->maximise[0].name, "score") == 0)
+        return VP_OK;
+    vp_fail(err, VP_CORRUPT, (vp_where){.file = round->file, .row = a->line, .col = a->col},
+            "a certificate and a model are of the scores, and '%s' is maximised first",
+            a->maximise[0].name);
+    return vp_hint(err, "leave --certificate and --mps out, or maximise the score first"), VP_CORRUPT;
+}
+
 vp_status vp_model_make(vp_model **out, const vp_round *round, const vp_ranking *ranking, vp_arena *arena, vp_err *err)
 {
     vp_model *m;
     VP_STR text = {0};
+    VP_TRY(check_objective(round, err));
     VP_ALLOC(m, vp_arena_alloc(arena, sizeof *m), err);
     m->round = round;
     maker k = {.m = m, .how = &round->allocation, .ranking = ranking, .arena = arena, .err = err};

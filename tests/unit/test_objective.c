@@ -69,13 +69,14 @@ static void objectives_are_exact(void **unused)
     static const char *const lists[][4] = {
         {"score"}, {"score*amount"}, {"score×amount"}, {"beneficiaries"}, {"count"}, {"amount"},
         {"score", "beneficiaries", "-amount"}, {"count", "score"}, {"count", "-amount"}, {"amount", "count"},
-        {"beneficiaries", "-count", "score"}, {"count", "-beneficiaries", "-amount"}};
+        {"beneficiaries", "-count", "score"}, {"count", "-beneficiaries", "-amount"},
+        {"amount", "-count"}};
     (void)unused;
     for (int round = 0; round < 25; round++)
         for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
             alloc_case c;
             item all[N];
-            vp_objective by[4] = {{0}};
+            vp_objective by[4] = {{.index = 0}};
             size_t nby = 0;
             int64_t budget = 0, score = 95;
             case_start(&c);
@@ -96,7 +97,7 @@ static void objectives_are_exact(void **unused)
             limit->max_amount = cap;
             for (; nby < 4 && lists[l][nby]; nby++) {
                 bool least = lists[l][nby][0] == '-';
-                by[nby] = (vp_objective){index_of(lists[l][nby] + least), least};
+                by[nby] = (vp_objective){.index = index_of(lists[l][nby] + least), .least = least};
             }
             c.round.allocation.maximise = by;
             c.round.allocation.nmaximise = nby;
@@ -112,6 +113,23 @@ static void objectives_are_exact(void **unused)
                 fail_msg("round %d, list %zu: %x is not the best", round, l, got);
             case_end(&c);
         }
+}
+
+/* Groups decided to be chosen from, with every item still open, once began the search again and again. */
+static void the_search_ends(void **unused)
+{
+    alloc_case c;
+    const vp_objective by[] = {{.index = index_of("amount")}, {.index = index_of("count"), .least = true}};
+    (void)unused;
+    case_start(&c);
+    case_fund(&c, "main", 250037);
+    for (int i = 1; i <= 8; i++)
+        case_add(&c, (90 - i) * VP_MICRO, 100 * (300 + i * 37) + 10 + i * 7, "care", "north", "", "");
+    c.round.allocation.maximise = by;
+    c.round.allocation.nmaximise = 2;
+    assert_int_equal(case_run(&c, "optimal", 0), VP_OK);
+    assert_true(c.result->proved && c.result->ties_proved);
+    case_end(&c);
 }
 
 /* 22 to 36 amounts in odd fen: every sum that can be had is known. */
@@ -137,7 +155,7 @@ static void money_spent_is_never_over(void **unused)
         while (!can[best])
             best--;
         case_fund(&c, "main", budget);
-        const vp_objective by = {index_of("amount"), false};
+        const vp_objective by = {.index = index_of("amount")};
         c.round.allocation.maximise = &by;
         c.round.allocation.nmaximise = 1;
         assert_int_equal(case_run(&c, "optimal", 0), VP_OK);
@@ -253,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(objectives_are_exact),
+        cmocka_unit_test(the_search_ends),
         cmocka_unit_test(money_spent_is_never_over),
         cmocka_unit_test(pro_rata_pays_by_largest_remainders),
         cmocka_unit_test(bands_pay_the_highest_first),
