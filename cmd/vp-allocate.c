@@ -99,8 +99,12 @@ static vp_status judge(const vp_allocation_result *r)
     vp_micro_format(bound, (vp_micro)r->bound, 2);
     vp_micro_format(gap, (vp_micro)(r->bound - r->value), 2);
     vp_err err = cli_err();
-    vp_fail(&err, VP_INVALID, VP_NOWHERE, "not proved: the awards are worth %s, no list more than %s (gap %s)", value,
-            bound, gap);
+    if (r->bound == r->value)
+        vp_fail(&err, VP_INVALID, VP_NOWHERE, "the awards are worth %s, and no list more; a later aim is not proved",
+                value);
+    else
+        vp_fail(&err, VP_INVALID, VP_NOWHERE, "not proved: the awards are worth %s, no list more than %s (gap %s)",
+                value, bound, gap);
     vp_hint(&err, "give the search more steps: --effort=%ld",
             r->effort < LONG_MAX / 20 ? 10 * r->effort + 10 : LONG_MAX);
     cli_complain(&err);
