@@ -62,12 +62,10 @@ vp_status vp_prover_add_row(vp_prover *p, size_t row)
 static bool can_bind(const vp_machine *k, size_t row)
 {
     vp_wide most = 0;
-    size_t n = 0;
     for (size_t e = 0; e < k->row[row].n; e++) {
         size_t i = k->row[row].at[e].item;
         int64_t a = k->row[row].at[e].coef;
         most += k->decided[i] == VP_TAKEN || (k->decided[i] == VP_OPEN && a > 0) ? a : 0;
-        n += k->decided[i] == VP_OPEN;
     }
     return most > k->row[row].bound;
 }
