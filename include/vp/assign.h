@@ -118,6 +118,10 @@ typedef struct vp_conflicts { const vp_conflict *at; size_t n; } vp_conflicts;
 vp_status vp_conflicts_find(vp_conflicts *out, const vp_round *round, const vp_proposals *proposals,
                             const vp_panel_list *panel, const vp_reviews *reviews, vp_arena *arena, vp_err *err);
 
+/* Those that panel.csv alone tells: declared, of the same organisation, of a partner. */
+vp_status vp_conflicts_of_panel(vp_conflicts *out, const vp_proposals *proposals, const vp_panel_list *panel,
+                                vp_arena *arena, vp_err *err);
+
 /* Take in more of them; of the arena. */
 vp_status vp_conflicts_add(vp_conflicts *all, const vp_conflict *more, size_t n, vp_arena *arena, vp_err *err);
 

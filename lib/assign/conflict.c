@@ -13,7 +13,6 @@ const char *vp_conflict_name(vp_conflict_kind kind)
 }
 
 typedef struct search {
-    const vp_round *round;
     const vp_panel_list *panel;
     vp_words *keys;  /* ids, names and codes of proposals and applicants that a reviewer must not have */
     vp_words *named; /* names of reviewers and their organisations */
@@ -112,19 +111,22 @@ static vp_status look_up(search *s, char sort, const char *text, const char *det
 
 static vp_status look_at(search *s, const vp_proposal *p)
 {
-    vp_mark mark;
     const char *applicant;
     VP_TRY(vp_fold(&applicant, p->value[VP_APPLICANT], s->arena, s->err));
     VP_TRY(look_up(s, 'i', p->value[VP_ID], p->value[VP_ID]));
     VP_TRY(look_up(s, 'n', applicant, p->value[VP_APPLICANT]));
-    VP_TRY(look_up(s, 'c', p->value[VP_USCC], p->value[VP_USCC]));
-    for (size_t f = 0; f < s->round->nfields; f++) {
+    return look_up(s, 'c', p->value[VP_USCC], p->value[VP_USCC]);
+}
+
+static vp_status look_at_texts(search *s, const vp_round *round, const vp_proposal *p)
+{
+    for (size_t f = 0; f < round->nfields; f++) {
         const char *folded;
-        if (s->round->fields[f].type != VP_TYPE_TEXT || s->round->fields[f].secret || !*p->value[f])
+        if (round->fields[f].type != VP_TYPE_TEXT || round->fields[f].secret || !*p->value[f])
             continue;
-        mark = vp_arena_mark(s->arena);
+        vp_mark mark = vp_arena_mark(s->arena);
         VP_TRY(vp_fold(&folded, p->value[f], s->arena, s->err));
-        s->detail = s->round->fields[f].name;
+        s->detail = round->fields[f].name;
         size_t before = s->n;
         vp_words_in(s->named, folded, found_name, s);
         VP_TRY(s->status);
@@ -182,20 +184,41 @@ vp_status vp_conflicts_add(vp_conflicts *all, const vp_conflict *more, size_t n,
     return VP_OK;
 }
 
+static vp_status start(search *s, const vp_panel_list *panel, vp_arena *arena, vp_err *err)
+{
+    *s = (search){.panel = panel, .arena = arena, .err = err};
+    VP_TRY(vp_words_new(&s->keys, arena, err));
+    VP_TRY(vp_words_new(&s->named, arena, err));
+    for (size_t r = 0; r < panel->n; r++)
+        VP_TRY(add_reviewer(s, r));
+    return VP_OK;
+}
+
 vp_status vp_conflicts_find(vp_conflicts *out, const vp_round *round, const vp_proposals *proposals,
                             const vp_panel_list *panel, const vp_reviews *reviews, vp_arena *arena, vp_err *err)
 {
-    search s = {.round = round, .panel = panel, .arena = arena, .err = err};
-    VP_TRY(vp_words_new(&s.keys, arena, err));
-    VP_TRY(vp_words_new(&s.named, arena, err));
-    for (size_t r = 0; r < panel->n; r++)
-        VP_TRY(add_reviewer(&s, r));
+    search s;
+    VP_TRY(start(&s, panel, arena, err));
+    for (size_t p = 0; p < proposals->n; p++) {
+        s.proposal = (uint32_t)p;
+        VP_TRY(look_at(&s, &proposals->at[p]));
+        VP_TRY(look_at_texts(&s, round, &proposals->at[p]));
+    }
+    if (reviews)
+        VP_TRY(declared_on_sheets(&s, proposals, reviews));
+    settle(out, s.at, s.n);
+    return VP_OK;
+}
+
+vp_status vp_conflicts_of_panel(vp_conflicts *out, const vp_proposals *proposals, const vp_panel_list *panel,
+                                vp_arena *arena, vp_err *err)
+{
+    search s;
+    VP_TRY(start(&s, panel, arena, err));
     for (size_t p = 0; p < proposals->n; p++) {
         s.proposal = (uint32_t)p;
         VP_TRY(look_at(&s, &proposals->at[p]));
     }
-    if (reviews)
-        VP_TRY(declared_on_sheets(&s, proposals, reviews));
     settle(out, s.at, s.n);
     return VP_OK;
 }

@@ -20,7 +20,7 @@ vp_status vp_recorded_read(vp_recorded *out, const vp_round *round, const vp_vie
     vp_doubts sheets;
     vp_marked_conflicts conflicts;
     VP_TRY(vp_panel_read(&panel, view, arena, err));
-    return vp_doubts_mark(&sheets, &conflicts, &out->reviews, out->rubric, round, &out->proposals, &panel, arena, err);
+    return vp_doubts_mark(&sheets, &conflicts, &out->reviews, out->rubric, &out->proposals, &panel, arena, err);
 }
 
 vp_status vp_recorded_ranking(vp_str *out, const vp_recorded *r, const vp_ranking_how *how, vp_arena *arena,

@@ -1,59 +1,53 @@
 /* Doubts about reviews: those of whole sheets, and conflicts that only the panel's list shows. */
+#include <stdlib.h>
 #include <string.h>
-#include <vp/fold.h>
+#include <vp/assign.h>
 #include "lib/verb/doubts.h"
 
-static const vp_panelist *panelist(const vp_panel_list *panel, const char *id)
+static size_t panelist(const vp_panel_list *panel, const char *id)
 {
-    for (size_t i = 0; i < panel->n; i++)
-        if (strcmp(panel->at[i].id, id) == 0)
-            return &panel->at[i];
-    return NULL;
+    size_t i = 0;
+    while (i < panel->n && strcmp(panel->at[i].id, id) != 0)
+        i++;
+    return i;
 }
 
-/* The reviewer's own organisation applies. */
-static vp_status has_part(bool *out, const vp_panelist *who, const vp_proposal *what, vp_arena *arena, vp_err *err)
+static int by_pair(const void *key, const void *at)
 {
-    const char *own, *applicant;
-    *out = false;
-    if (!*who->organisation)
-        return VP_OK;
-    vp_mark mark = vp_arena_mark(arena);
-    VP_TRY(vp_fold(&own, who->organisation, arena, err));
-    VP_TRY(vp_fold(&applicant, what->value[VP_APPLICANT], arena, err));
-    *out = strcmp(own, applicant) == 0;
-    vp_arena_rewind(arena, mark);
-    return VP_OK;
+    const vp_conflict *a = key, *b = at;
+    if (a->proposal != b->proposal)
+        return a->proposal < b->proposal ? -1 : 1;
+    return (a->reviewer > b->reviewer) - (a->reviewer < b->reviewer);
 }
 
 static vp_status find_conflicts(vp_marked_conflicts *out, vp_reviews *reviews, const vp_proposals *proposals,
                                 const vp_panel_list *panel, vp_arena *arena, vp_err *err)
 {
-    size_t cap = 0;
-    const vp_panelist *who = NULL;
-    for (size_t i = 0; i < reviews->n; i++) {
+    vp_conflicts all;
+    size_t cap = 0, who = panel->n;
+    VP_TRY(vp_conflicts_of_panel(&all, proposals, panel, arena, err));
+    for (size_t i = 0; all.n > 0 && i < reviews->n; i++) {
         vp_review *r = &reviews->at[i];
         const vp_proposal *p = r->conflict ? NULL : vp_proposals_find(proposals, r->proposal);
-        bool part;
-        if (!who || strcmp(who->id, r->reviewer) != 0) /* they come one after the other */
+        if (who == panel->n || strcmp(panel->at[who].id, r->reviewer) != 0) /* they come one after the other */
             who = panelist(panel, r->reviewer);
-        if (!p || !who)
+        if (!p || who == panel->n)
             continue;
-        VP_TRY(has_part(&part, who, p, arena, err));
-        if (!part)
+        vp_conflict pair = {.proposal = (uint32_t)(p - proposals->at), .reviewer = (uint32_t)who};
+        const vp_conflict *found = bsearch(&pair, all.at, all.n, sizeof *all.at, by_pair);
+        if (!found)
             continue;
         r->doubts |= VP_DOUBT_CONFLICT;
         VP_TRY(vp_arena_grow(arena, &out->at, &cap, out->n, out->n + 1, sizeof *out->at, err));
-        out->at[out->n++] = (vp_marked_conflict){i, who->organisation};
+        out->at[out->n++] = (vp_marked_conflict){i, found->detail};
     }
     return VP_OK;
 }
 
 vp_status vp_doubts_mark(vp_doubts *sheets, vp_marked_conflicts *conflicts, vp_reviews *reviews,
-                         const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
-                         const vp_panel_list *panel, vp_arena *arena, vp_err *err)
+                         const vp_rubric *rubric, const vp_proposals *proposals, const vp_panel_list *panel,
+                         vp_arena *arena, vp_err *err)
 {
-    (void)round;
     *conflicts = (vp_marked_conflicts){0};
     for (size_t i = 0; i < reviews->n; i++)
         reviews->at[i].doubts = 0;

@@ -11,7 +11,7 @@ typedef struct vp_marked_conflicts { vp_marked_conflict *at; size_t n; } vp_mark
 
 /* Set the doubts of all reviews. proposals, panel may be NULL: not known. Everything is of the arena. */
 vp_status vp_doubts_mark(vp_doubts *sheets, vp_marked_conflicts *conflicts, vp_reviews *reviews,
-                         const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
-                         const vp_panel_list *panel, vp_arena *arena, vp_err *err);
+                         const vp_rubric *rubric, const vp_proposals *proposals, const vp_panel_list *panel,
+                         vp_arena *arena, vp_err *err);
 
 #endif

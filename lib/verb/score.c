@@ -353,8 +353,8 @@ static vp_status tell_doubts(run *r, vp_err *err)
 {
     vp_doubts sheets;
     vp_marked_conflicts conflicts;
-    VP_TRY(vp_doubts_mark(&sheets, &conflicts, &r->reviews, r->rubric, r->round, r->proposals ? &r->standing : NULL,
-                          &r->panel, r->arena, err));
+    VP_TRY(vp_doubts_mark(&sheets, &conflicts, &r->reviews, r->rubric, r->proposals ? &r->standing : NULL, &r->panel,
+                          r->arena, err));
     for (size_t i = 0; i < sheets.n; i++)
         tell_doubt(r, &sheets.at[i]);
     for (size_t i = 0; i < conflicts.n; i++) {

@@ -60,6 +60,20 @@ sed 's/^proposal.*/&,conflict/; s/^P-1,R1,50,30/&,yes/' sheet.csv >declared.csv
 t_run vp-score --config round.json --proposals proposals.csv declared.csv
 err_unlike 'in spite of' "a declared conflict is none that was marked"
 
+# whatever panel.csv says of a reviewer: own proposals, organisations by name or code, partners
+mkdir told && cp rubric.json told
+printf '%s\n' '{"vp": 1, "id": "r", "title": "R", "currency": "CNY"}' \
+    >told/round.json
+printf 'id,title,applicant,requested,uscc\nP-1,One,Org A,1000.00,\nP-2,Two,Ｏｒｇ　Ｂ,1000.00,\n' >told/proposals.csv
+printf 'P-3,Three,Org C,1000.00,52440100MJK9610006\n' >>told/proposals.csv
+printf 'id,name,conflicts,partners,code\nR1,Ann,P-1,,\nR2,Bob,,ORG b,\nR3,Cy,,,52440100MJK9610006\nR4,Di,,,\n' \
+    >told/panel.csv
+t_run vp-score --config told/round.json --proposals told/proposals.csv sheet.csv
+like "$(flags)" '^P-1,conflict;.* P-2,conflict;.* P-3,conflict;' "what panel.csv declares is a conflict too"
+err_like "'R1' has marked 'P-1' in spite of a conflict of interest: P-1$" "a proposal that is not for the reviewer"
+err_like "'R2' has marked 'P-2' in spite of a conflict" "a partner, however it is written"
+err_like "'R3' has marked 'P-3' in spite of a conflict" "the code of the reviewer's organisation"
+
 # in a round
 t_run vp-init -q --template blank round
 cp round.json rubric.json panel.csv round/
