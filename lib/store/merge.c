@@ -11,11 +11,13 @@
 
 /* What commands compute is ours after a merge, whatever the other side has: the next command computes it again. Not in
    .gitattributes of the round, where it would name a driver that a clone without vp does not know. */
+#define LAST_LOCAL "/certificate.txt merge=vp\n"
 static const char local[] =
     "# vp: computed again by the next command\n"
     "/ranking.csv merge=vp\n"
     "/awards.csv merge=vp\n"
-    "/allocation.json merge=vp\n";
+    "/allocation.json merge=vp\n"
+    LAST_LOCAL;
 
 const char vp_store_attributes[] =
     "# Files are their bytes. What both sides of a merge have changed is for people to decide: the lines of one file\n"
@@ -24,9 +26,13 @@ const char vp_store_attributes[] =
     "/proposals/** -merge\n"
     "/intake/** -merge\n"
     "/reviews/** -merge\n"
+    "/draws/** -merge\n"
+    "/assignments.csv -merge\n"
+    "/conflicts.csv -merge\n"
     "/ranking.csv -merge\n"
     "/awards.csv -merge\n"
-    "/allocation.json -merge\n";
+    "/allocation.json -merge\n"
+    "/certificate.txt -merge\n";
 
 static bool knows_driver(vp_store *s)
 {
@@ -56,7 +62,7 @@ static void add_attributes(vp_store *s, disk *d)
     size_t n = 0;
     VP_STR text = {0};
     vp_status status = disk_read(&old, &n, d, ATTRIBUTES, s->arena, &ignored);
-    if ((status != VP_OK && status != VP_NOTFOUND) || (n > 0 && memmem(old, n, "merge=vp", 8)))
+    if ((status != VP_OK && status != VP_NOTFOUND) || (n > 0 && memmem(old, n, LAST_LOCAL, strlen(LAST_LOCAL))))
         return;
     vp_str_add(&text, old, n);
     if (n > 0 && old[n - 1] != '\n')

@@ -27,6 +27,8 @@ vp-intake -q -C city "$PWD/base.csv" >/dev/null 2>&1
 vp-score -q -C city "$PWD/base.marks" >/dev/null
 vp-allocate -q -C city >/dev/null
 is "$(git -C city status --porcelain)" "" "a new round is clean"
+is "$(git -C city check-attr merge certificate.txt draws/a.json assignments.csv conflicts.csv | sed 's/.*: //' | xargs)" \
+    "vp unset unset unset" "lines of what commands write are not mixed"
 for side in east west; do
     git clone -q city $side
     vp-intake -q -C $side "$PWD/$side.csv" >/dev/null 2>&1
