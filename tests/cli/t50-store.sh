@@ -236,3 +236,13 @@ else
     exits 5 "a folder that cannot be written: exit 5"
     chmod u+w other
 fi
+
+# ---- nothing of the web ----
+
+vp-init -q --template blank offline
+bound=$(LD_DEBUG=bindings vp -C offline status 2>&1 | grep 'libgit2.*mbedtls_x509_crt_parse_file')
+if [ -n "$bound" ]; then
+    like "$bound" ' to ([^ ]*/)?vp \[0\]' "a step reads no certificates"
+else
+    skip "a step reads no certificates" "libgit2 has no TLS of mbedTLS here"
+fi
