@@ -43,6 +43,8 @@ typedef struct vp_standing {
     bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */
     bool approval;                    /* a second person has to approve the awards, that are there and not old */
     const char *approved_by;          /* who has, "" when nobody; NULL: not known, as ssh-keygen is missing */
+    const char *const *draws;         /* names of those that are announced and wait for their seed */
+    size_t ndraws;
     size_t awarded, reserve;
     vp_money spent, available;
     const vp_money *fund;             /* spent of each fund of the round */

@@ -5,6 +5,7 @@
 #include <vp/round.h>
 #include <vp/session.h>
 #include "lib/io/json.h"
+#include "lib/verb/draws.h"
 #include "lib/verb/replay.h"
 #include "lib/verb/subjects.h"
 
@@ -144,6 +145,30 @@ static vp_status draw(vp_lots *l, const char *const *sources, size_t n, vp_arena
     vp_draw_how how = {l->algorithm, l->canonical, l->purpose};
     VP_TRY(vp_draw(order, l->take, l->npool, &how, arena, err));
     l->order = order;
+    return VP_OK;
+}
+
+vp_status vp_draws_open(const char *const **names, size_t *n, const vp_view *view, vp_arena *arena, vp_err *err)
+{
+    const char *const *files;
+    const char **open;
+    size_t nfiles;
+    *n = 0;
+    VP_TRY(view->list(view->ctx, "draws", &files, &nfiles, arena, err));
+    VP_ALLOC(open, vp_arena_array(arena, nfiles + 1, sizeof *open), err);
+    for (size_t i = 0; i < nfiles; i++) {
+        const char *path, *end = strrchr(files[i], '.');
+        if (!end || strcmp(end, ".json") != 0)
+            continue;
+        vp_lots l = {0};
+        VP_ALLOC(path, vp_arena_printf(arena, "draws/%s", files[i]), err);
+        VP_TRY(get(&l, path, view, arena, err));
+        if (*l.seed)
+            continue;
+        VP_ALLOC(open[*n], vp_arena_dup(arena, files[i], (size_t)(end - files[i])), err);
+        ++*n;
+    }
+    *names = open;
     return VP_OK;
 }
 

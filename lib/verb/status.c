@@ -8,6 +8,7 @@
 #include "lib/io/json.h"
 #include "lib/io/marks.h"
 #include "lib/verb/current.h"
+#include "lib/verb/draws.h"
 #include "lib/verb/signatures.h"
 #include "lib/verb/status.h"
 #include "lib/verb/status_assigned.h"
@@ -409,7 +410,8 @@ static const char *next_of(const vp_standing *s, const char *decided, vp_arena *
         return "vp allocate";
     if (s->approval && s->approved_by && !*s->approved_by)
         return vp_arena_printf(arena, "vp audit approve %.12s", *decided ? decided : "HEAD");
-    return "vp report notice -o notice.md";
+    return s->ndraws > 0 ? vp_arena_printf(arena, "vp draw --reveal %s --seed NUMBERS", s->draws[0])
+                         : "vp report notice -o notice.md";
 }
 
 vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *store, vp_arena *arena, vp_err *err)
@@ -433,6 +435,7 @@ vp_status vp_standing_read(vp_standing **out, const vp_view *view, vp_store *sto
     VP_TRY(ranking(&r));
     VP_TRY(awards(&r));
     VP_TRY(approval(&decided, &r));
+    VP_TRY(vp_draws_open(&s->draws, &s->ndraws, view, arena, err));
     VP_ALLOC(s->next, next_of(s, decided, arena), err);
     s->next_told = s->next;
     *out = s;

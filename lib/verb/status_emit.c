@@ -68,6 +68,8 @@ static void all_rows(rows *r, const vp_standing *s)
             row(r, vp_arena_printf(r->arena, "waiting.%s", s->stages[i].id), s->stages[i].waiting);
         }
     }
+    for (size_t i = 0; i < s->ndraws; i++)
+        row(r, vp_arena_printf(r->arena, "draw.%s", s->draws[i]), "announced");
     row(r, "ranking", !s->has_ranking ? "none" : s->ranking_old ? "outdated" : "current");
     count(r, "ranked", s->ranked);
     count(r, "unranked", s->unranked);
@@ -233,6 +235,13 @@ static void decisions(lines *l, const vp_standing *s)
              grouped(of, s->round->funds[i].amount));
 }
 
+static void draws(lines *l, const vp_standing *s)
+{
+    const char *label = N_("draws");
+    for (size_t i = 0; i < s->ndraws; i++, label = NULL)
+        LINE(l, label, N_("%1$s: announced, and waits for its seed"), s->draws[i]);
+}
+
 enum { CONFLICTS_SHOWN = 20 };
 
 static void clashes(lines *l, const vp_standing *s)
@@ -285,6 +294,7 @@ static vp_status for_people(const vp_standing *s, vp_lang lang, vp_out out, vp_e
     arrivals(&l, s);
     assignments(&l, s);
     decisions(&l, s);
+    draws(&l, s);
     clashes(&l, s);
     conflicts(&l, s);
     if (*s->edited_told)

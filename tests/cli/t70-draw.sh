@@ -146,6 +146,12 @@ exits 0 "a draw is announced"
 err_like "committed" "and recorded"
 ok "it is in the history" git -C round cat-file -e HEAD:draws/panel.json
 announced=$(git -C round rev-parse HEAD)
+t_run vp status -C round --format csv
+like "$(cat "$out")" '^draw.panel,announced$' "vp status tells that it waits"
+t_run vp status -C round --format table
+like "$(cat "$out")" 'panel: announced, and waits for its seed' "in words too"
+t_run env LC_ALL=zh_CN.UTF-8 vp status -C round --format table
+like "$(cat "$out")" 'panel：已公告' "and in Chinese"
 t_run vp-draw -C round -k 6 --announce panel --source x "$PWD/pool"
 exits 1 "nothing is announced twice"
 err_like "'panel' is announced already" "and says so"
@@ -158,6 +164,8 @@ is "$(git -C round rev-parse HEAD)" "$announced" "and records nothing"
 t_run vp-draw -C round --reveal panel --seed '3 11 14 20 22 29 / 7'
 exits 0 "the draw"
 cp "$out" drawn
+t_run vp status -C round --format csv
+unlike "$(cat "$out")" '^draw' "and waits no more"
 t_run vp-draw -q -k 5 --seed '3 11 14 20 22 29 / 7' --purpose draws/panel pool
 same "$out" drawn "it is what vp-draw prints for its purpose"
 like "$(git -C round show HEAD:draws/panel.json)" '"canonical": "3.11.14.20.22.29./7./"' "the seed is in the history"
