@@ -4,7 +4,7 @@
 #include <string.h>
 #include "lib/model/personal.h"
 
-enum { DIGITS_MAX = 24, GROUPS_MAX = 24 };
+enum { DIGITS_MAX = 24, GROUPS_MAX = 24, HASH_MIN = 40 };
 
 /* Digits that stand together, in groups. A final X of an identity number is a digit here. */
 typedef struct run {
@@ -155,6 +155,22 @@ static void take_number(vp_person *out, const run *r, size_t groups)
     out->n = n;
 }
 
+static bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* The end of the hash that the digit at s is in, SHA-1 or longer; else NULL. */
+static const char *hash_end(const char *text, const char *s)
+{
+    const char *from = s, *to = s;
+    while (from > text && is_hex(from[-1]))
+        from--;
+    while (is_hex(*to))
+        to++;
+    return to - from >= HASH_MIN ? to : NULL;
+}
+
 const char *vp_personal_next(vp_person *out, const char *text, const char *s)
 {
     while (*s) {
@@ -162,6 +178,11 @@ const char *vp_personal_next(vp_person *out, const char *text, const char *s)
             return take_address(out, text, s);
         if (!is_digit(*s)) {
             s++;
+            continue;
+        }
+        const char *hash = hash_end(text, s);
+        if (hash) {
+            s = hash;
             continue;
         }
         run r;

@@ -44,6 +44,8 @@ static const char *band(desk *k, const vp_ranked *row)
     const char *of = vp_doc_number(k->d, k->ranked);
     if (row->rank == 0)
         return vp_tr(k->d->lang, N_("not ranked"));
+    if (*row->low && strcmp(row->low, row->high) == 0)
+        return vp_doc_say(k->d, N_("rank %1$s of %2$s"), row->low, of, NULL, NULL);
     if (*row->low)
         return vp_doc_say(k->d, N_("between rank %1$s and rank %2$s of %3$s"), row->low, row->high, of, NULL);
     return vp_doc_say(k->d, quarters[(row->rank - 1) * 4 / k->ranked], of, NULL, NULL, NULL);

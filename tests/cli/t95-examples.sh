@@ -62,3 +62,4 @@ fi
 ln -s "$ROOT/examples" examples
 session "$ROOT/examples/README.md"
 session "$ROOT/README.md"
+session "$ROOT/examples/panel.md"
