@@ -177,13 +177,13 @@ $B/timed: $B/tests/bench/timed.o
 $B/csvparse: $B/tests/bench/csvparse.o
 	$(link) -o $@ $^ -lcsv
 
-$B/synced: $B/tests/bench/synced.o
-	$(link) -o $@ $^
+$B/commits: $B/tests/bench/commits.o $B/libvp.a
+	$(link) -o $@ $^ $(libs)
 
 $B/solve: $B/tests/bench/solve.o $B/libvp.a
 	$(link) -o $@ $^ $(libs)
 
-bench: all $B/gen $B/timed $B/csvparse $B/synced $B/solve
+bench: all $B/gen $B/timed $B/csvparse $B/commits $B/solve
 	@BUILD=$B tests/bench/run.sh
 	@BUILD=$B tests/bench/allocation.sh
 example: all $B/gen

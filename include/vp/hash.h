@@ -1,10 +1,11 @@
 /* Hashes, by libsodium: SHA-256 (FIPS 180-4) as lower-case hex; keyed ones (BLAKE2b, RFC 7693) of what stays private;
-   a faster sum for what never leaves the machine. */
+   faster ones, the fastest by zlib, for what never leaves the machine. */
 #ifndef VP_HASH_H
 #define VP_HASH_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,8 +23,10 @@ void vp_sha256_sum(vp_sha256 *h, unsigned char sum[32]);
 void vp_hash(char hex[VP_HASH_HEX], const void *bytes, size_t n);
 
 enum { VP_SUM = 32 };
-/* BLAKE2b with 32 bytes: whether derived data is as it was written. */
+/* BLAKE2b with 32 bytes: whether a text is one that was seen before. */
 void vp_sum(unsigned char sum[VP_SUM], const void *bytes, size_t n);
+/* CRC-32 (ISO 3309): whether derived data is as it was written; finds accidents, no intent. */
+uint32_t vp_crc(const void *bytes, size_t n);
 
 /* A key is made of a file's bytes; nothing that is published of the file (its SHA-256) tells it. */
 enum { VP_KEY = 32, VP_KEY_HEX = 65, VP_TAG = 33 };

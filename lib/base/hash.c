@@ -1,7 +1,8 @@
-/* SHA-256 and BLAKE2b by libsodium. */
+/* SHA-256 and BLAKE2b by libsodium, CRC-32 by zlib. */
 #include <sodium.h>
 #include <string.h>
 #include <vp/hash.h>
+#include <zlib.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(vp_sha256), "vp_sha256 is too small");
 
@@ -46,6 +47,11 @@ void vp_sum(unsigned char sum[VP_SUM], const void *bytes, size_t n)
     if (sodium_init() < 0) { /* finds the quickest for this machine, once; else the plain one does */
     }
     crypto_generichash(sum, VP_SUM, bytes, n, NULL, 0);
+}
+
+uint32_t vp_crc(const void *bytes, size_t n)
+{
+    return (uint32_t)crc32_z(0, bytes, n);
 }
 
 /* ---- keyed ---- */

@@ -210,15 +210,15 @@ static bool write_all(int fd, const char *bytes, size_t n)
 
 /* A fresh file in `at`. What a writer that was killed may have left there has another name, for process ids differ, or
    goes: in the folder for it only the holder of the claim writes. */
-static int open_fresh(int at, char name[64], bool alone, mode_t mode)
+static int open_fresh(int at, char name[64], const char *prefix, mode_t mode)
 {
-    if (alone && unlinkat(at, "next", 0) < 0 && errno != ENOENT)
+    if (!prefix && unlinkat(at, "next", 0) < 0 && errno != ENOENT)
         return -1;
     for (unsigned i = 0; i < 100; i++) {
-        if (alone)
-            snprintf(name, 64, "next");
+        if (prefix)
+            snprintf(name, 64, "%s%ld-%u.tmp", prefix, (long)getpid(), i);
         else
-            snprintf(name, 64, ".vp-%ld-%u.tmp", (long)getpid(), i);
+            snprintf(name, 64, "next");
         int fd = openat(at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST)
             return fd;
@@ -226,11 +226,10 @@ static int open_fresh(int at, char name[64], bool alone, mode_t mode)
     return -1;
 }
 
-/* 0, or the errno of what failed: then nothing has changed. */
-static int put_file(int at, bool alone, int up, const char *name, const char *bytes, size_t n, mode_t mode, bool sync)
+int disk_put(int at, const char *prefix, int up, const char *name, const char *bytes, size_t n, mode_t mode, bool sync)
 {
     char fresh[64];
-    int fd = open_fresh(at, fresh, alone, mode), why = 0;
+    int fd = open_fresh(at, fresh, prefix, mode), why = 0;
     if (fd < 0)
         return errno;
     if (!write_all(fd, bytes, n) || (sync && fsync(fd) < 0))
@@ -251,9 +250,9 @@ vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mod
     int up = enter(d, path, &name, true, folders);
     if (up < 0)
         return os_failed(path, errno, err);
-    int why = d->aside < 0 ? EXDEV : put_file(d->aside, true, up, name, bytes, n, files, sync);
+    int why = d->aside < 0 ? EXDEV : disk_put(d->aside, NULL, up, name, bytes, n, files, sync);
     if (why == EXDEV)
-        why = put_file(up, false, up, name, bytes, n, files, sync);
+        why = disk_put(up, ".vp-", up, name, bytes, n, files, sync);
     if (!why && st && fstatat(up, name, st, AT_SYMLINK_NOFOLLOW) < 0)
         why = errno;
     if (!why && sync && fsync(up) < 0 && errno != EINVAL)

@@ -54,8 +54,8 @@ vp_status read_tip(vp_store *s, vp_err *err);
 
 /* Objects as files and packs below dir, where a damaged loose object is an error in bounded time. */
 vp_status odb_attach(vp_store *s, vp_err *err);
-/* Whether the loose object of that id, if there is one, is whole. */
-vp_status odb_loose_whole(vp_store *s, const git_oid *id, vp_err *err);
+/* Say of an object what is wrong with it, as libgit2 would; its code. */
+int odb_bad(const git_oid *id, const char *why);
 /* The bytes of an object of that type, NUL-terminated, of the arena. VP_NOTFOUND (err filled): there is none. */
 vp_status odb_get(const char **bytes, size_t *n, vp_store *s, const git_oid *id, git_object_t type, vp_arena *arena,
                   vp_err *err);
@@ -69,6 +69,14 @@ vp_status batch_add(batch *b, const git_oid *id, git_object_t type, const char *
 /* All of them, durable when it returns: as loose objects when they are few, else as one pack (pack.c). */
 vp_status batch_write(vp_store *s, const batch *b, vp_err *err);
 vp_status pack_write(vp_store *s, const batch *b, vp_err *err);
+
+/* ---- loose.c ---- */
+
+/* The loose objects below dir, for reading. */
+int loose_backend(struct git_odb_backend **out, const char *dir);
+/* Whether the loose object of that id, if there is one, is whole. */
+vp_status loose_whole(vp_store *s, const git_oid *id, vp_err *err);
+vp_status loose_write(vp_store *s, const batch *b, vp_err *err);
 
 /* ---- commit.c, sign.c ---- */
 
@@ -161,6 +169,9 @@ vp_status disk_list(const char *const **names, size_t *n, disk *d, const char *f
 /* Aside, then renamed into place; folders are made. st gets what is there now. */
 vp_status disk_write(disk *d, const char *path, const char *bytes, size_t n, mode_t folders, mode_t files, bool sync,
                      struct stat *st, vp_err *err);
+/* A file in the folder `up`, which grows in the folder `at` under a name with that prefix (NULL: the one that only the
+   holder of the claim uses); 0, or the errno of what failed: then nothing has changed. */
+int disk_put(int at, const char *prefix, int up, const char *name, const char *bytes, size_t n, mode_t mode, bool sync);
 /* Gone, with the folders that become empty; sync: durably. */
 vp_status disk_remove(disk *d, const char *path, bool sync, vp_err *err);
 /* Whether the folder of path (or the nearest above it that exists) may be written to. */

@@ -79,7 +79,13 @@ static vp_status both(const char *path, vp_err *err)
 
 static void add_entry(vp_str *raw, unsigned mode, const char *name, size_t n, const git_oid *id)
 {
-    vp_str_addf(raw, "%o ", mode);
+    char octal[12]; /* printf would take as long as all the rest of a large tree */
+    size_t at = sizeof octal - 1;
+    octal[at] = ' ';
+    do
+        octal[--at] = (char)('0' + mode % 8);
+    while ((mode /= 8) > 0);
+    vp_str_add(raw, octal + at, sizeof octal - at);
     vp_str_add(raw, name, n);
     vp_str_addc(raw, '\0');
     vp_str_add(raw, (const char *)id->id, GIT_OID_RAWSZ);

@@ -73,22 +73,6 @@ static vp_status parse(tree *out, vp_store *s, const git_oid *id, const char *ra
     return VP_OK;
 }
 
-/* The first large tree is the proposals of the tip, most likely: the index of them, the view and the step all want it.
-   It is kept as long as the store. */
-static vp_status keep_large(vp_store *s, const tree *t, const git_oid *id, const char *raw, size_t n, vp_err *err)
-{
-    entry *at;
-    const char *names;
-    VP_ALLOC(at, vp_arena_copy(s->arena, t->at, t->n, sizeof *at), err);
-    VP_ALLOC(names, vp_arena_dup(s->arena, raw, n), err);
-    for (size_t i = 0; i < t->n; i++)
-        at[i].name = names + (at[i].name - raw);
-    s->large_at = at;
-    s->large_n = t->n;
-    s->large_id = *id;
-    return VP_OK;
-}
-
 /* ---- trees of one commit after another ---- */
 
 enum { LARGE = 1000, KEPT = 8, ENTRY_LEAST = 30 }; /* ENTRY_LEAST: bytes */
@@ -158,6 +142,8 @@ static vp_status read_kept(tree *out, vp_store *s, const git_oid *id, const char
     return VP_OK;
 }
 
+/* Where one commit is read, its first large tree is the proposals of the tip, most likely: the index of them, the view
+   and the step all want it. It is kept as long as the store. */
 vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, vp_err *err)
 {
     *out = (tree){0};
@@ -165,6 +151,8 @@ vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, 
         return VP_OK;
     const char *raw;
     size_t n, place = free_place(s);
+    if (!s->kept && s->large_n == 0)
+        arena = s->arena;
     vp_status status = odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err);
     if (status == VP_NOTFOUND)
         return damaged(s, vp_arena_printf(arena, "tree %s is missing", git_oid_tostr_s(id)), err);
@@ -173,7 +161,12 @@ vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, 
     if (place < KEPT && n >= LARGE * ENTRY_LEAST)
         return read_kept(out, s, id, raw, n, place, err);
     VP_TRY(parse(out, s, id, raw, n, arena, err));
-    return out->n >= LARGE && s->large_n == 0 ? keep_large(s, out, id, raw, n, err) : VP_OK;
+    if (out->n >= LARGE && arena == s->arena) {
+        s->large_at = out->at;
+        s->large_n = out->n;
+        s->large_id = *id;
+    }
+    return VP_OK;
 }
 
 vp_status commit_tree(git_oid *out, vp_store *s, const git_oid *commit, vp_arena *arena, vp_err *err)

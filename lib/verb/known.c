@@ -3,8 +3,9 @@
      head, then for each field of the round, and for withdrawals, the place of its column (0: all blank), then the
      blobs' ids, then columns: count + 1 places of texts, each NUL-terminated, then the texts.
 
-   All places are counted from the start; numbers are the machine's, which the head tells. In memory, what differs from
-   the index there is lies beside it; the file is written again only when that has become much. */
+   All places are counted from the start; numbers are the machine's, which the head tells. Its check value finds what an
+   accident did to it: whoever could do it on purpose could change the round itself. In memory, what differs from the
+   index there is lies beside it; the file is written again only when that has become much. */
 #include <stdlib.h>
 #include <string.h>
 #include <vp/hash.h>
@@ -12,29 +13,30 @@
 #include <vp/str.h>
 #include "lib/verb/known.h"
 
-enum { WORTH = 500, ID = 20, PART = 16 }; /* fewer proposals are read as quickly as an index; so is a 16th of them */
+/* Fewer proposals are read as quickly as an index; so is a 16th of them. */
+enum { WORTH = 500, PART = 16, ID = 20, ALIGNED = sizeof(uint32_t) };
 
 #define PREFIX "proposals-"
 
 typedef struct head {
     char magic[8];
-    unsigned char sum[VP_SUM]; /* of all that follows it */
+    uint32_t crc;              /* of all that follows it */
     char shape[VP_HASH_HEX];   /* names and types of the round's fields */
     char tree[VP_OID_HEX];
-    char rest[6];              /* up to eight bytes */
-    uint64_t order, size, count, fields;
+    char rest[2];              /* up to four bytes */
+    uint32_t order, size, count, fields;
 } head;
 
-enum { SUMMED = 8 + VP_SUM, ORDER = 0x0102 };
-static const char magic[8] = "vpknown";
-_Static_assert(offsetof(head, order) == 8 + VP_SUM + VP_HASH_HEX + VP_OID_HEX + 6, "the head has holes");
+enum { SUMMED = 8 + sizeof(uint32_t), ORDER = 0x0102 };
+static const char magic[8] = "vpknow2";
+_Static_assert(sizeof(head) == SUMMED + VP_HASH_HEX + VP_OID_HEX + 2 + 4 * sizeof(uint32_t), "the head has holes");
 
 /* An index, mapped. */
 typedef struct table {
     const char *bytes;
     size_t n;
     size_t count, fields;
-    const uint64_t *column;   /* places, one for each field */
+    const uint32_t *column;   /* places, one for each field */
     const unsigned char *ids;
     size_t next;              /* looked at first: whoever goes through a folder finds one behind the other */
 } table;
@@ -74,9 +76,9 @@ static bool is_secret(const vp_known *k, size_t field)
 
 /* ---- reading an index ---- */
 
-static uint64_t at(const table *x, uint64_t place, size_t i)
+static uint32_t at(const table *x, uint32_t place, size_t i)
 {
-    uint64_t v;
+    uint32_t v;
     memcpy(&v, x->bytes + place + i * sizeof v, sizeof v);
     return v;
 }
@@ -87,16 +89,17 @@ static const char *text_of(const table *x, size_t i, size_t field)
 }
 
 /* Every place is inside, texts end where the next begins: nothing else is looked at before it is used. */
-static bool sound_column(const table *x, uint64_t place)
+static bool sound_column(const table *x, uint32_t place)
 {
-    uint64_t room;
-    if (place % 8 != 0 || place > x->n || __builtin_mul_overflow(x->count + 1, 8, &room) || room > x->n - place)
+    size_t room;
+    if (place % ALIGNED != 0 || place > x->n || __builtin_mul_overflow(x->count + 1, sizeof place, &room) ||
+        room > x->n - place)
         return false;
-    uint64_t from = at(x, place, 0);
+    uint32_t from = at(x, place, 0);
     if (from < place + room)
         return false;
     for (size_t i = 1; i <= x->count; i++) {
-        uint64_t to = at(x, place, i);
+        uint32_t to = at(x, place, i);
         if (to <= from || to > x->n || x->bytes[to - 1] != '\0')
             return false;
         from = to;
@@ -108,7 +111,6 @@ static bool sound_column(const table *x, uint64_t place)
 static bool index_read(table *out, const char *bytes, size_t n, const char *shape, size_t fields, const char *tree)
 {
     head h;
-    unsigned char sum[VP_SUM];
     *out = (table){0};
     if (n < sizeof h)
         return false;
@@ -116,14 +118,13 @@ static bool index_read(table *out, const char *bytes, size_t n, const char *shap
     if (memcmp(h.magic, magic, sizeof magic) != 0 || h.order != ORDER || h.size != n ||
         memcmp(h.shape, shape, sizeof h.shape) != 0 || (tree && memcmp(h.tree, tree, sizeof h.tree) != 0))
         return false;
-    uint64_t columns, ids;
-    if (h.fields != fields || __builtin_mul_overflow(h.fields, 8, &columns) || columns > n - sizeof h ||
+    size_t columns, ids;
+    if (h.fields != fields || __builtin_mul_overflow(fields, sizeof *out->column, &columns) || columns > n - sizeof h ||
         __builtin_mul_overflow(h.count, ID, &ids) || ids > n - sizeof h - columns)
         return false;
-    vp_sum(sum, bytes + SUMMED, n - SUMMED);
-    if (memcmp(sum, h.sum, sizeof sum) != 0)
+    if (vp_crc(bytes + SUMMED, n - SUMMED) != h.crc)
         return false;
-    *out = (table){bytes, n, h.count, h.fields, (const uint64_t *)(const void *)(bytes + sizeof h),
+    *out = (table){bytes, n, h.count, h.fields, (const uint32_t *)(const void *)(bytes + sizeof h),
                    (const unsigned char *)bytes + sizeof h + columns, 0};
     for (size_t f = 0; f < h.fields; f++)
         if (out->column[f] && !sound_column(out, out->column[f]))
@@ -176,24 +177,34 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const row *)a)->id, ((const row *)b)->id);
 }
 
+/* A folder's order is nearly always that of the ids. */
+static void sort_rows(row *rows, size_t n)
+{
+    size_t i = 1;
+    while (i < n && by_id(&rows[i - 1], &rows[i]) < 0)
+        i++;
+    if (i < n)
+        qsort(rows, n, sizeof *rows, by_id);
+}
+
 static const char *row_text(const row *r, const table *x, size_t field)
 {
     return r->text ? r->text[field] : text_of(x, r->old, field);
 }
 
-static void add_number(vp_str *out, uint64_t v)
+static void add_number(vp_str *out, uint32_t v)
 {
     vp_str_add(out, (const char *)&v, sizeof v);
 }
 
 static void pad(vp_str *out)
 {
-    static const char zeros[8];
-    vp_str_add(out, zeros, (8 - out->n % 8) % 8);
+    static const char zeros[ALIGNED];
+    vp_str_add(out, zeros, (ALIGNED - out->n % ALIGNED) % ALIGNED);
 }
 
 /* A column after what is there; its place, or 0 when all its texts are blank. */
-static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *x, size_t field)
+static uint32_t add_column(vp_str *out, const row *rows, size_t n, const table *x, size_t field)
 {
     size_t i = 0;
     while (i < n && !*row_text(&rows[i], x, field))
@@ -201,10 +212,10 @@ static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *
     if (i == n)
         return 0;
     pad(out);
-    uint64_t place = out->n, from = place + (n + 1) * sizeof from;
+    uint32_t place = (uint32_t)out->n, from = place + (uint32_t)((n + 1) * sizeof from);
     for (i = 0; i < n; i++) {
         add_number(out, from);
-        from += strlen(row_text(&rows[i], x, field)) + 1;
+        from += (uint32_t)strlen(row_text(&rows[i], x, field)) + 1;
     }
     add_number(out, from);
     for (i = 0; i < n; i++) {
@@ -214,11 +225,11 @@ static uint64_t add_column(vp_str *out, const row *rows, size_t n, const table *
     return place;
 }
 
-/* Of rows that are sorted by id. */
+/* Of rows that are sorted by id. More bytes than UINT32_MAX are no index: its places cannot count them. */
 static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, size_t n, const char *tree, vp_err *err)
 {
     size_t fields = width(k);
-    head h = {.order = ORDER, .count = n, .fields = fields};
+    head h = {.order = ORDER, .count = (uint32_t)n, .fields = (uint32_t)fields};
     memcpy(h.magic, magic, sizeof magic);
     memcpy(h.shape, k->shape, sizeof h.shape);
     memcpy(h.tree, tree, sizeof h.tree);
@@ -228,15 +239,15 @@ static vp_status index_write(vp_str *out, const vp_known *k, const row *rows, si
     for (size_t i = 0; i < n; i++)
         vp_str_add(out, (const char *)rows[i].blob, ID);
     for (size_t f = 0; f < fields; f++) {
-        uint64_t place = is_secret(k, f) ? 0 : add_column(out, rows, n, &k->index, f);
+        uint32_t place = is_secret(k, f) ? 0 : add_column(out, rows, n, &k->index, f);
         VP_TRY(vp_str_check(out, err));
         memcpy(out->s + sizeof h + f * sizeof place, &place, sizeof place);
     }
     pad(out);
     VP_TRY(vp_str_check(out, err));
-    h.size = out->n;
+    h.size = (uint32_t)out->n;
     memcpy(out->s, &h, sizeof h);
-    vp_sum(h.sum, out->s + SUMMED, out->n - SUMMED);
+    h.crc = vp_crc(out->s + SUMMED, out->n - SUMMED);
     memcpy(out->s, &h, sizeof h);
     return VP_OK;
 }
@@ -305,6 +316,8 @@ static vp_status leave(vp_known *k, const row *rows, size_t n, const char *tree,
     if (n < WORTH || other <= k->index.count / PART)
         return VP_OK;
     VP_TRY(index_write(&bytes, k, rows, n, tree, err));
+    if (bytes.n > UINT32_MAX)
+        return VP_OK;
     name_of(name, tree);
     VP_TRY(vp_store_cache_write(k->store, name, bytes.s, bytes.n, err));
     VP_TRY(vp_store_cache_names(&names, &count, k->store, arena, err));
@@ -356,8 +369,7 @@ static vp_status build(vp_known *k, const vp_view *view, const char *tree, vp_ar
             VP_TRY(read_one(r, k, view, files[i].name, scratch, err));
         k->count++;
     }
-    if (k->count > 1)
-        qsort(k->rows, k->count, sizeof *k->rows, by_id);
+    sort_rows(k->rows, k->count);
     (void)leave(k, k->rows, k->count, tree, arena, &ignored);
     return VP_OK;
 }
@@ -502,8 +514,7 @@ static vp_status keep(vp_known *k, const char *commit, vp_arena *arena, vp_err *
         }
         n++;
     }
-    if (n > 1)
-        qsort(rows, n, sizeof *rows, by_id);
+    sort_rows(rows, n);
     return leave(k, rows, n, tree, arena, err);
 }
 

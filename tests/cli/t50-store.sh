@@ -246,3 +246,18 @@ if [ -n "$bound" ]; then
 else
     skip "a step reads no certificates" "libgit2 has no TLS of mbedTLS here"
 fi
+
+# ---- a tree of many files ----
+
+vp-init -q --template blank --bare many.git
+awk 'BEGIN { print "id,title,applicant,requested"
+             for (i = 1; i <= 2000; i++) printf "P-%d,Title %d,Org %d,1000\n", i, i, i }' |
+    vp-intake -q --no-suspects -C many.git - >/dev/null
+for title in Another "Yet another"; do
+    printf 'id,title,applicant,requested\nP-77,%s title,Org 77,1000\n' "$title" |
+        vp-intake -q --no-suspects -C many.git - >/dev/null
+    is "$(git -C many.git fsck --strict --full --no-dangling 2>&1)" "" "git reads a large tree that is a file of its own"
+    is "$(git -C many.git ls-tree main proposals/ | wc -l | tr -d ' ')" 2000 "all of it"
+    is "$(git -C many.git diff-tree -r --name-only main~ main -- proposals/)" "proposals/P-77.json" "one file differs"
+done
+is "$(find many.git/objects -size +64k -path '*/??/*' | wc -l | tr -d ' ')" 2 "it is not deflated"

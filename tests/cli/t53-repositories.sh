@@ -313,15 +313,17 @@ if command -v strace >/dev/null && [ -z "${VP_VALGRIND:-}" ] && strace -o /dev/n
     fresh
     ASAN_OPTIONS=detect_leaks=0 strace -o trace -f -e trace=fsync,syncfs,link,rename,renameat \
         vp-intake -q -C x "$PWD/more.csv" >/dev/null
-    last=$(grep -n 'link(.*/objects/' trace | tail -n 1 | cut -d: -f1)
+    last=$(grep -n 'renameat(.*"tmp_obj_' trace | tail -n 1 | cut -d: -f1)
     moved=$(grep -n 'rename(.*refs/heads/main.lock' trace | tail -n 1 | cut -d: -f1)
     files=$(grep -n 'renameat(.*N-1.json' trace | tail -n 1 | cut -d: -f1)
     is "$([ "$last" -lt "$moved" ] && [ "$moved" -lt "$files" ] && echo so)" so \
         "objects, then main, then the work tree"
     like "$(sed -n "$last,${moved}p" trace)" "fsync" "objects are synced before main moves"
     like "$(sed -n "$((moved + 1))p" trace)" "fsync" "and main is synced"
+    objects=$(grep -c 'renameat(.*"tmp_obj_' trace)
     fresh
-    ASAN_OPTIONS=detect_leaks=0 strace -o trace -f -e trace=renameat -e inject=renameat:signal=KILL:when=4 \
+    ASAN_OPTIONS=detect_leaks=0 strace -o trace -f -e trace=renameat \
+        -e inject=renameat:signal=KILL:when=$((objects + 4)) \
         vp-intake -q -C x "$PWD/more.csv" >/dev/null 2>&1
     isnt "$(git -C x rev-parse main)" "$tip" "killed after main has moved"
     isnt "$(git -C x status --porcelain)" "" "before the work tree had all of it"

@@ -258,15 +258,16 @@ static void test_known__is_kept_for_the_next_run(void **state)
 /* An index that is whole, and says that it has one column. */
 static void forge_fields(const char *path)
 {
-    enum { SUM_AT = 8, FIELDS_AT = 176, LARGEST = 1 << 22 };
+    enum { CRC_AT = 8, SUMMED_AT = 12, FIELDS_AT = 132, LARGEST = 1 << 22 };
     static char bytes[LARGEST];
-    const uint64_t one = 1;
+    const uint32_t one = 1;
     FILE *f = fopen(path, "r+b");
     assert_non_null(f);
     size_t n = fread(bytes, 1, sizeof bytes, f);
     assert_true(n > FIELDS_AT + sizeof one && n < LARGEST);
     memcpy(bytes + FIELDS_AT, &one, sizeof one);
-    vp_sum((unsigned char *)bytes + SUM_AT, bytes + SUM_AT + VP_SUM, n - SUM_AT - VP_SUM);
+    const uint32_t crc = vp_crc(bytes + SUMMED_AT, n - SUMMED_AT);
+    memcpy(bytes + CRC_AT, &crc, sizeof crc);
     rewind(f);
     assert_int_equal(fwrite(bytes, 1, n, f), n);
     assert_int_equal(fclose(f), 0);
