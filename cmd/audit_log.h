@@ -4,10 +4,12 @@
 
 #include <stdbool.h>
 #include <vp/audit.h>
+#include <vp/emit.h>
 
-/* People read short ids and their own language; programs whole ids and English. The id is of the arena, or borrowed;
-   NULL: no memory. */
+/* People read tables and sheets in their own language; programs read the rest, in English. On the screen ids are
+   short; a spreadsheet might take a short one for a number. The id is of the arena, or borrowed; NULL: no memory. */
 bool audit_for_people(void);
+void audit_headings(vp_column *columns, size_t n);
 const char *audit_short_id(const char *commit, vp_arena *arena);
 
 /* Print a line for each commit; of one proposal, unless it is NULL. */

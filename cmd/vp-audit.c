@@ -78,8 +78,9 @@ static vp_status show_changes(vp_session *session, vp_arena *arena, vp_err *err)
 static vp_status show_findings(size_t *warnings, const vp_audit_verified *v, vp_lang lang, vp_arena *arena,
                                vp_err *err)
 {
-    static const vp_column columns[] = {{"commit", NULL, 't'}, {"path", NULL, 't'}, {"finding", NULL, 't'}};
+    vp_column columns[] = {{N_("commit"), NULL, 't'}, {N_("path"), NULL, 't'}, {N_("finding"), NULL, 't'}};
     VP_AUTO(vp_emit) e = NULL;
+    audit_headings(columns, 3);
     VP_TRY(vp_emit_new(&e, cli.format, cli_out(), "vp-audit-verify/1", columns, 3, err));
     const char *unchecked;
     VP_ALLOC(unchecked, vp_arena_printf(arena, "%zu", v->unchecked), err);

@@ -40,8 +40,9 @@ typedef struct vp_audit_log_opts {
 vp_status vp_audit_log(vp_audit_entries *out, vp_session *session, const vp_audit_log_opts *opts, vp_arena *arena,
                        vp_err *err);
 
-/* One difference between two states of a round. what: "proposal", "review", "ranking", "award" or "file"; id of the
-   proposal (of a file its path; "" for the total of all awards); field "" when the whole of it came or went. */
+/* One difference between two states of a round. what: "proposal", "assignment", "review", "ranking", "award" or
+   "file"; id of the proposal (of a file its path; "" for the total of all awards); field "" when the whole of it came
+   or went; of an assignment the stage, with the reviewers' ids before and after ("R1, R2"). */
 typedef struct vp_audit_change { const char *what, *id, *field, *before, *after; } vp_audit_change;
 typedef struct vp_audit_changes { const vp_audit_change *at; size_t n; } vp_audit_changes;
 
@@ -51,6 +52,9 @@ vp_status vp_audit_show(vp_audit_entry *entry, vp_audit_changes *out, vp_session
                         vp_arena *arena, vp_err *err);
 vp_status vp_audit_diff(vp_audit_changes *out, vp_session *session, const char *from, const char *to, vp_arena *arena,
                         vp_err *err);
+
+/* The same as a person of that language calls it; borrowed, as long as c. */
+vp_audit_change vp_audit_change_in(const vp_audit_change *c, vp_lang lang);
 
 /* What is not as it should be: a commit (hex), a path in it ("" when it is about the whole), and what. warning: it may
    be meant so, as a name that is private in one column and public elsewhere. */

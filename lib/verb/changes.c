@@ -8,6 +8,7 @@
 #include "lib/model/field.h"
 #include "lib/verb/changes.h"
 #include "lib/verb/history.h"
+#include "lib/verb/reassigned.h"
 
 typedef struct telling {
     const vp_view *before, *after;
@@ -64,7 +65,7 @@ static const char *text_of(const cJSON *json, const char *name, vp_arena *arena)
         return "";
     if (cJSON_IsString(m))
         return vp_arena_dupz(arena, m->valuestring);
-    const char *told = strcmp(name, "withdrawn") == 0 ? withdrawal(m, arena) : NULL;
+    const char *told = strcmp(name, N_("withdrawn")) == 0 ? withdrawal(m, arena) : NULL;
     if (told)
         return told;
     char *raw = cJSON_PrintUnformatted(m), *copy = raw ? vp_arena_dupz(arena, raw) : NULL;
@@ -191,7 +192,7 @@ static vp_status by_columns(telling *t, const side *old, const side *new, const 
 
 static vp_status ranking(telling *t, vp_err *err)
 {
-    static const char *const names[] = {"rank", "score", "low", "high", "flags", NULL};
+    static const char *const names[] = {"rank", "score", N_("low"), N_("high"), "flags", NULL};
     side old, new;
     VP_TRY(open_side(&old, t, t->before, "ranking.csv", "id", err));
     VP_TRY(open_side(&new, t, t->after, "ranking.csv", "id", err));
@@ -225,7 +226,7 @@ static vp_status awards(telling *t, vp_err *err)
         return VP_OK;
     VP_ALLOC(before, total(&old, t->arena), err);
     VP_ALLOC(after, total(&new, t->arena), err);
-    return strcmp(before, after) == 0 ? VP_OK : add(t, "award", "", "total", before, after, err);
+    return strcmp(before, after) == 0 ? VP_OK : add(t, "award", "", N_("total"), before, after, err);
 }
 
 /* The marks of a row, "evidence 8.00, urgency 6.00". */
@@ -265,6 +266,20 @@ static vp_status reviews(telling *t, const char *path, vp_err *err)
     return each_row(t, &old, &new, "proposal", one_review, who, err);
 }
 
+/* ---- assignments ---- */
+
+static vp_status assignments(telling *t, vp_err *err)
+{
+    vp_reassigned *at;
+    size_t n;
+    VP_TRY(vp_reassigned_between(&at, &n, t->before, t->after, t->id, t->arena, err));
+    for (size_t i = 0; i < n; i++)
+        VP_TRY(add(t, "assignment", at[i].proposal, at[i].stage, at[i].before, at[i].after, err));
+    if (n > 0 || t->id)
+        return VP_OK;
+    return add(t, "file", "assignments.csv", "", "…", "…", err); /* who has what is the same, or cannot be read */
+}
+
 /* ---- all of it ---- */
 
 static bool below(const char *path, const char *folder, const char *tail)
@@ -295,6 +310,8 @@ vp_status vp_changes(vp_audit_changes *out, const vp_view *before, const vp_view
             VP_TRY(ranking(&t, err));
         else if (strcmp(path, "awards.csv") == 0)
             VP_TRY(awards(&t, err));
+        else if (strcmp(path, "assignments.csv") == 0)
+            VP_TRY(assignments(&t, err));
         else if (!id)
             VP_TRY(add(&t, "file", path, "", kind == 'A' ? "" : "…", kind == 'D' ? "" : "…", err));
     }
@@ -323,9 +340,33 @@ static const char *value(const vp_audit_change *c, const char *text, vp_lang lan
     return *text ? text : "–";
 }
 
+/* What it is about, as a person calls it. */
+static const char *kind(const char *what, vp_lang lang)
+{
+    static const char *const kinds[][2] = {{"proposal", N_("proposals")}, {"assignment", N_("assignments")},
+                                           {"review", N_("reviews")}, {"ranking", N_("ranking")},
+                                           {"award", N_("awards")}, {"file", N_("file")}};
+    for (size_t i = 0; lang != VP_EN && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(what, kinds[i][0]) == 0)
+            return vp_tr(lang, kinds[i][1]);
+    return what;
+}
+
+vp_audit_change vp_audit_change_in(const vp_audit_change *c, vp_lang lang)
+{
+    vp_audit_change told = *c;
+    bool ours = strcmp(c->what, "review") != 0 && strcmp(c->what, "assignment") != 0;
+    told.what = kind(c->what, lang);
+    told.field = ours ? vp_change_field(c->field, lang) : c->field;
+    told.before = *c->before ? value(c, c->before, lang) : "";
+    told.after = *c->after ? value(c, c->after, lang) : "";
+    return told;
+}
+
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
 {
     bool whole = !*c->field, review = strcmp(c->what, "review") == 0;
+    bool assigned = strcmp(c->what, "assignment") == 0;
     bool withdrawn = strcmp(c->what, "proposal") == 0 && strcmp(c->field, "withdrawn") == 0;
     const char *field = vp_change_field(c->field, lang);
     vp_note note = {N_("%1$s: %2$s → %3$s"), {field, value(c, c->before, lang), value(c, c->after, lang)}};
@@ -335,6 +376,11 @@ void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
         note = (vp_note){N_("removed"), {NULL}};
     else if (withdrawn)
         note = (vp_note){*c->after ? N_("withdrawn on %1$s") : N_("withdrawal taken back"), {c->after}};
+    else if (assigned && !*c->before)
+        note = (vp_note){N_("reviewers (%1$s): %2$s"), {c->field, c->after}};
+    else if (assigned)
+        note = (vp_note){N_("reviewers (%1$s): %2$s → %3$s"), {c->field, value(c, c->before, lang),
+                                                               value(c, c->after, lang)}};
     else if (review && !*c->before)
         note = (vp_note){N_("scored (%1$s)"), {c->field}};
     else if (review && !*c->after)

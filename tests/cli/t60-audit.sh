@@ -108,6 +108,52 @@ exits 2 "show takes one"
 t_run vp-audit -q -C round show HEAD --format json
 ok "JSON with the commit" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["schema"]=="vp-audit-show/1" and len(d["commit"])==40 and any(r["id"]=="P-1" for r in d["rows"])' "$out"
 
+# ---- in the reader's language: tables and sheets, and nothing else
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C round show HEAD --format table
+is "$(head -n 1 "$out" | tr -s ' ')" "类别 项目编号 内容 之前 之后" "show in Chinese"
+out_like '^项目 +P-1 +申请资助金额 +1000.00 +1200.00$' "what has changed too"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C round diff HEAD~2 HEAD~1 --format sheet
+out_like '类别,项目编号,内容,之前,之后' "diff as a sheet"
+out_like '^资助,P-1,状态,,资助' "with the words of an award"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C round log --format table
+is "$(head -n 1 "$out" | tr -s ' ')" "提交 时间 提交人 命令 事项" "log"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C round verify --format table
+is "$(head -n 1 "$out" | tr -s ' ')" "提交 文件 问题" "verify"
+for format in csv json jsonl; do
+    LC_ALL=zh_CN.UTF-8 vp-audit -q -C round show HEAD~1 --format $format >chinese
+    vp-audit -q -C round show HEAD~1 --format $format >english
+    ok "$format is the same in every language" cmp chinese english
+done
+
+# ---- who reviews what
+cp -R round assigned
+printf 'id,name\nR1,Ann\nR2,Bob\nR3,Eve\n' >assigned/panel.csv
+git -C assigned commit -qam panel
+vp-assign -q -k 1 -C assigned >/dev/null 2>&1
+vp-assign -q -k 2 -C assigned >given 2>/dev/null
+of() { grep ",$1,review" given | cut -d, -f1 | paste -s -d, | sed 's/,/, /g'; } # PROPOSAL: its reviewers
+t_run vp-audit -q -C assigned show HEAD~1
+out_like '^assignment,P-1,review,,R[123]$' "an assignment is told by proposal and stage"
+first=$(sed -n 's/^assignment,P-1,review,,//p' "$out")
+out_unlike 'assignments.csv' "not as a file"
+t_run vp-audit -q -C assigned show HEAD
+out_like "^assignment,P-1,review,$first,\"$(of P-1)\"$" "and who had it before"
+t_run vp-audit -q -C assigned log P-1
+out_like "\"reviewers \(review\): $first → $(of P-1)\"$" "the log of a proposal has it"
+out_like "reviewers \(review\): $first$" "from the first on"
+printf 'reviewer,proposal\nR1,P-1\n' >assigned/assignments.csv
+git -C assigned commit -qam broken
+t_run vp-audit -q -C assigned diff HEAD~1 HEAD
+exits 0 "a list that cannot be read"
+out_like "^assignment,P-1,review,\"$(of P-1)\",$" "has nobody"
+{ head -n 1 given; tail -n +2 given | tac; } >assigned/assignments.csv
+git -C assigned commit -qam "in another order"
+t_run vp-audit -q -C assigned diff HEAD~2 HEAD
+out_is "another order alone is told as a file" <<E
+what,id,field,before,after
+file,assignments.csv,,…,…
+E
+
 # ---- checkpoints
 vp-audit -q -C round checkpoint HEAD~1 >point.csv
 is "$(head -n 1 point.csv)" "round,date,commit,tree,commits,proposals,awarded,amount,currency,sha256" "a checkpoint is one line"
