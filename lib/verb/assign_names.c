@@ -7,6 +7,7 @@
 #include <vp/str.h>
 #include "lib/io/file.h"
 #include "lib/io/panel.h"
+#include "lib/io/xlsx.h"
 #include "lib/verb/assign_plan.h"
 #include "lib/verb/subjects.h"
 #include "lib/verb/who.h"
@@ -111,6 +112,8 @@ static vp_status read_panel(taking *k)
         rubric = NULL; /* whoever needs it says why */
     VP_TRY(vp_panel_read(&k->now, k->view, k->arena, k->err));
     VP_TRY(vp_file_input(&bytes, &n, &file, k->opts->file, k->arena, k->err));
+    if (vp_xlsx_is_one(bytes, n))
+        VP_TRY(vp_xlsx_csv(&bytes, &n, file, bytes, n, k->arena, k->err));
     VP_TRY(vp_table_read_titled(&t, file, bytes, n, is_header, k, k->arena, k->err));
     k->t = t;
     vp_status s = vp_panel_from_table(&given, rubric, t, &problems, k->arena, k->err);

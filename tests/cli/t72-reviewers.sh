@@ -68,6 +68,37 @@ ok "another with a name and an organisation changed" vp-assign -C r --names ../p
 is "$(diff first.csv r/panel.csv | grep -c '^>')" 2 "changes two lines: who stays has the same keyed hash"
 ok "the first one again" vp-assign -C r --names - <panel-whole.csv
 
+# ---- as a workbook ----
+
+if command -v python3 >/dev/null 2>&1; then
+    python3 - panel-whole.csv panel.xlsx <<'E2'
+import csv, sys, zipfile
+def cell(r, c, text):
+    return '<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>' % ("ABCDEFGH"[c], r, text) if text else ""
+rows = "".join('<row r="%d">%s</row>' % (r, "".join(cell(r, c, text) for c, text in enumerate(row)))
+               for r, row in enumerate(csv.reader(open(sys.argv[1], encoding="utf-8")), 1))
+ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+z = zipfile.ZipFile(sys.argv[2], "w")
+z.writestr("xl/workbook.xml", '<workbook %s xmlns:r="%s"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
+           '</workbook>' % (ns, of))
+z.writestr("xl/_rels/workbook.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+           'relationships"><Relationship Id="r1" Type="%s/worksheet" Target="worksheets/s.xml"/></Relationships>' % of)
+z.writestr("xl/worksheets/s.xml", '<worksheet %s><sheetData>%s</sheetData></worksheet>' % (ns, rows))
+z.close()
+E2
+    t_run vp-assign -C r --names ../panel.xlsx
+    exits 0 "the same panel as a workbook"
+    err_like 'panel: 4 reviewers, 4 names kept privately' "is read"
+    err_like 'nothing to record' "as the same"
+    head -c 200 panel.xlsx >broken.xlsx
+    t_run vp-assign -C r --names ../broken.xlsx
+    exits 1 "a workbook that is cut short"
+    err_like '^../broken.xlsx: error: this Excel workbook \(xlsx\) cannot be read$' "is told"
+else
+    skip "a panel as a workbook" "no python3"
+fi
+
 # ---- what is done with the names ----
 
 t_run vp-assign -C r --conflicts
