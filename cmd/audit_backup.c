@@ -6,6 +6,7 @@
 #include <vp/backup.h>
 #include "cmd/audit_backup.h"
 #include "cmd/cli.h"
+#include "cmd/stop.h"
 
 enum { PASSPHRASE_MAX = 1024 };
 typedef struct secret { char text[PASSPHRASE_MAX + 1]; } secret;
@@ -65,7 +66,7 @@ static vp_status find_passphrase(secret *out, const audit_backup_opts *opts, vp_
 
 static vp_status back_up(vp_session *session, const char *file, const char *passphrase, vp_arena *arena, vp_err *err)
 {
-    vp_backup_opts how = {.passphrase = passphrase, .progress = cli_progress()};
+    vp_backup_opts how = {.passphrase = passphrase, .progress = cli_progress(), .stop = stop_asked};
     vp_backed b;
     bool standard = strcmp(file, "-") == 0;
     if (standard && isatty(STDOUT_FILENO))
@@ -83,15 +84,18 @@ vp_status audit_backup(vp_session *session, const char *file, const audit_backup
 {
     secret s;
     vp_status status = find_passphrase(&s, opts, err);
+    stop_watch();
     if (status == VP_OK)
         status = back_up(session, file, s.text, arena, err);
     vp_backup_forget(&s, sizeof s);
+    if (status != VP_OK)
+        stop_end();
     return status;
 }
 
 static vp_status bring_back(const char *file, const char *dir, const char *passphrase, vp_arena *arena, vp_err *err)
 {
-    vp_backup_opts how = {.passphrase = passphrase, .progress = cli_progress()};
+    vp_backup_opts how = {.passphrase = passphrase, .progress = cli_progress(), .stop = stop_asked};
     vp_backed b;
     VP_TRY(vp_backup_restore(&b, file, dir, &how, arena, err));
     cli_say(N_("restored main at %.10s into '%s': %zu branches and tags, %zu private files; check it: vp-audit -C %s "
@@ -106,8 +110,11 @@ vp_status audit_restore(const char *file, const char *dir, const audit_backup_op
     if (strcmp(file, "-") == 0 && opts->passphrase_file && strcmp(opts->passphrase_file, "-") == 0)
         return vp_fail(err, VP_USAGE, VP_NOWHERE, "standard input cannot be both the backup and the passphrase");
     vp_status status = find_passphrase(&s, opts, err);
+    stop_watch();
     if (status == VP_OK)
         status = bring_back(file, dir, s.text, arena, err);
     vp_backup_forget(&s, sizeof s);
+    if (status != VP_OK)
+        stop_end();
     return status;
 }

@@ -26,6 +26,7 @@ typedef struct vp_backed {
 typedef struct vp_backup_opts {
     const char *passphrase;
     const vp_progress *progress;
+    bool (*stop)(void); /* asked while bytes come and go; true: give up (VP_IO), leaving nothing behind; or NULL */
 } vp_backup_opts;
 
 /* Write it to a file, which appears complete or not at all; file NULL: to the sink. VP_USAGE: the session is no

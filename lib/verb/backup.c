@@ -129,9 +129,15 @@ static vp_status add_all(backup *b, vp_err *err)
     return check_unmoved(b, err);
 }
 
+vp_status vp_backup_go_on(const vp_backup_opts *opts, vp_err *err)
+{
+    return opts->stop && opts->stop() ? vp_fail(err, VP_IO, VP_NOWHERE, "stopped: nothing has changed") : VP_OK;
+}
+
 static vp_status count(void *ctx, const char *bytes, size_t n, vp_err *err)
 {
     backup *b = ctx;
+    VP_TRY(vp_backup_go_on(b->opts, err));
     b->told->bytes += n;
     return b->file.write(b->file.ctx, bytes, n, err);
 }

@@ -187,12 +187,13 @@ static vp_status take_all(restore *r, vp_err *err)
 
 /* ---- the file ---- */
 
-typedef struct input { int fd; const char *file; } input;
+typedef struct input { int fd; const char *file; const vp_backup_opts *opts; } input;
 
 static vp_status fetch(void *ctx, unsigned char *bytes, size_t n, size_t *got, vp_err *err)
 {
     const input *in = ctx;
     for (*got = 0; *got < n;) {
+        VP_TRY(vp_backup_go_on(in->opts, err));
         ssize_t some = read(in->fd, bytes + *got, n - *got);
         if (some < 0 && errno == EINTR)
             continue;
@@ -205,10 +206,10 @@ static vp_status fetch(void *ctx, unsigned char *bytes, size_t n, size_t *got, v
     return VP_OK;
 }
 
-static vp_status open_input(input *in, const char *file, vp_err *err)
+static vp_status open_input(input *in, const char *file, const vp_backup_opts *opts, vp_err *err)
 {
     bool standard = strcmp(file, "-") == 0;
-    *in = (input){STDIN_FILENO, standard ? "<stdin>" : file};
+    *in = (input){STDIN_FILENO, standard ? "<stdin>" : file, opts};
     if (!standard && (in->fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)
         return vp_fail(err, errno == ENOENT ? VP_USAGE : VP_IO, VP_AT_FILE(file), "the file cannot be read: %s",
                        strerror(errno));
@@ -283,7 +284,7 @@ static vp_status put_in_place(const char *aside, const char *dir, const char *pa
     return VP_OK;
 }
 
-typedef struct place { const char *dir, *parent; } place;
+typedef struct place { const char *dir, *parent; const vp_backup_opts *opts; } place;
 
 static vp_status restore_aside(restore *r, const place *to, vp_err *err)
 {
@@ -296,6 +297,8 @@ static vp_status restore_aside(restore *r, const place *to, vp_err *err)
     vp_unpack_free(r->pack);
     vp_store_free(r->store);
     if (status == VP_OK)
+        status = vp_backup_go_on(to->opts, err);
+    if (status == VP_OK)
         status = put_in_place(aside, to->dir, to->parent, err);
     if (status != VP_OK)
         remove_all(aside);
@@ -307,12 +310,12 @@ vp_status vp_backup_restore(vp_backed *out, const char *file, const char *dir, c
 {
     VP_AUTO(vp_unseal) from = NULL;
     restore r = {.arena = arena, .told = out};
-    place to = {0};
+    place to = {.opts = opts};
     input in;
     *out = (vp_backed){.commit = ""};
     VP_ALLOC(r.piece, vp_arena_alloc(arena, PIECE), err);
     VP_TRY(find_place(&to.dir, &to.parent, dir, arena, err));
-    VP_TRY(open_input(&in, file, err));
+    VP_TRY(open_input(&in, file, opts, err));
     vp_status status = vp_unseal_new(&from, (vp_source){fetch, &in}, in.file, opts->passphrase, err);
     r.from = from;
     if (status == VP_OK)

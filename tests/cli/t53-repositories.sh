@@ -330,6 +330,17 @@ if command -v strace >/dev/null && [ -z "${VP_VALGRIND:-}" ] && strace -o /dev/n
     works x "the next command" "vp status"
     is "$(git -C x status --porcelain)" "" "finishes it"
     works x "and then" vp-score "vp-audit verify"
+    for reader in "vp status" "vp-report notice" "vp-audit log" "vp-audit verify"; do
+        fresh
+        ASAN_OPTIONS=detect_leaks=0 strace -o trace -f -e trace=rename -e inject=rename:signal=KILL:when=2 \
+            vp-intake -q -C x "$PWD/more.csv" >/dev/null 2>&1
+        is "$(cat x/.git/index.lock)" vp "killed while it held git's lock of the index"
+        ok "git refuses to work beside it" sh -c '! git -C x commit -q --allow-empty -m plain 2>/dev/null'
+        works x "a command that only reads" "$reader"
+        ok "$reader has removed the lock" sh -c '! test -e x/.git/index.lock'
+        is "$(git -C x status --porcelain)" "" "$reader: the work tree is as main has it"
+        ok "$reader: git works again" git -C x commit -q --allow-empty -m plain
+    done
 else
     skip "the order of writing" "no strace"
 fi

@@ -110,6 +110,32 @@ exits 1 "a backup without its last byte: refused"
 err_like "cut.vpb.*备份" "it says so"
 is "$(ls -A alone)" "" "and nothing is left behind"
 
+# ---- ended from outside ----
+
+ended() # SIGNAL CODE: a restore that waits for more of the backup
+{
+    rm -f pipe
+    mkfifo pipe
+    env --default-signal="$1" VP_PASSPHRASE="correct horse" vp-audit backup --restore - alone/new <pipe >/dev/null 2>said &
+    pid=$!
+    exec 9>pipe
+    head -c 3000 a.vpb >&9
+    until ls -d alone/.vp-restore-* >/dev/null 2>&1; do sleep 0.1; done
+    kill -s "$1" "$pid"
+    wait "$pid"
+    is $? "$2" "$1 ends it as it ends others"
+    exec 9>&-
+    is "$(ls -A alone)" "" "$1: nothing is left behind"
+    is "$(cat said)" "" "$1: and nothing is said"
+}
+if env --default-signal=INT true 2>/dev/null; then
+    ended INT 130
+    ended TERM 143
+    ended HUP 129
+else
+    skip "signals" "this env cannot set them"
+fi
+
 # ---- a bare round, by pipes ----
 
 git clone -q --bare r bare.git
