@@ -50,6 +50,8 @@ static vp_status lay_out(vp_search *s)
         const vp_candidate *c = &p->pairs[by_group[i]];
         size_t k = next[c->proposal]++;
         uint8_t flags = (uint8_t)((c->kept ? VP_PAIR_KEPT : 0) | (c->expert ? VP_PAIR_COUNTS : 0));
+        if (k > first[c->proposal] && f->group[f->pair[k - 1].reviewer] == f->group[c->reviewer])
+            flags |= VP_PAIR_BESIDE;
         origin[k] = by_group[i];
         f->pair[k] = (vp_flow_pair){c->reviewer, c->lot, s->top - c->fit, flags};
     }

@@ -46,9 +46,9 @@ INLINE bool choose(vp_flow *f, size_t proposal, bool near)
     few count = {f->chosen + from, f->asked, 0, counting};
     few rest = {f->chosen + from + counting, f->asked + counting, 0, wanted - counting};
     for (size_t k = f->first[proposal], end = f->first[proposal + 1]; k < end;) {
-        uint32_t group = f->group[f->pair[k].reviewer], best = VP_NO_PAIR;
+        uint32_t best = VP_NO_PAIR;
         vp_cost least = 0;
-        for (; k < end && f->group[f->pair[k].reviewer] == group; k++) {
+        for (size_t head = k; k == head || (k < end && f->pair[k].flags & VP_PAIR_BESIDE); k++) {
             vp_cost cost = priced(f, k, near);
             if ((best == VP_NO_PAIR || cost < least) && !(f->pair[k].flags & VP_PAIR_BARRED)) {
                 best = (uint32_t)k;

@@ -79,18 +79,17 @@ vp_status vp_flow_prepare(vp_flow *f, vp_arena *arena, vp_err *err)
 
 /* ---- who has what ---- */
 
-/* Whether the pair beside it is of the same proposal and group. */
-static bool is_beside(const vp_flow *f, uint32_t p, size_t k, size_t beside)
+/* Whether pair k is of the same proposal and group as the one before it. */
+static bool follows(const vp_flow *f, size_t k)
 {
-    return beside >= f->first[p] && beside < f->first[p + 1] &&
-           f->group[f->pair[beside].reviewer] == f->group[f->pair[k].reviewer];
+    return k < f->first[f->nproposals] && f->pair[k].flags & VP_PAIR_BESIDE;
 }
 
 static void give(vp_flow *f, uint32_t place, uint32_t pair)
 {
     struct vp_flow_work *w = f->work;
     uint32_t r = f->pair[pair].reviewer, p = w->seat[place].owner;
-    bool alone = !is_beside(f, p, pair, (size_t)pair - 1) && !is_beside(f, p, pair, (size_t)pair + 1);
+    bool alone = !follows(f, pair) && !follows(f, (size_t)pair + 1);
     f->chosen[place] = pair;
     w->seat[place] = (seat){vp_flow_cost(f, pair), p, w->head[r], NOWHERE, alone};
     if (w->head[r] != NOWHERE)
@@ -225,13 +224,13 @@ static void offer(vp_flow *f, way by, uint32_t from, uint32_t place, size_t k)
 }
 
 /* Another of the same group in its place. */
-static void offer_group(vp_flow *f, size_t p, way by, uint32_t from, uint32_t place)
+static void offer_group(vp_flow *f, way by, uint32_t from, uint32_t place)
 {
     uint32_t k = f->chosen[place];
-    for (size_t i = k; is_beside(f, (uint32_t)p, k, i - 1); i--)
+    for (size_t i = k; follows(f, i); i--)
         offer(f, by, from, place, i - 1);
-    for (size_t i = k; is_beside(f, (uint32_t)p, k, i + 1); i++)
-        offer(f, by, from, place, i + 1);
+    for (size_t i = (size_t)k + 1; follows(f, i); i++)
+        offer(f, by, from, place, i);
 }
 
 /* Another of a group that the proposal has not. Few are nearer this way: that is asked first. */
@@ -294,7 +293,7 @@ static void exchange(vp_flow *f, uint32_t v, uint32_t place)
     way by = enter(f, place, v);
     vp_cost least = w->least[s->owner], far = w->far[v];
     if (!s->alone)
-        offer_group(f, s->owner, by, v, place);
+        offer_group(f, by, v, place);
     if (least != UNKNOWN && by.far + least > far)
         far = by.far + least;
     reach(f, (uint32_t)f->nreviewers + 1 + place, (way){far, w->node[v].arcs}, v, NOWHERE, VP_NO_PAIR);

@@ -18,7 +18,8 @@
 typedef __int128 vp_cost;
 
 enum { VP_PAIR_KEPT = 1, VP_PAIR_COUNTS = 2, VP_PAIR_OFF = 4, VP_PAIR_LOW = 8,
-       VP_PAIR_BARRED = 12 /* either */ };
+       VP_PAIR_BARRED = 12 /* either */,
+       VP_PAIR_BESIDE = 16 /* of the same proposal and group as the pair before it */ };
 
 /* lot tells equal costs apart; gap is the best fit there can be less that of the pair. */
 typedef struct vp_flow_pair { uint32_t reviewer, lot, gap; uint8_t flags; } vp_flow_pair;

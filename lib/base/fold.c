@@ -1,9 +1,7 @@
-/* Unicode forms of cells and of matching keys: utf8proc for normal forms, OpenCC for traditional to simplified. */
-#include <opencc/opencc.h>
+/* Unicode forms of cells and of matching keys: utf8proc for normal forms, t2s.c for traditional to simplified. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <threads.h>
 #include <utf8proc.h>
 #include <vp/fold.h>
 #include "lib/base/t2s.h"
@@ -165,35 +163,14 @@ vp_status vp_narrow(const char **out, const char *s, size_t n, vp_arena *arena, 
     return normal(out, s, n, true, arena, err);
 }
 
-/* OpenCC's dictionary, opened once when first needed and never changed: a cache, not state. */
-static opencc_t t2s;
-
-static void open_t2s(void)
-{
-    t2s = opencc_open("t2s.json");
-}
-
-vp_status vp_t2s(char **out, const char *s, size_t n, vp_err *err)
-{
-    static once_flag once = ONCE_FLAG_INIT;
-    call_once(&once, open_t2s);
-    if (t2s == (opencc_t)-1 || !t2s) {
-        vp_fail(err, VP_IO, VP_NOWHERE, "OpenCC cannot open its dictionary 't2s.json'");
-        return vp_hint(err, "install the package that holds OpenCC's data (libopencc-data on Debian)");
-    }
-    *out = opencc_convert_utf8(t2s, s, n);
-    return *out ? VP_OK : vp_nomem(err);
-}
-
-void vp_t2s_free(char *converted)
-{
-    opencc_convert_utf8_free(converted);
-}
-
 static vp_status simplify(const char **out, const char *s, vp_arena *arena, vp_err *err)
 {
     char *converted;
-    VP_TRY(vp_t2s(&converted, s, strlen(s), err));
+    size_t n = strlen(s);
+    *out = s;
+    if (!vp_t2s_needed(s, n))
+        return VP_OK;
+    VP_TRY(vp_t2s(&converted, s, n, err));
     *out = vp_arena_dupz(arena, converted);
     vp_t2s_free(converted);
     return *out ? VP_OK : vp_nomem(err);
@@ -243,11 +220,7 @@ vp_status vp_fold(const char **out, const char *s, vp_arena *arena, vp_err *err)
         return fold_ascii(out, s, (size_t)(t - s), arena, err);
     VP_TRY(map(&t, s, strlen(s), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                UTF8PROC_IGNORE, arena, err));
-    for (const char *p = t; *p; p++)
-        if ((unsigned char)*p >= 0x80) {
-            VP_TRY(simplify(&t, t, arena, err));
-            break;
-        }
+    VP_TRY(simplify(&t, t, arena, err));
     char *folded, *to;
     VP_ALLOC(folded, vp_arena_alloc(arena, strlen(t) + 1), err);
     to = folded;

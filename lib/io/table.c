@@ -19,14 +19,17 @@ typedef struct reader {
 static vp_status keep(vp_row *row, const vp_csv_record *r, size_t width, vp_arena *arena, vp_err *err)
 {
     const char **cell;
-    size_t n = r->n > width ? r->n : width;
-    VP_ALLOC(cell, vp_arena_array(arena, n, sizeof *cell), err);
+    size_t n = r->n > width ? r->n : width, texts = 0;
+    for (size_t i = 0; i < r->n; i++)
+        texts += r->cell[i].n + 1;
+    VP_ALLOC(cell, vp_arena_alloc(arena, n * sizeof *cell + texts), err); /* the texts of a row behind its cells */
+    char *to = (char *)(cell + n);
     for (size_t i = 0; i < n; i++) {
         cell[i] = "";
         if (i < r->n && r->cell[i].n > 0) {
-            const char *s;
-            VP_ALLOC(s, vp_arena_dup(arena, r->cell[i].s, r->cell[i].n), err);
-            VP_TRY(vp_clean(&cell[i], s, r->cell[i].n, arena, err));
+            memcpy(to, r->cell[i].s, r->cell[i].n);
+            VP_TRY(vp_clean(&cell[i], to, r->cell[i].n, arena, err));
+            to += r->cell[i].n + 1;
         }
     }
     *row = (vp_row){r->line, n, cell};

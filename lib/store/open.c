@@ -1,6 +1,7 @@
 /* Making and opening the repository of a round. */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -377,6 +378,16 @@ static int configure(git_repository *repo)
     return code;
 }
 
+/* libgit2 1.5.1 may leave its lock of the configuration behind when it gets no memory; it is ours, as the repository
+   is new. */
+static void drop_lock(const char *dir, bool bare)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/%sconfig.lock", dir, bare ? "" : ".git/");
+    if (n > 0 && (size_t)n < sizeof path)
+        unlink(path);
+}
+
 vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err)
 {
     VP_AUTO(vp_store) s = NULL;
@@ -388,8 +399,12 @@ vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err)
     int code = git_repository_init_ext(&s->repo, dir, &opts);
     if (code == 0)
         code = configure(s->repo);
-    if (code < 0)
-        return git_failed(s, code, err);
+    if (code < 0) {
+        vp_status status = git_failed(s, code, err);
+        if (status == VP_NOMEM)
+            drop_lock(dir, bare);
+        return status;
+    }
     vp_store_free(VP_STEAL(s));
     return vp_store_open(out, dir, err);
 }

@@ -10,6 +10,7 @@
 #include "lib/verb/assign_plan.h"
 
 enum { REVIEWS_MAX = 1 << 20, PAIRS_MAX = 100000000 };
+#define NOT_SAID UINT32_MAX /* more than VP_FIT_MAX */
 
 /* ---- telling ---- */
 
@@ -175,6 +176,7 @@ typedef struct making {
     vp_map *kept;          /* "REVIEWER NUL PROPOSAL" of this stage -> 1 assigned before, 2 reviewed too */
     vp_fits *fits;
     vp_fit_table table;
+    uint32_t *said;        /* of each reviewer: the fit that the table says for the proposal at hand, or NOT_SAID */
     uint64_t *lot;         /* of each reviewer */
     size_t *order;         /* drawn: of the reviewers */
     vp_err *err;
@@ -302,6 +304,14 @@ static vp_status draw_order(making *m, size_t proposal)
     return VP_OK;
 }
 
+static void look_up(making *m, size_t proposal)
+{
+    const vp_fit_table *t = &m->table;
+    memset(m->said, 0xff, m->plan->panel.n * sizeof *m->said);
+    for (size_t i = t->first[proposal]; i < t->first[proposal + 1]; i++)
+        m->said[t->pair[i].reviewer] = t->pair[i].fit;
+}
+
 static vp_status pairs_of(making *m, size_t proposal, size_t *conflict)
 {
     const vp_plan *p = m->plan;
@@ -313,6 +323,8 @@ static vp_status pairs_of(making *m, size_t proposal, size_t *conflict)
         vp_arena_rewind(p->arena, mark);
     }
     VP_TRY(vp_fits_of(m->fits, &p->proposals.at[proposal], m->err));
+    if (p->opts->fit)
+        look_up(m, proposal);
     for (size_t r = 0; r < p->panel.n; r++) {
         uint64_t kept = how_kept(m, proposal, r);
         vp_candidate one = {.proposal = (uint32_t)proposal, .reviewer = (uint32_t)r, .kept = kept != 0};
@@ -321,8 +333,10 @@ static vp_status pairs_of(making *m, size_t proposal, size_t *conflict)
         *conflict += apart;
         if (apart || !(m->may[r] || kept & 2))
             continue;
-        if (p->opts->fit && !vp_fit_table_get(&fit, &m->table, proposal, r) && !kept)
+        if (p->opts->fit && m->said[r] == NOT_SAID && !kept)
             continue;
+        if (p->opts->fit && m->said[r] != NOT_SAID)
+            fit = m->said[r];
         one.fit = p->opts->random ? 0 : fit;
         one.lot = p->opts->random ? (uint32_t)m->order[r] : vp_lot(lot, m->lot[r]);
         if (m->npairs == m->cap) {
@@ -369,6 +383,7 @@ static vp_status prepare(making *m, size_t wanted)
     VP_ALLOC(m->may, vp_arena_array(p->arena, nr, sizeof *m->may), m->err);
     VP_ALLOC(m->lot, vp_arena_array(p->arena, nr, sizeof *m->lot), m->err);
     VP_ALLOC(m->order, vp_arena_array(p->arena, nr, sizeof *m->order), m->err);
+    VP_ALLOC(m->said, vp_arena_array(p->arena, nr, sizeof *m->said), m->err);
     VP_TRY(reviewers(m));
     VP_TRY(kept_pairs(m));
     if (p->opts->panel > 0)

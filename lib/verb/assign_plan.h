@@ -56,10 +56,9 @@ void vp_plan_tell(vp_plan *p, vp_where at, vp_severity severity, vp_note what, v
 /* Why there is no assignment. */
 vp_status vp_plan_tell_shortages(vp_plan *p, const vp_assignment *answer, vp_err *err);
 
-/* Pairs that --fit names: their fit, or what is not among them. */
-typedef struct vp_fit_table { vp_map *fit; } vp_fit_table;
+/* Pairs that --fit names: of proposal i those from first[i] on, each a reviewer and the fit. */
+typedef struct vp_fit_pair { uint32_t reviewer, fit; } vp_fit_pair;
+typedef struct vp_fit_table { const vp_fit_pair *pair; const size_t *first; } vp_fit_table;
 vp_status vp_fit_table_read(vp_fit_table *out, vp_plan *p, vp_err *err);
-/* False: the pair is not in the table. */
-bool vp_fit_table_get(uint32_t *fit, const vp_fit_table *t, size_t proposal, size_t reviewer);
 
 #endif

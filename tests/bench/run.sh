@@ -165,6 +165,28 @@ NR == 1 { print $0 ",summary"; next }
   print $0 ",面向有需要的居民，在街道办事处指导下开展" s "。按月公示服务进度并接受监督。" }
 A
 
+# How well reviewers fit, as whole numbers up to 100: of all of them, or of a hundred for each proposal.
+cat >"$scratch/fits.awk" <<'A'
+function rnd(n) { seed = seed * 16807 % 2147483647; return seed % n }
+BEGIN { seed = 20200330; print "reviewer,proposal,fit"
+        for (p = 1; p <= n; p++)
+            for (i = 0; i < (r > 100 ? 100 : r);) {
+                who = r > 100 ? rnd(r) : i
+                if (had[who] == p) continue
+                had[who] = p; i++
+                printf "E%02d,GZ7-%07d,%d\n", who + 1, p, rnd(101)
+            } }
+A
+# The least that assigning could be: each proposal takes the best who have room.
+cat >"$scratch/take.awk" <<'A'
+FNR == 1 { next }
+{ fit[$2, $1] = $3; if (++n[$2] == 1) order[++m] = $2; who_of[$2] = who_of[$2] " " $1 }
+END { for (i = 1; i <= m; i++) { split(who_of[order[i]], a, " ")
+        for (k = 1; k <= 5; k++) { best = ""
+            for (j in a) if (load[a[j]] < most && (best == "" || fit[order[i], a[j]] > fit[order[i], a[best]])) best = j
+            if (best != "") { print a[best] "," order[i]; load[a[best]]++; delete a[best] } } } }
+A
+
 [ ! -r /proc/loadavg ] || echo "load $(cut -d' ' -f1-3 /proc/loadavg)"
 echo "vp $(vp --version 2>/dev/null | awk '{ print $2 }'), medians of $runs runs, $(getconf _NPROCESSORS_ONLN) cores, $(uname -sm)"
 line "what" "time" "peak" "rate" "peer" "ratio" "target"
@@ -227,6 +249,26 @@ for n in $sizes; do
     measure "report notice $name" -n "$r" -i "$scratch/awards.csv" vp-report notice --config "$f/round.json" -
     [ -n "$figures" ] && row "report notice, $name" "$(bytes "$scratch/awards.csv")" "" "awk table" "$peer" "$figures"
 done
+
+# Reviewers and proposals brought together, loads full: five each.
+assign() # N REVIEWERS TARGET
+{
+    gen proposals --n "$1" --reviewers "$2" >"$scratch/proposals.csv" && gen round --n "$1" >"$scratch/round.json" &&
+        gen panel --n "$1" --reviewers "$2" >"$scratch/panel.csv" || exit 5
+    vp-intake -q --no-suspects --config "$scratch/round.json" "$scratch/proposals.csv" >"$scratch/accepted.csv" 2>/dev/null
+    awk -v n="$1" -v r="$2" -f "$scratch/fits.awk" >"$scratch/fits.csv"
+    load=$((($1 * 5 + $2 - 1) / $2))
+    measure "awk" -n 1 awk -F, -v "most=$load" -f "$scratch/take.awk" "$scratch/fits.csv"
+    peer=$figures
+    measure "assign $1" -n 3 -i "$scratch/panel.csv" vp-assign -q --config "$scratch/round.json" \
+        --rubric "$dir/1000/rubric.json" --proposals "$scratch/accepted.csv" --fit "$scratch/fits.csv" -k 5 \
+        --max-load "$load"
+    [ -n "$figures" ] && row "assign, $(human "$1") x $2 x 5" "$(bytes "$scratch/fits.csv")" "$3" "awk greedy" "$peer" \
+        "$figures"
+}
+make_files 1000
+assign 1000 60 "< 50 ms"
+assign 20000 1000 "< 3 s, <= 500 MB"
 
 # Duplicates among ten thousand, and among a hundred thousand: the search and all of the run around it.
 for n in 10000 100000; do
