@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <vp/note.h>
 #include <vp/str.h>
 #include "lib/store/inside.h"
 
@@ -23,6 +24,9 @@ vp_status os_failed(const char *file, int why, vp_err *err)
     vp_fail(err, VP_IO, VP_AT_FILE(file), "'%s' cannot be used: %s", file, strerror(why));
     if (why == EROFS)
         return vp_hint(err, "the round lies where nothing can be written: clone it to a place where it can");
+    if (why == EACCES || why == EPERM)
+        return vp_hint(err, "whoever records steps needs the right to write all of the round's folder, .git too: see "
+                            "ls -la; or clone the round");
     return make_room(strerror(why), err);
 }
 
@@ -70,6 +74,14 @@ vp_status damaged(vp_store *s, const char *what, vp_err *err)
                             "--filter", shell_word(s->gitdir, s->arena));
     }
     return vp_hint(err, "see all of it with: git --git-dir=%s fsck --full", shell_word(s->gitdir, s->arena));
+}
+
+vp_status lacking(vp_store *s, const char *what, const char *name, vp_err *err)
+{
+    VP_STR text = {0};
+    vp_note_text(&text, err ? err->lang : VP_EN, &(vp_note){what, {name}});
+    VP_TRY(vp_str_check(&text, err));
+    return damaged(s, vp_str_text(&text), err);
 }
 
 vp_status git_failed(vp_store *s, int code, vp_err *err)

@@ -42,6 +42,8 @@ vp_status git_failed(vp_store *s, int code, vp_err *err);
 vp_status os_failed(const char *file, int why, vp_err *err);
 /* The repository is damaged: msg has one %s for what. */
 vp_status damaged(vp_store *s, const char *what, vp_err *err);
+/* An object of it is not there. what is English with one %1$s for its name, marked with N_(). */
+vp_status lacking(vp_store *s, const char *what, const char *name, vp_err *err);
 /* text as one word of a shell, of the arena; "" when there is no memory. */
 const char *shell_word(const char *text, vp_arena *arena);
 

@@ -262,7 +262,7 @@ static vp_status set_up(vp_store *s, vp_err *err)
     vp_status status = *s->hex ? commit_tree(&root, s, &s->tip, s->arena, err) : VP_OK;
     if (status != VP_NOTFOUND)
         return status;
-    return damaged(s, vp_arena_printf(s->arena, "commit %s is missing", s->hex), err);
+    return lacking(s, N_("commit %1$s is missing"), s->hex, err);
 }
 
 vp_status vp_store_open(vp_store **out, const char *dir, vp_err *err)
@@ -322,7 +322,7 @@ static vp_status look_into(size_t *entries, bool *has_git, const char *dir, vp_e
 }
 
 /* A repository without a single reference: git init made it, or a vp-init that was cut short. */
-static vp_status check_blank(const char *dir, bool *blank, vp_err *err)
+static vp_status check_blank(const char *dir, bool *blank, vp_arena *arena, vp_err *err)
 {
     git_repository *repo = NULL;
     git_reference_iterator *it = NULL;
@@ -340,19 +340,21 @@ static vp_status check_blank(const char *dir, bool *blank, vp_err *err)
         code = git_reference_next_name(&name, it);
         *blank = code == GIT_ITEROVER;
     }
+    vp_status status = code == 0 || code == GIT_ITEROVER || code == GIT_EOWNER ? VP_OK
+                       : repo ? git_failed(NULL, code, err) : cannot_open(code, dir, arena, err);
     git_reference_iterator_free(it);
     git_repository_free(repo);
-    return code == 0 || code == GIT_ITEROVER || code == GIT_EOWNER ? VP_OK : git_failed(NULL, code, err);
+    return status;
 }
 
-static vp_status check_place(const char *dir, bool bare, vp_err *err)
+static vp_status check_place(const char *dir, bool bare, vp_arena *arena, vp_err *err)
 {
     size_t entries;
     bool has_git, blank;
     VP_TRY(look_into(&entries, &has_git, dir, err));
     if (entries == 0)
         return VP_OK;
-    VP_TRY(check_blank(dir, &blank, err));
+    VP_TRY(check_blank(dir, &blank, arena, err));
     if (has_git && !bare && blank && entries == 1)
         return VP_OK;
     if (has_git && !blank)
@@ -392,7 +394,7 @@ vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err)
 {
     VP_AUTO(vp_store) s = NULL;
     VP_TRY(store_new(&s, err));
-    VP_TRY(check_place(dir, bare, err));
+    VP_TRY(check_place(dir, bare, s->arena, err));
     git_repository_init_options opts = {.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION};
     opts.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH | (bare ? GIT_REPOSITORY_INIT_BARE : 0u);
     opts.initial_head = "main";

@@ -155,7 +155,7 @@ vp_status tree_read(tree *out, vp_store *s, const git_oid *id, vp_arena *arena, 
         arena = s->arena;
     vp_status status = odb_get(&raw, &n, s, id, GIT_OBJECT_TREE, arena, err);
     if (status == VP_NOTFOUND)
-        return damaged(s, vp_arena_printf(arena, "tree %s is missing", git_oid_tostr_s(id)), err);
+        return lacking(s, N_("tree %1$s is missing"), git_oid_tostr_s(id), err);
     if (status != VP_OK)
         return status;
     if (place < KEPT && n >= LARGE * ENTRY_LEAST)

@@ -53,6 +53,12 @@ static const char *where(void *ctx, const char *path, vp_arena *arena)
     return p ? p : "";
 }
 
+static vp_status not_a_file(const char *at, const char *path, vp_err *err)
+{
+    vp_fail(err, VP_CORRUPT, VP_AT_FILE(at), "'%s' is not a regular file: it is a link or a submodule", path);
+    return vp_hint(err, "put the file itself in its place and commit it");
+}
+
 static vp_status read_file(void *ctx, const char *path, const char **bytes, size_t *n, vp_arena *arena, vp_err *err)
 {
     commit_view *v = ctx;
@@ -65,11 +71,11 @@ static vp_status read_file(void *ctx, const char *path, const char **bytes, size
     if (!e)
         return VP_NOTFOUND;
     if (!is_regular(e))
-        return vp_fail(err, VP_CORRUPT, VP_AT_FILE(where(v, path, arena)), "'%s' is not a regular file", path);
+        return not_a_file(where(v, path, arena), path, err);
     vp_status status = odb_get(bytes, n, v->store, &e->id, GIT_OBJECT_BLOB, arena, err);
     if (status != VP_NOTFOUND)
         return status;
-    return damaged(v->store, vp_arena_printf(arena, "'%s' is missing", path), err); /* not: no such file */
+    return lacking(v->store, N_("'%1$s' is missing"), path, err); /* not: no such file */
 }
 
 static vp_status list(void *ctx, const char *path, const char *const **names, size_t *count, vp_arena *arena,

@@ -193,6 +193,10 @@ vp_status vp_audit_point(vp_audit_checkpoint *out, vp_session *session, const ch
     VP_TRY(vp_history_store(&store, session, err));
     VP_TRY(vp_store_log(&log, &n, store, arena, err));
     VP_TRY(vp_history_find(&at, log, n, vp_store_tip(store), commit, err));
+    if (vp_store_shallow(store)) { /* it would count too few commits, and fit no other clone */
+        vp_fail(err, VP_CORRUPT, VP_NOWHERE, "this clone is shallow: it holds only a part of the history");
+        return vp_hint(err, "get the rest: git fetch --unshallow");
+    }
     return vp_checkpoint_of(out, store, log, n, at, arena, err);
 }
 

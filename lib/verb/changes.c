@@ -340,6 +340,26 @@ static const char *value(const vp_audit_change *c, const char *text, vp_lang lan
     return *text ? text : "–";
 }
 
+/* Keyed hashes of private columns, which say nothing to a person. */
+static bool is_hashes(const vp_audit_change *c)
+{
+    return strcmp(c->what, "proposal") == 0 && strcmp(c->field, N_("private")) == 0;
+}
+
+/* The private columns whose hashes differ: "phone, email". */
+static void private_names(vp_str *out, const vp_audit_change *c, vp_lang lang)
+{
+    cJSON *sides[] = {cJSON_Parse(c->after), cJSON_Parse(c->before)};
+    for (size_t s = 0; s < 2; s++)
+        for (const cJSON *m = sides[s] ? sides[s]->child : NULL; m; m = m->next) {
+            const cJSON *other = cJSON_GetObjectItemCaseSensitive(sides[1 - s], m->string);
+            if (m->string && (s == 0 || !other) && !(other && cJSON_Compare(m, other, true)))
+                vp_str_addf(out, "%s%s", out->n > 0 ? ", " : "", vp_change_field(m->string, lang));
+        }
+    cJSON_Delete(sides[0]);
+    cJSON_Delete(sides[1]);
+}
+
 /* What it is about, as a person calls it. */
 static const char *kind(const char *what, vp_lang lang)
 {
@@ -360,12 +380,17 @@ vp_audit_change vp_audit_change_in(const vp_audit_change *c, vp_lang lang)
     told.field = ours ? vp_change_field(c->field, lang) : c->field;
     told.before = *c->before ? value(c, c->before, lang) : "";
     told.after = *c->after ? value(c, c->after, lang) : "";
+    if (is_hashes(c)) {
+        told.before = *c->before ? "…" : "";
+        told.after = *c->after ? "…" : "";
+    }
     return told;
 }
 
 void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
 {
     bool whole = !*c->field, review = strcmp(c->what, "review") == 0;
+    VP_STR names = {0};
     bool assigned = strcmp(c->what, "assignment") == 0;
     bool withdrawn = strcmp(c->what, "proposal") == 0 && strcmp(c->field, "withdrawn") == 0;
     const char *field = vp_change_field(c->field, lang);
@@ -374,7 +399,11 @@ void vp_change_words(vp_str *out, vp_lang lang, const vp_audit_change *c)
         note = (vp_note){N_("received"), {NULL}};
     else if (whole)
         note = (vp_note){N_("removed"), {NULL}};
-    else if (withdrawn)
+    else if (is_hashes(c)) {
+        private_names(&names, c, lang);
+        note = (vp_note){N_("private columns taken in anew: %1$s"), {vp_str_text(&names)}};
+        out->oom |= names.oom;
+    } else if (withdrawn)
         note = (vp_note){*c->after ? N_("withdrawn on %1$s") : N_("withdrawal taken back"), {c->after}};
     else if (assigned && !*c->before)
         note = (vp_note){N_("reviewers (%1$s): %2$s"), {c->field, c->after}};

@@ -117,6 +117,9 @@ out_like "its parent [0-9a-f]* is missing: what came before cannot be checked" "
 err_like "clone is shallow; get the rest: git fetch --unshallow" "and how to get it"
 t_run vp-audit -C shallow log P-1
 err_like "clone is shallow; get the rest: git fetch --unshallow" "log too"
+says shallow 3 "this clone is shallow: it holds only a part of the history" "what would fit no other clone" \
+    "vp-audit checkpoint"
+err_like "hint: get the rest: git fetch --unshallow" "is not printed"
 git -C shallow fetch -q --unshallow
 t_run vp-audit -C shallow verify
 exits 0 "the whole of it verifies"
@@ -131,6 +134,10 @@ works partial "a partial clone has what it shows" "$intake" vp-score vp-allocate
 git clone -q --no-checkout --filter=blob:none "file://$PWD/round" hollow
 refused hollow "this is a partial clone, which lacks a part of the round: 'round.json' is missing" "a partial clone"
 err_like "git --git-dir=.*/hollow/.git fetch --refetch --no-filter" "how to get them"
+t_run LC_ALL=zh_CN.UTF-8 vp -C hollow status
+err_like "这是部分克隆，缺少本轮次的一部分：缺少.*round\.json" "in Chinese all of it"
+git clone -q --no-checkout --filter=tree:0 "file://$PWD/round" treeless
+refused treeless "this is a partial clone, which lacks a part of the round: tree [0-9a-f]{40} is missing" "without trees"
 if git -C hollow fetch -q --refetch --no-filter 2>/dev/null; then
     git -C hollow reset -q --hard
     everything hollow "all of it fetched"
@@ -141,6 +148,9 @@ fi
 # ---- kinds of repositories
 if git init -q --object-format=sha256 sha256 2>/dev/null; then
     refused sha256 "the repository in '.*/sha256' names its objects by SHA-256" "SHA-256"
+    t_run vp-init sha256
+    exits 3 "nor does vp-init make a round of it"
+    err_like "the repository in '.*sha256' names its objects by SHA-256" "for the same reason"
 else
     skip "SHA-256 is refused by name" "this git cannot make one"
 fi
@@ -175,7 +185,36 @@ git -C x commit -qm "a submodule"
 says x 1 "'lists/S-1' is not a regular file: it is a link or a submodule" "a submodule among the lists" \
     "$intake" vp-score
 
+for what in link submodule; do
+    fresh
+    git -C x rm -q --cached round.json
+    mv x/round.json x/real.json
+    if [ $what = link ]; then
+        ln -s real.json x/round.json && git -C x add round.json real.json
+    else
+        git -C x -c protocol.file.allow=always submodule add -q ../other round.json 2>/dev/null
+    fi
+    git -C x commit -qm "a $what"
+    refused x "'round.json' is not a regular file: it is a link or a submodule" "round.json as a $what"
+    err_like "hint: put the file itself in its place and commit it" "round.json as a $what: the way out"
+done
+
 # ---- nothing can be written
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null 2>&1 && setpriv --reuid=65534 true 2>/dev/null; then
+    fresh
+    chmod 755 "$T" .
+    chown -R 65534 x
+    chmod -R a-w x
+    t_run setpriv --reuid=65534 --clear-groups env HOME=/nonexistent vp-intake -q -C x "$PWD/more.csv"
+    exits 5 "a round that may not be written"
+    err_like "Permission denied" "it says why"
+    err_like "hint: whoever records steps needs the right to write all of the round's folder" "and what is needed"
+    is "$(cat x/.git/refs/heads/main)" "$tip" "nothing has changed"
+    chown -R 0 x
+    chmod -R u+w x
+else
+    skip "a round that may not be written" "root alone can become somebody else"
+fi
 fresh
 mkdir mounted
 mounted() { t_sh "unshare -m sh -c 'mount --bind x mounted && mount -o remount,bind,ro mounted && $1'"; }

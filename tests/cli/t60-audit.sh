@@ -125,6 +125,17 @@ for format in csv json jsonl; do
     ok "$format is the same in every language" cmp chinese english
 done
 
+# ---- private fields
+cp -R round called
+sed 's/,1000,13800000001/,1200,13900000009/; s/,2000,.*/,2000,/' proposals.csv >phones.csv
+vp-intake -q -C called "$PWD/phones.csv" >/dev/null 2>&1
+t_run vp-audit -q -C called log P-1
+out_like ',private columns taken in anew: phone$' "a private column is told by its name, without its hash"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C called log P-2 --format table
+out_like '非公开列重新受理：联系电话$' "one that has gone too, in the reader's language"
+t_run LC_ALL=zh_CN.UTF-8 vp-audit -q -C called show HEAD --format table
+out_like '^项目 +P-1 +非公开列 +… +…$' "a table has no hashes"
+
 # ---- who reviews what
 cp -R round assigned
 printf 'id,name\nR1,Ann\nR2,Bob\nR3,Eve\n' >assigned/panel.csv
