@@ -84,7 +84,8 @@ int main(int argc, char **argv)
     vp_session_opts so = cli_session();
     vp_score_opts o = {.sheets = sheets.at, .nsheets = sheets.n, .proposals = proposals, .stage = stage,
                        .method = method, .line = line, .received = received, .reliability = reliability,
-                       .letters = letters, .letter_format = strcmp(cli.format, "html") == 0 ? "html" : "md",
+                       .pictures = strcmp(cli.format, "html") == 0, .letters = letters,
+                       .letter_format = strcmp(cli.format, "html") == 0 ? "html" : "md",
                        .force = force, .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
                        .progress = cli_progress()};
     vp_score_result r = {0};

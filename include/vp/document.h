@@ -1,6 +1,6 @@
 /* A neutral document: what a report builds and every format prints. Headings, paragraphs, key-value lists, commands
-   to type, and tables with typed columns; values stand in their canonical form, people's forms are the formats'
-   work. */
+   to type, drawings, and tables with typed columns; values stand in their canonical form, people's forms are the
+   formats' work. */
 #ifndef VP_DOCUMENT_H
 #define VP_DOCUMENT_H
 
@@ -22,7 +22,8 @@ typedef enum vp_shown {
     VP_SHOW_TEXT,
     VP_SHOW_CODE,   /* text of machines: ids, hashes */
     VP_SHOW_NUMBER, /* "7"; JSON writes it bare */
-    VP_SHOW_COUNT,  /* the same, and people see thousands: "1,204" */
+    VP_SHOW_REAL,   /* "0.165741768405477", a number as programs want it; people see six digits: "0.165742" */
+    VP_SHOW_COUNT,  /* a number, and people see thousands: "1,204" */
     VP_SHOW_MONEY,  /* "140000.00" */
     VP_SHOW_DATE,   /* "2024-03-01" or "2024-03" */
     VP_SHOW_PERIOD  /* two dates, either blank: "2024-03-01/2024-12" (ISO 8601); "" when neither is known */
@@ -52,11 +53,13 @@ typedef struct vp_doc_table {
 
 typedef struct vp_doc_fact { const char *name, *title; vp_shown shown; const char *value; } vp_doc_fact;
 
-typedef enum vp_block_kind { VP_BLOCK_TEXT, VP_BLOCK_FACTS, VP_BLOCK_TABLE, VP_BLOCK_COMMAND } vp_block_kind;
+typedef enum vp_block_kind {
+    VP_BLOCK_TEXT, VP_BLOCK_FACTS, VP_BLOCK_TABLE, VP_BLOCK_COMMAND, VP_BLOCK_PICTURE
+} vp_block_kind;
 
 typedef struct vp_block {
     vp_block_kind kind;
-    const char *text; /* a paragraph, or a command line */
+    const char *text; /* a paragraph, a command line, or SVG */
     vp_doc_fact *facts;
     size_t nfacts, capfacts;
     vp_doc_table *table;
@@ -87,6 +90,9 @@ vp_status vp_doc_finish(vp_doc *d, vp_err *err);
 void vp_doc_section(vp_doc *d, const char *name, const char *heading);
 void vp_doc_text(vp_doc *d, const char *text);
 void vp_doc_command(vp_doc *d, const char *line);
+/* A drawing, one svg element that needs nothing else; formats without pictures leave it out, so that what it shows has
+   to be in a table or a text as well. */
+void vp_doc_picture(vp_doc *d, const char *svg);
 /* Facts that follow one another are one list. */
 void vp_doc_fact_add(vp_doc *d, const char *name, const char *title, vp_shown shown, const char *value);
 /* A copy of columns with their titles (N_()) in the document's language, and room for more; NULL: no memory. */
@@ -119,7 +125,12 @@ void vp_doc_show_heading(vp_str *out, const vp_doc *d, size_t i);
 /* Numbers and money stand to the right. */
 static inline bool vp_shown_right(vp_shown s)
 {
-    return s == VP_SHOW_NUMBER || s == VP_SHOW_COUNT || s == VP_SHOW_MONEY;
+    return s == VP_SHOW_NUMBER || s == VP_SHOW_REAL || s == VP_SHOW_COUNT || s == VP_SHOW_MONEY;
+}
+/* JSON writes them bare. */
+static inline bool vp_shown_bare(vp_shown s)
+{
+    return s == VP_SHOW_NUMBER || s == VP_SHOW_REAL || s == VP_SHOW_COUNT;
 }
 
 #ifdef __cplusplus

@@ -128,6 +128,7 @@ typedef struct vp_score_opts {
     const char *line;          /* the funding line, "25" or "budget"; NULL: that of the rubric, if any */
     const char *received;      /* the day on which the sheets came, YYYY-MM-DD; NULL: not said */
     bool reliability;          /* instead of ranking, tell how good the scores are; nothing is recorded */
+    bool pictures;             /* with plots, for a format that shows them */
     const char *letters;       /* instead of an answer, write a letter for each applicant into this folder; nothing is
                                   recorded; NULL: not asked for */
     const char *letter_format; /* "md" or "html" */

@@ -48,6 +48,13 @@ void vp_doc_command(vp_doc *d, const char *line)
         b->text = kept(d, line);
 }
 
+void vp_doc_picture(vp_doc *d, const char *svg)
+{
+    vp_block *b = block_new(d, VP_BLOCK_PICTURE);
+    if (b)
+        b->text = kept(d, svg);
+}
+
 void vp_doc_fact_add(vp_doc *d, const char *name, const char *title, vp_shown shown, const char *value)
 {
     if (d->oom)

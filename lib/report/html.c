@@ -16,6 +16,8 @@ static const char style[] =
     ":lang(zh) p{text-indent:2em;text-align:justify}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem;margin:.8rem 0}\n"
     "dt{color:var(--soft)}\n"
+    "dl.many{grid-template-columns:repeat(3,max-content 1fr);font-size:.875rem;line-height:1.5}\n"
+    "@media (max-width:52rem){dl.many{grid-template-columns:max-content 1fr}}\n"
     "dd{margin:0;overflow-wrap:anywhere}\n"
     ".scroll{overflow-x:auto;margin:.9rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.5}\n"
@@ -31,13 +33,16 @@ static const char style[] =
     "pre{margin:.5rem 0;padding:.6rem .8rem;background:var(--head);overflow-x:auto;"
     "font:.85rem/1.6 ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\",monospace}\n"
     "code{font:.875em ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\",monospace}\n"
+    "figure{margin:1.2rem 0;break-inside:avoid}\n"
+    "svg{display:block;width:100%;max-width:50rem;height:auto;margin:0 auto}\n"
     "footer{margin-top:3rem;text-align:right}\n"
     ":lang(zh) footer p{text-indent:0;text-align:right}\n"
     "@page{size:A4;margin:20mm 18mm}\n"
     "@page wide{size:A4 landscape;margin:15mm}\n"
     "@media print{body{font-size:11pt;line-height:1.6}main,.wide main{max-width:none;padding:0}.wide{page:wide}"
     "table{font-size:8.5pt}.scroll{overflow:visible}thead{display:table-header-group}tfoot{display:table-row-group}"
-    "tr,dl,pre{break-inside:avoid}td.t{min-width:6em}td.long{min-width:10em}th,td{padding:.2rem .35rem}"
+    "tr,dl,pre{break-inside:avoid}svg{max-height:165mm}"
+    "td.t{min-width:6em}td.long{min-width:10em}th,td{padding:.2rem .35rem}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere}h2,p{orphans:3;widows:3}footer{break-inside:avoid}}\n";
 
 static void escaped(vp_str *out, const char *s)
@@ -94,8 +99,11 @@ static void shown(vp_str *out, const vp_doc *d, vp_shown as, const char *value, 
 
 static void facts(vp_str *out, const vp_doc *d, const vp_block *b)
 {
-    vp_str_addz(out, "<dl>\n");
+    enum { MANY = 16 };
+    vp_str_addz(out, b->nfacts > MANY ? "<dl class=\"many\">\n" : "<dl>\n");
     for (size_t i = 0; i < b->nfacts; i++) {
+        if (!*b->facts[i].value) /* programs learn that there is none, people what there is */
+            continue;
         vp_str_addz(out, "<dt>");
         escaped(out, b->facts[i].title);
         vp_str_addz(out, "</dt><dd>");
@@ -189,6 +197,9 @@ static vp_status block(vp_str *out, const vp_doc *d, const vp_section *s, size_t
         vp_str_addz(out, "<p>");
         escaped(out, b->text);
         vp_str_addz(out, "</p>\n");
+        break;
+    case VP_BLOCK_PICTURE:
+        vp_str_addf(out, "<figure>\n%s</figure>\n", b->text);
         break;
     case VP_BLOCK_COMMAND:
         vp_str_addz(out, k == 0 || s->at[k - 1].kind != VP_BLOCK_COMMAND ? "<pre>" : "\n");

@@ -12,7 +12,7 @@ static void member(vp_str *out, size_t indent, const char *key, bool *first)
 /* Numbers stand bare, null when blank; money and dates are strings. */
 static void value(vp_str *out, vp_shown as, const char *s)
 {
-    if (as != VP_SHOW_NUMBER && as != VP_SHOW_COUNT)
+    if (!vp_shown_bare(as))
         vp_json_string(out, s);
     else
         vp_str_addz(out, *s ? s : "null");

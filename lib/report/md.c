@@ -66,6 +66,8 @@ static void facts(vp_str *out, const vp_doc *d, const vp_block *b)
 {
     for (size_t i = 0; i < b->nfacts; i++) {
         const vp_doc_fact *f = &b->facts[i];
+        if (!*f->value) /* programs learn that there is none, people what there is */
+            continue;
         vp_str_addz(out, "- **");
         escaped(out, f->title, false);
         vp_str_addz(out, d->lang == VP_ZH ? "：** " : ":** ");
@@ -131,6 +133,8 @@ static void block(vp_str *out, const vp_doc *d, const vp_section *s, size_t k)
         break;
     case VP_BLOCK_FACTS:
         facts(out, d, b);
+        break;
+    case VP_BLOCK_PICTURE: /* most readers of Markdown show none */
         break;
     case VP_BLOCK_TABLE:
         table(out, d, b->table);

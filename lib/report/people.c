@@ -68,6 +68,49 @@ static void period(vp_str *out, const vp_doc *d, const char *s)
     vp_str_free(&until);
 }
 
+/* Adds one to the last of n digits; true: they were all nines, and now there is one more in front. */
+static bool up(char *digit, size_t n)
+{
+    while (n-- > 0) {
+        if (digit[n] < '9') {
+            digit[n]++;
+            return false;
+        }
+        digit[n] = '0';
+    }
+    return true;
+}
+
+/* "-0.165741768405477": six digits that count, rounded, without zeros behind the point; what stands before it is kept
+   whole, and so is an exponent. */
+static void real(vp_str *out, const char *s)
+{
+    enum { SIX = 6, MOST = 32 };
+    char digit[MOST];
+    const char *minus = *s == '-' ? "-" : "";
+    s += *minus == '-';
+    size_t whole = strspn(s, "0123456789"), places = s[whole] == '.' ? strspn(s + whole + 1, "0123456789") : 0;
+    const char *rest = s + whole + (places > 0) + places;
+    size_t zeros = whole == 1 && *s == '0' ? 1 : 0, n = whole + places;
+    if (whole == 0 || n >= MOST) {
+        vp_str_addf(out, "%s%s", minus, s);
+        return;
+    }
+    memcpy(digit, s, whole);
+    memcpy(digit + whole, s + whole + (places > 0), places);
+    for (size_t i = whole; zeros > 0 && i < n && digit[i] == '0'; i++)
+        zeros++;
+    size_t keep = zeros + SIX > whole ? zeros + SIX : whole;
+    bool more = keep < n && digit[keep] >= '5' && up(digit, keep);
+    n = keep < n ? keep : n;
+    while (n > whole && digit[n - 1] == '0')
+        n--;
+    vp_str_addf(out, "%s%s%.*s", minus, more ? "1" : "", (int)whole, digit);
+    if (n > whole)
+        vp_str_addf(out, ".%.*s", (int)(n - whole), digit + whole);
+    vp_str_addz(out, rest);
+}
+
 void vp_doc_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value, bool bare)
 {
     if (!*value)
@@ -75,6 +118,9 @@ void vp_doc_show(vp_str *out, const vp_doc *d, vp_shown shown, const char *value
     switch (shown) {
     case VP_SHOW_MONEY:
         money(out, d, value, bare);
+        break;
+    case VP_SHOW_REAL:
+        real(out, value);
         break;
     case VP_SHOW_COUNT:
         grouped(out, value);

@@ -1,6 +1,17 @@
-/* The main table alone, as every other command prints its answer. Values are canonical; there is no total row, so
-   that a program may add up what it reads. */
+/* The main table alone, as every other command prints its answer. Values are canonical, but for the digits of numbers
+   on a terminal; there is no total row, so that a program may add up what it reads. */
+#include <string.h>
 #include <vp/report.h>
+
+/* A cell as the format shows it; NULL: no memory. */
+static const char *cell_of(const vp_doc *d, const char *format, vp_shown as, const char *value)
+{
+    if (as != VP_SHOW_REAL || strcmp(format, "table") != 0)
+        return value;
+    VP_STR text = {0};
+    vp_doc_show(&text, d, as, value, true);
+    return text.oom ? NULL : vp_arena_dupz(d->arena, vp_str_text(&text));
+}
 
 static vp_status rows(const vp_doc *d, const char *format, vp_out out, vp_err *err)
 {
@@ -13,8 +24,7 @@ static vp_status rows(const vp_doc *d, const char *format, vp_out out, vp_err *e
     for (size_t c = 0; c < t->ncolumns; c++) {
         vp_shown as = t->columns[c].shown;
         if (t->columns[c].use != VP_COLUMN_PEOPLE)
-            columns[n++] = (vp_column){t->columns[c].name, t->columns[c].title,
-                                       as == VP_SHOW_NUMBER || as == VP_SHOW_COUNT ? 'n' : 't'};
+            columns[n++] = (vp_column){t->columns[c].name, t->columns[c].title, vp_shown_bare(as) ? 'n' : 't'};
     }
     VP_AUTO(vp_emit) e = NULL;
     VP_TRY(vp_emit_new(&e, format, out, d->schema, columns, n, err));
@@ -22,7 +32,7 @@ static vp_status rows(const vp_doc *d, const char *format, vp_out out, vp_err *e
         size_t k = 0;
         for (size_t c = 0; c < t->ncolumns; c++)
             if (t->columns[c].use != VP_COLUMN_PEOPLE)
-                cells[k++] = t->cell[r * t->ncolumns + c];
+                VP_ALLOC(cells[k++], cell_of(d, format, t->columns[c].shown, t->cell[r * t->ncolumns + c]), err);
         VP_TRY(vp_emit_row(e, cells, err));
     }
     return vp_emit_end(e, err);

@@ -20,8 +20,8 @@ static vp_status line_of_money(size_t *line, const vp_rubric *rubric, const vp_r
     return VP_OK;
 }
 
-static vp_status line_of(size_t *line, const char *text, const vp_rubric *rubric, const vp_round *round,
-                         const vp_ranking *r, vp_arena *arena, vp_err *err)
+vp_status vp_ranking_line(size_t *line, const char *text, const vp_rubric *rubric, const vp_round *round,
+                          const vp_ranking *r, vp_arena *arena, vp_err *err)
 {
     int64_t n;
     if (strcmp(text, "budget") == 0)
@@ -54,7 +54,7 @@ vp_status vp_ranking_of(vp_ranking **out, const vp_rubric *rubric, const vp_roun
     VP_TRY(vp_rank(out, rubric, round, proposals, reviews, how->method, arena, err));
     if (!text)
         return VP_OK;
-    VP_TRY(line_of(&line, text, rubric, round, *out, arena, err));
+    VP_TRY(vp_ranking_line(&line, text, rubric, round, *out, arena, err));
     VP_TRY(vp_ranking_bands(*out, line, arena, err));
     if ((*out)->bands.drawn)
         return VP_OK;

@@ -414,7 +414,8 @@ static vp_status record(vp_score_result *out, run *r, vp_err *err)
 static vp_status reliability(vp_score_result *out, run *r, vp_err *err)
 {
     VP_ALLOC(out->reliability, vp_arena_alloc(r->arena, sizeof *out->reliability), err);
-    VP_TRY(vp_reliability_document(out->reliability, r->rubric, r->round, r->proposals ? &r->standing : NULL,
+    const vp_reliability_how how = {r->opts->method, r->opts->line, r->opts->pictures};
+    VP_TRY(vp_reliability_document(out->reliability, &how, r->rubric, r->round, r->proposals ? &r->standing : NULL,
                                    &r->reviews, r->arena, err));
     if (r->refused && err)
         *err = (vp_err){.status = VP_INVALID, .lang = err->lang};

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/map.h>
+#include "lib/report/svg.h"
 #include "lib/verb/whatif.h"
 
 enum { MOST_STEPS = 2000, CELLS = 12 };
@@ -124,24 +125,6 @@ static vp_status sweep_table(vp_asking *a, const point *points, size_t n)
 
 enum { WIDE = 640, HIGH = 200, LEFT = 90, GAP = 60, TOP = 40 };
 
-static void escaped(vp_str *out, const char *s)
-{
-    for (; *s; s++) {
-        const char *as = *s == '<' ? "&lt;" : *s == '&' ? "&amp;" : *s == '>' ? "&gt;" : NULL;
-        if (as)
-            vp_str_addz(out, as);
-        else
-            vp_str_addc(out, *s);
-    }
-}
-
-static void text_at(vp_str *out, long x, long y, const char *anchor, const char *text)
-{
-    vp_str_addf(out, "<text x=\"%ld\" y=\"%ld\" text-anchor=\"%s\">", x, y, anchor);
-    escaped(out, text);
-    vp_str_addz(out, "</text>\n");
-}
-
 typedef struct panel { const char *title; bool counts; long top; } panel;
 
 static vp_wide height_of(const panel *p, const vp_allocation_result *r)
@@ -164,11 +147,11 @@ static vp_status draw_panel(vp_str *out, vp_asking *a, const panel *p, const poi
     const char *low, *high;
     VP_ALLOC(low, p->counts ? count_text(a, (size_t)least) : vp_worth_text(a, least), a->err);
     VP_ALLOC(high, p->counts ? count_text(a, (size_t)most) : vp_worth_text(a, most), a->err);
-    text_at(out, LEFT, p->top - 12, "start", p->title);
+    vp_svg_text(out, LEFT, p->top - 12, "start", NULL, p->title);
     vp_str_addf(out, "<path d=\"M%d %ldV%ldH%d\" class=\"axis\"/>\n", LEFT, p->top, p->top + HIGH, LEFT + WIDE);
-    text_at(out, LEFT - 8, p->top + HIGH, "end", low);
+    vp_svg_text(out, LEFT - 8, p->top + HIGH, "end", NULL, low);
     if (most > least)
-        text_at(out, LEFT - 8, p->top + 10, "end", high);
+        vp_svg_text(out, LEFT - 8, p->top + 10, "end", NULL, high);
     vp_str_addz(out, "<polyline class=\"curve\" points=\"");
     for (size_t i = 0; i < n; i++) {
         if (!points[i].result)
@@ -187,16 +170,15 @@ static vp_status sweep_drawing(vp_asking *a, const range *r, const point *points
     VP_STR out = {0};
     const panel panels[] = {{vp_tr(a->lang, N_("worth of the awards")), false, TOP},
                             {vp_tr(a->lang, N_("number of awards")), true, TOP + HIGH + GAP}};
-    vp_str_addf(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" "
-                      "font-size=\"12\">\n", LEFT + WIDE + 40, TOP + 2 * HIGH + GAP + 50);
-    vp_str_addz(&out, "<style>.axis{fill:none;stroke:#888}.curve{fill:none;stroke:#05a;stroke-width:2}</style>\n");
+    vp_svg_begin(&out, LEFT + WIDE + 40, TOP + 2 * HIGH + GAP + 50, "sweep", r->path, NULL,
+                  ".curve{fill:none;stroke:#05a;stroke-width:2}");
     for (size_t k = 0; k < 2; k++) {
         VP_TRY(draw_panel(&out, a, &panels[k], points, n));
-        text_at(&out, LEFT, panels[k].top + HIGH + 16, "start", points[0].label);
-        text_at(&out, LEFT + WIDE, panels[k].top + HIGH + 16, "end", points[n - 1].label);
+        vp_svg_text(&out, LEFT, panels[k].top + HIGH + 16, "start", NULL, points[0].label);
+        vp_svg_text(&out, LEFT + WIDE, panels[k].top + HIGH + 16, "end", NULL, points[n - 1].label);
     }
-    text_at(&out, LEFT + WIDE / 2, TOP + 2 * HIGH + GAP + 34, "middle", r->path);
-    vp_str_addz(&out, "</svg>\n");
+    vp_svg_text(&out, LEFT + WIDE / 2.0, TOP + 2 * HIGH + GAP + 34, "middle", NULL, r->path);
+    vp_svg_end(&out);
     VP_TRY(vp_str_check(&out, a->err));
     return a->out.write(a->out.ctx, out.s, out.n, a->err);
 }

@@ -25,6 +25,60 @@ out_like '<h2>' "a page"
 t_run vp-score --rubric rubric.json --format html sheet.csv
 exits 2 "a ranking has no page"
 
+# The page: plots inside, nothing from elsewhere, the same bytes every time, and names that are markup are text.
+t_run vp-score --rubric rubric.json --reliability --line 2 --format html sheet.csv
+exits 0 "with a funding line"
+cp "$out" page.html
+is "$(grep -c '<svg ' page.html)" 3 "a page has plots: variance, reviewers, ranks"
+is "$(grep -c '</svg>' page.html) $(grep -cE '<title id="panel-(variance|scores|ranks)-1-title">' page.html)" "3 3" \
+    "they are whole, and say what they are"
+is "$(grep -oE '(href|src|url)[=(][^#]' page.html)" "" "nothing is fetched"
+out_like 'funding line: 2' "the line is drawn"
+out_like 'class="accepted"' "who is surely above it"
+out_like 'class="rejected"' "who is surely below"
+out_like 'correlation of 0\.29: poor' "agreement in words, with its source"
+out_like 'Koo &amp; Li 2016' "and where the words come from"
+out_like "alpha is 0\.15: too low" "alpha too"
+t_run vp-score --rubric rubric.json --reliability --line 2 --format html sheet.csv
+same "$out" page.html "the same bytes again"
+is "$(awk '/from the most severe/ { on = 1 } on && /class="name"/ { gsub(/<[^>]*>/, ""); printf "%s ", $0 } /<\/svg>/ { on = 0 }' \
+    page.html)" "b c d a " "reviewers stand from the most severe to the most lenient"
+echo '{"vp": 1, "id": "z", "title": "Z", "currency": "CNY", "lang": "zh"}' >zh.json
+t_run vp-score --config zh.json --rubric rubric.json --reliability --line 2 --format html sheet.csv
+out_like '资助线：2' "in Chinese as well"
+sed 's/,a,/,<a href=x>\&,/' sheet.csv >markup.csv
+t_run vp-score --rubric rubric.json --reliability --format html markup.csv
+is "$(grep -c '<a ' "$out")" 0 "a reviewer's name is no markup"
+
+# For people six digits, for programs all of them.
+t_run vp-score --rubric rubric.json --reliability --format table sheet.csv
+out_like '^1 .* 3\.16228 ' "a table has six digits"
+t_run vp-score --rubric rubric.json --reliability --format csv sheet.csv
+out_like '^1,4,6,3\.16227766016838,' "CSV has all"
+
+# Who is funded under each method: the mean and the median put different proposals above the line.
+cp sheet.csv classic.csv
+sheet P,a,90 P,b,10 P,c,80 P,d,85 Q,a,70 Q,b,68 Q,c,75 Q,d,72 R,a,20 R,b,25 R,c,15 R,d,22
+t_run vp-score --rubric rubric.json --reliability --line 1 --json sheet.csv
+exits 0 "methods side by side"
+out_like '"method": "mean", "funded": 1, "in": "", "out": ""' "the round's own way"
+out_like '"method": "median", "funded": 1, "in": "P", "out": "Q"' "the median funds another"
+out_like '"proposal": "P", "title": "", "methods": [0-9], "mean": 2, "median": 1,' "its ranks by each method"
+is "$(grep -c '"proposal": "R", "title"' "$out")" 0 "what no method funds is not in question"
+is "$(grep -o '"method": "[^"]*"' "$out" | wc -l)" 9 "every method is there"
+t_run vp-score --rubric rubric.json --reliability --line 1 --method median --json sheet.csv
+out_like '"method": "mean", "funded": 1, "in": "Q", "out": "P"' "--method says what the round's own way is"
+t_run vp-score --rubric rubric.json --reliability --json sheet.csv
+is "$(grep -c '"methods"' "$out")" 0 "without a line nobody is above it"
+t_run vp-score --rubric rubric.json --reliability --line x --json sheet.csv
+exits 2 "a line that is none"
+sheet P,a,90 Q,b,70 R,c,20
+t_run vp-score --rubric rubric.json --reliability --line 1 --json sheet.csv
+exits 0 "one mark each"
+out_like '"method": "z", "funded": null, "in": "", "out": "", "why": "it gives every proposal the same score"' \
+    "what does not apply is left out, and said why"
+cp classic.csv sheet.csv
+
 try() # WHAT REASON ROWS...
 {
     what=$1 reason=$2

@@ -544,6 +544,15 @@ static void test_report__values_in_peoples_forms(void **state)
     shows(f, VP_SHOW_MONEY, "999.00", true, "999.00", "999.00");
     shows(f, VP_SHOW_COUNT, "1204", false, "1,204", "1,204");
     shows(f, VP_SHOW_NUMBER, "1204", false, "1204", "1204");
+    shows(f, VP_SHOW_REAL, "-0.165741768405477", true, "-0.165742", "-0.165742");
+    shows(f, VP_SHOW_REAL, "62.3333333333333", true, "62.3333", "62.3333");
+    shows(f, VP_SHOW_REAL, "12345678.9012345", true, "12345679", "12345679");
+    shows(f, VP_SHOW_REAL, "0.00129008879503037", true, "0.00129009", "0.00129009");
+    shows(f, VP_SHOW_REAL, "99.9999963", true, "100", "100");
+    shows(f, VP_SHOW_REAL, "1.78035242454323e-15", true, "1.78035e-15", "1.78035e-15");
+    shows(f, VP_SHOW_REAL, "-0.5", true, "-0.5", "-0.5");
+    shows(f, VP_SHOW_REAL, "1000000", true, "1000000", "1000000");
+    shows(f, VP_SHOW_REAL, "60", true, "60", "60");
     shows(f, VP_SHOW_DATE, "2024-03-01", false, "2024年3月1日", "1 March 2024");
     shows(f, VP_SHOW_DATE, "2024-12", false, "2024年12月", "December 2024");
     shows(f, VP_SHOW_DATE, "soon", false, "soon", "soon");
