@@ -20,11 +20,17 @@ enum { VP_DEFAULT_EFFORT = 2000000 };
 /* One maximum or minimum of the round (a vp_limit_use) with more room: what would that be worth? */
 typedef struct vp_slack { const char *limit, *value, *kind; int64_t room; } vp_slack;
 
+/* What a search took, and whether it ended before it proved its list, or that there is none. */
+typedef struct vp_tried { long effort; bool unsure; } vp_tried;
+
 typedef struct vp_allocate_opts {
     const char *rule;  /* instead of the round's; NULL: the round's */
     const vp_rubric *rubric; /* reasons call its stages by their titles; NULL: by their ids */
     long effort;       /* counted steps of the search at most; 0: the default */
     const vp_ballots *ballots; /* what equal-shares and phragmen follow; NULL: there are none */
+    bool brief;        /* that no list keeps every limit is said without naming those that contradict each other */
+    bool value_only;   /* the rule optimal may answer any list that is worth most */
+    vp_tried *tried;   /* filled by the rule optimal, whether or not it finds a list; may be NULL */
     const vp_slack *slack;     /* NULL: every limit as it is */
     const char *certificate, *mps; /* files that vp_allocate_round writes: a certificate, the model; NULL: does not */
 } vp_allocate_opts;
@@ -81,6 +87,9 @@ extern const char *const vp_allocate_objectives[];
 /* What a voter gets of a project, and what becomes of money that equal-shares leaves: values of "utility" and
    "completion", NULL-terminated, the first of each is the default. */
 extern const char *const vp_allocate_utilities[], *const vp_allocate_completions[];
+
+/* The round's hash of what decides under that rule. */
+const char *vp_allocation_rules_hash(const vp_round *round, const char *rule);
 
 /* allocation.json, with the hashes of the bytes of ranking.csv, awards.csv and, or NULL, of the ballots that the rule
    follows and of certificate.txt. */

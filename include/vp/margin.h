@@ -14,23 +14,27 @@ typedef struct vp_margin {
     bool awarded;
     bool has_score;     /* awarded: it stays down to `score`; else it is awarded from `score` on. Others keep
                            theirs, and of equal scores it goes last. False: no score changes it (or chance and
-                           ballots decide) */
+                           ballots decide), or it was not found */
     vp_micro score;
+    bool score_sure;    /* that is so; else it is a bound: it stays as far as that, or is awarded from there on, perhaps
+                           from further, and without a score nothing is known */
     bool has_more;      /* not awarded: with `more` money in fund `fund` a best list has it, and with less none has.
                            False: no money changes it, or it was not asked */
     size_t fund;
     vp_money more;
     bool has_other;     /* rule optimal: `other` is what the best list with the opposite decision is worth */
     vp_wide other;
+    bool other_sure;    /* false: it is not known, the search ended */
     bool tied;          /* and it is worth as much as the one chosen */
     bool sure;          /* all of it was proved; false: a search ended before */
 } vp_margin;
 
 /* The margin of the proposal `id`. result: what vp_allocate said of the same arguments. Every re-solve takes at most a
-   tenth of the effort. money: look for `more` too, which takes some hundred of them. VP_INVALID: no such proposal. */
+   tenth of the effort. money: look for `more` too, which takes some hundred of them. left: the effort that all of them
+   may take together, made less by what they took; NULL: as it comes. VP_INVALID: no such proposal. */
 vp_status vp_margin_find(vp_margin *out, const vp_round *round, const vp_ranking *ranking,
                          const vp_allocation_result *result, const vp_allocate_opts *opts, const char *id, bool money,
-                         vp_arena *arena, vp_err *err);
+                         long *left, vp_arena *arena, vp_err *err);
 
 /* What more room in a limit is worth: the exact difference of deciding again with the bound `room` larger (a minimum:
    smaller); of an amount a hundredth of it, of a count one. */

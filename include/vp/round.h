@@ -78,7 +78,7 @@ typedef struct vp_filter {
 
 typedef struct vp_fund {
     const char *id, *title;
-    vp_money amount;
+    vp_money amount, kept;  /* what may be awarded, and what the fund holds beside that and keeps */
     vp_filter pays;         /* n 0: everything */
     vp_money max_per_award; /* of what this fund pays of one award; -1: none */
     vp_micro max_share;     /* of a project's budget that this fund pays; -1: none */
@@ -185,6 +185,7 @@ typedef struct vp_round {
     vp_drawing draw;
     const char *rules_sha256;           /* of what decides the awards: funds, allocation, currency and language as
                                            written, but for blanks and comments */
+    const char *lots_sha256;            /* the same with what lots are drawn from, for rules that draw some */
     const char *file;                   /* round.json as a person would write its path */
 } vp_round;
 

@@ -120,6 +120,8 @@ static vp_status count_limits(vp_allocation_result *r, vp_problem_model *p, cons
     for (size_t i = 0; i < p->n; i++)
         if (s->outcome[i].verdict == VP_V_AWARDED)
             vp_caps_take(p, &p->at[i]);
+    if (!s->has_bound)
+        VP_TRY(vp_minima_kept(p, r->rule, err));
     VP_ALLOC(use, vp_arena_array(arena, p->ncaps, sizeof *use), err);
     if (p->ncaps > 1)
         qsort(p->caps, p->ncaps, sizeof *p->caps, by_limit);
@@ -184,6 +186,9 @@ vp_status vp_allocate(vp_allocation_result **out, const vp_round *round, const v
         VP_TRY(vp_objective_first(p, err));
     p->awards = r->awards->at;
     p->nawards = r->awards->n;
+    p->tried = opts ? opts->tried : NULL;
+    p->value_only = opts && opts->value_only;
+    p->brief = opts && opts->brief;
     p->ballots = opts ? opts->ballots : NULL;
     VP_ALLOC(s.outcome, vp_arena_array(arena, p->n, sizeof *s.outcome), err);
     if (__builtin_mul_overflow(p->n, round->nfunds, &cells))

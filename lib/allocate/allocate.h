@@ -62,6 +62,9 @@ typedef struct vp_problem_model {
     vp_money available;
     const vp_award *awards;       /* all lines, for their ids */
     size_t nawards;
+    vp_tried *tried;              /* of vp_allocate_opts */
+    bool value_only;              /* of vp_allocate_opts */
+    bool brief;                   /* that no list keeps every limit is said without which limits */
     const vp_ballots *ballots;    /* for rules that follow votes; NULL: there are none */
 } vp_problem_model;
 
@@ -110,8 +113,10 @@ typedef vp_status vp_rule_run(vp_solution *s, const vp_problem_model *p, long ef
 #include "rules.def"
 #undef VP_ALLOCATION_RULE
 
-/* VP_CORRUPT: the round asks for what only the rule optimal can do. */
+/* VP_CORRUPT: the round has choices, requirements or proposals that are decided in, which this rule cannot keep. */
 vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err);
+/* VP_CORRUPT: the list of a rule, as counted in the caps, does not come to a minimum. */
+vp_status vp_minima_kept(const vp_problem_model *p, const char *rule, vp_err *err);
 /* What an option is by an objective, in millionths, 0 or more. VP_INVALID: no number that can be added up. */
 vp_status vp_objective_value(int64_t *out, const vp_problem_model *p, const vp_objective *o, size_t candidate,
                              size_t option, vp_err *err);

@@ -1,4 +1,5 @@
 /* allocation.json: the problem that was solved, and how well. */
+#include <string.h>
 #include "allocate.h"
 
 static void key(vp_str *out, const char *indent, const char *name)
@@ -36,6 +37,8 @@ static void funds(vp_str *out, const vp_round *round, const vp_allocation_result
         vp_str_addz(out, f ? ",\n    {\n" : "\n    {\n");
         text(out, "      ", "id", round->funds[f].id);
         money(out, ",\n      ", "amount", round->funds[f].amount);
+        if (round->funds[f].kept > 0)
+            money(out, ",\n      ", "kept", round->funds[f].kept);
         money(out, ",\n      ", "spent", spent);
         vp_str_addz(out, "\n    }");
     }
@@ -98,6 +101,11 @@ static void prices(vp_str *out, const vp_allocation_result *r)
     vp_str_addz(out, r->nprices ? "\n  ]" : "]");
 }
 
+const char *vp_allocation_rules_hash(const vp_round *round, const char *rule)
+{
+    return strcmp(rule, "lottery") == 0 ? round->lots_sha256 : round->rules_sha256;
+}
+
 vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_allocation_result *r,
                              const vp_allocation_hashes *of, vp_err *err)
 {
@@ -131,7 +139,7 @@ vp_status vp_allocation_json(vp_str *out, const vp_round *round, const vp_alloca
     text(out, next, "ranking_sha256", of->ranking);
     if (of->ballots)
         text(out, next, "ballots_sha256", of->ballots);
-    text(out, next, "rules_sha256", round->rules_sha256);
+    text(out, next, "rules_sha256", vp_allocation_rules_hash(round, r->rule));
     text(out, next, "awards_sha256", of->awards);
     if (of->certificate) {
         text(out, next, "certificate", "certificate.txt");

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vp/draw.h>
-#include "allocate.h"
+#include "walk.h"
 
 static const char purpose[] = "allocation";
 
@@ -38,27 +38,12 @@ static vp_status draw(size_t *order, const vp_problem_model *p, vp_arena *arena,
 
 vp_status vp_allocate_by_lottery(vp_solution *s, const vp_problem_model *p, long effort, vp_arena *arena, vp_err *err)
 {
-    vp_purse *u;
-    vp_money left;
     size_t *order;
-    long cap;
     (void)effort;
-    VP_TRY(vp_only_optimal(p, "lottery", err));
     VP_ALLOC(order, vp_arena_array(arena, p->n, sizeof *order), err);
     VP_ALLOC(s->drawn, vp_arena_array(arena, p->n, sizeof *s->drawn), err);
     VP_TRY(draw(order, p, arena, err));
-    VP_TRY(vp_purse_new(&u, p, arena, err));
-    for (size_t k = 0; k < p->n; k++) {
-        size_t i = order[k];
-        s->drawn[i] = k + 1;
-        if (!vp_caps_fit(p, &p->at[i], &cap)) {
-            s->outcome[i] = (vp_outcome){.verdict = VP_V_CAP, .cap = cap, .a = p->caps[cap].bound - p->caps[cap].used};
-        } else if (!vp_purse_pay(u, i, &left)) {
-            s->outcome[i] = (vp_outcome){.verdict = VP_V_FUNDS, .cap = VP_NO_CAP, .a = left};
-        } else {
-            vp_caps_take(p, &p->at[i]);
-            s->outcome[i].verdict = VP_V_AWARDED;
-        }
-    }
-    return vp_purse_split(u, s->paid, err);
+    for (size_t k = 0; k < p->n; k++)
+        s->drawn[order[k]] = k + 1;
+    return vp_walk(s, p, order, false, "lottery", arena, err);
 }

@@ -15,26 +15,41 @@ typedef struct probe {
     const char *id;
     size_t at;            /* of it, in the ranking */
     bool sure;
+    long *left;           /* effort; NULL: every search has its tenth */
+    bool ended;           /* a search was not begun: there was none left */
     vp_arena *arena;
     vp_err *err;
 } probe;
 
 /* ---- deciding again ---- */
 
-typedef struct verdict { bool possible, awarded; vp_wide value; } verdict;
+typedef struct verdict { bool possible, awarded, sure; vp_wide value; } verdict;
 
 /* That a changed round allows no list is an answer, not an error. */
 static vp_status decide(verdict *out, probe *p, const vp_round *round, const vp_ranking *ranking)
 {
     vp_allocation_result *r;
     vp_err aside = {0};
+    vp_tried tried = {0};
+    vp_allocate_opts opts = p->opts;
     vp_mark mark = vp_arena_mark(p->arena);
     *out = (verdict){0};
-    vp_status s = vp_allocate(&r, round, ranking, &p->opts, p->arena, &aside);
+    if (p->left && *p->left <= 0) {
+        p->sure = false;
+        p->ended = true;
+        return VP_OK;
+    }
+    opts.tried = &tried;
+    if (p->left && *p->left < opts.effort)
+        opts.effort = *p->left;
+    vp_status s = vp_allocate(&r, round, ranking, &opts, p->arena, &aside);
+    if (p->left)
+        *p->left -= tried.effort + 1;
+    out->sure = !tried.unsure;
+    p->sure = p->sure && out->sure;
     if (s == VP_OK) {
         out->possible = true;
         out->value = r->value;
-        p->sure = p->sure && (!r->has_bound || r->proved);
         for (size_t i = 0; p->id && i < r->awards->n; i++)
             if (strcmp(r->awards->at[i].id, p->id) == 0)
                 out->awarded = r->awards->at[i].status == VP_AWARDED;
@@ -54,6 +69,7 @@ static vp_status start(probe *p, const vp_round *round, const vp_ranking *rankin
                  .err = err};
     if (opts)
         p->opts = *opts;
+    p->opts.brief = true;
     p->opts.effort = (p->opts.effort > 0 ? p->opts.effort : VP_DEFAULT_EFFORT) / PART_OF_EFFORT + 1;
     while (id && p->at < ranking->n && strcmp(ranking->at[p->at].id, id) != 0)
         p->at++;
@@ -61,6 +77,25 @@ static vp_status start(probe *p, const vp_round *round, const vp_ranking *rankin
         return VP_OK;
     vp_fail(err, VP_INVALID, VP_NOWHERE, "there is no proposal '%s' in the ranking", id);
     return vp_hint(err, "give the id as the ranking has it");
+}
+
+/* ---- the opposite decision ---- */
+
+/* The round with it decided in, or out. */
+static vp_status forced(vp_round *out, const probe *p, bool in)
+{
+    const vp_allocation *a = &p->round->allocation;
+    vp_fixed *fixed;
+    size_t n = 0;
+    VP_ALLOC(fixed, vp_arena_array(p->arena, a->nfixed + 1, sizeof *fixed), p->err);
+    for (size_t k = 0; k < a->nfixed; k++)
+        if (strcmp(a->fixed[k].id, p->id) != 0)
+            fixed[n++] = a->fixed[k];
+    fixed[n++] = (vp_fixed){.id = p->id, .decision = in ? "in" : "out", .reason = "?"};
+    *out = *p->round;
+    out->allocation.fixed = fixed;
+    out->allocation.nfixed = n;
+    return VP_OK;
 }
 
 /* ---- another score ---- */
@@ -90,14 +125,26 @@ static vp_status moved(vp_ranking *out, const probe *p, vp_micro score)
     return VP_OK;
 }
 
-static vp_status at_score(bool *awarded, probe *p, vp_micro score)
+/* Decide with that score; in: with it decided in. */
+static vp_status with_score(verdict *v, probe *p, vp_micro score, bool in)
 {
     vp_ranking other;
-    verdict v;
+    vp_round round = *p->round;
     vp_mark mark = vp_arena_mark(p->arena);
+    if (in)
+        VP_TRY(forced(&round, p, true));
     VP_TRY(moved(&other, p, score));
-    VP_TRY(decide(&v, p, p->round, &other));
+    p->opts.value_only = in;
+    VP_TRY(decide(v, p, &round, &other));
+    p->opts.value_only = false;
     vp_arena_rewind(p->arena, mark);
+    return VP_OK;
+}
+
+static vp_status at_score(bool *awarded, probe *p, vp_micro score)
+{
+    verdict v;
+    VP_TRY(with_score(&v, p, score, false));
     *awarded = v.awarded;
     return VP_OK;
 }
@@ -208,22 +255,108 @@ static vp_status stays_to(vp_margin *m, probe *p)
     return VP_OK;
 }
 
-/* ---- the opposite decision ---- */
+/* ---- where the score is what an award is worth ---- */
 
-/* The round with it decided in, or out. */
-static vp_status forced(vp_round *out, const probe *p, bool in)
+/* Then, between two borders, the best list with the proposal gains as much as its score does, and no other list gains
+   anything: one search tells where the two meet. */
+static bool by_worth(const probe *p)
 {
     const vp_allocation *a = &p->round->allocation;
-    vp_fixed *fixed;
-    size_t n = 0;
-    VP_ALLOC(fixed, vp_arena_array(p->arena, a->nfixed + 1, sizeof *fixed), p->err);
     for (size_t k = 0; k < a->nfixed; k++)
-        if (strcmp(a->fixed[k].id, p->id) != 0)
-            fixed[n++] = a->fixed[k];
-    fixed[n++] = (vp_fixed){.id = p->id, .decision = in ? "in" : "out", .reason = "?"};
-    *out = *p->round;
-    out->allocation.fixed = fixed;
-    out->allocation.nfixed = n;
+        if (strcmp(a->fixed[k].id, p->id) == 0)
+            return false; /* no score changes that */
+    return p->result->has_bound && p->result->proved && a->noffers == 0
+           && (a->nmaximise == 0 || strcmp(vp_allocate_objectives[a->maximise[0].index], "score") == 0);
+}
+
+/* The least score from `from` to `end` at which it is awarded, where the best list with it lacks `gap` at the score
+   `base`; above `end`: at none. Where both are worth the same, deciding again tells; *sure: that was proved. */
+static vp_status meet(vp_micro *score, bool *sure, probe *p, vp_micro base, vp_wide gap, vp_micro from, vp_micro end)
+{
+    vp_micro step = p->ranking->step;
+    vp_wide at = base + gap;
+    verdict v;
+    *sure = true;
+    *score = at < from ? from : end + step;
+    if (at < from || at > end)
+        return VP_OK;
+    *score = up_to((vp_micro)at, step);
+    if (*score != at)
+        return VP_OK;
+    VP_TRY(with_score(&v, p, *score, false));
+    *sure = v.sure;
+    *score += v.sure && v.awarded ? 0 : step;
+    return VP_OK;
+}
+
+static void found(vp_margin *m, vp_micro score, bool sure)
+{
+    m->has_score = true;
+    m->score = score;
+    m->score_sure = sure;
+}
+
+static vp_status enters_by_worth(vp_margin *m, probe *p, bool eligible)
+{
+    const vp_micro *border, step = p->ranking->step, own = p->ranking->at[p->at].score;
+    vp_micro no = own, score;
+    size_t n;
+    bool sure;
+    VP_TRY(borders(&border, &n, p));
+    for (size_t k = 0; k <= n; k++) {
+        vp_micro end = k < n ? border[k] - step : top_score(p);
+        bool first = no == own && eligible;
+        verdict v = {.possible = m->has_other, .value = m->other, .sure = m->other_sure};
+        if (end <= no)
+            continue;
+        if (k > 0 && !first)
+            VP_TRY(with_score(&v, p, no + step, true));
+        if (k > 0 && !v.sure)
+            return VP_OK;
+        if (k > 0 && v.possible) {
+            vp_micro base = first ? own : no + step;
+            VP_TRY(meet(&score, &sure, p, base, p->result->value - v.value, no + step, end));
+            if (score <= end) {
+                found(m, score, sure);
+                return VP_OK;
+            }
+        }
+        no = end;
+    }
+    m->score_sure = true;
+    return VP_OK;
+}
+
+static vp_status stays_by_worth(vp_margin *m, probe *p)
+{
+    const vp_micro *border, step = p->ranking->step, own = p->ranking->at[p->at].score;
+    vp_micro yes = own, score;
+    size_t n;
+    bool sure;
+    vp_wide without = m->has_other ? m->other : -1; /* no list is that bad */
+    VP_TRY(borders(&border, &n, p));
+    if (!m->other_sure)
+        return VP_OK;
+    for (size_t k = n; k-- > 0; ) {
+        verdict v = {.possible = true, .value = p->result->value, .sure = true};
+        bool first = yes == own;
+        if (border[k] > own)
+            continue;
+        if (!first)
+            VP_TRY(with_score(&v, p, border[k], true));
+        if (!v.sure || !v.possible) {
+            found(m, yes, v.sure);
+            return VP_OK;
+        }
+        vp_micro end = first ? own : yes - step;
+        VP_TRY(meet(&score, &sure, p, first ? own : border[k], without - v.value, border[k], end));
+        if (score > border[k] || k == 0) {
+            found(m, score > end ? yes : score, sure);
+            return VP_OK;
+        }
+        yes = border[k];
+    }
+    found(m, yes, true);
     return VP_OK;
 }
 
@@ -232,10 +365,13 @@ static vp_status other_list(vp_margin *m, probe *p)
     vp_round round;
     verdict v;
     VP_TRY(forced(&round, p, !m->awarded));
+    p->opts.value_only = true;
     VP_TRY(decide(&v, p, &round, p->ranking));
-    m->has_other = v.possible;
+    p->opts.value_only = false;
+    m->has_other = v.possible && v.sure;
     m->other = v.value;
-    m->tied = v.possible && v.value == p->result->value;
+    m->other_sure = v.sure;
+    m->tied = m->has_other && v.value == p->result->value;
     return VP_OK;
 }
 
@@ -335,13 +471,24 @@ static bool scores_decide(const vp_allocation_result *r)
     return r->voters == 0 && strcmp(r->rule, "lottery") != 0;
 }
 
+static vp_status scores(vp_margin *m, probe *p, bool eligible)
+{
+    if (by_worth(p))
+        return m->awarded ? stays_by_worth(m, p) : enters_by_worth(m, p, eligible);
+    VP_TRY(m->awarded ? stays_to(m, p) : enters_at(m, p));
+    m->score_sure = p->sure;
+    m->has_score = m->has_score && !p->ended;
+    return VP_OK;
+}
+
 vp_status vp_margin_find(vp_margin *out, const vp_round *round, const vp_ranking *ranking,
                          const vp_allocation_result *result, const vp_allocate_opts *opts, const char *id, bool money,
-                         vp_arena *arena, vp_err *err)
+                         long *left, vp_arena *arena, vp_err *err)
 {
     probe p;
     *out = (vp_margin){0};
     VP_TRY(start(&p, round, ranking, result, opts, id, arena, err));
+    p.left = left;
     const vp_award *a = award_of(result, id);
     const vp_ranked *r = &ranking->at[p.at];
     if (!a)
@@ -350,7 +497,7 @@ vp_status vp_margin_find(vp_margin *out, const vp_round *round, const vp_ranking
     if (result->has_bound && a->status != VP_INELIGIBLE)
         VP_TRY(other_list(out, &p));
     if (scores_decide(result) && r->rank > 0 && r->has_score)
-        VP_TRY(out->awarded ? stays_to(out, &p) : enters_at(out, &p));
+        VP_TRY(scores(out, &p, a->status != VP_INELIGIBLE));
     if (money && !out->awarded && a->status != VP_INELIGIBLE)
         VP_TRY(more_money(out, &p));
     out->sure = p.sure;

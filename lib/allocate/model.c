@@ -318,24 +318,41 @@ static vp_status check_fixed(const vp_problem_model *p, vp_err *err)
     return VP_OK;
 }
 
-vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err)
+static vp_status cannot_keep(const vp_problem_model *p, const char *rule, const char *key, size_t line, size_t col,
+                             vp_err *err)
 {
-    const vp_allocation *a = &p->round->allocation;
-    const char *key = a->noffers ? "choices" : a->nrequirements ? "requires" : NULL;
-    size_t line = a->line, col = a->col;
-    for (size_t k = 0; k < a->nfixed; k++)
-        key = strcmp(a->fixed[k].decision, "in") == 0 ? "fixed" : key;
-    for (size_t k = 0; k < a->nlimits; k++)
-        if (a->limits[k].min_amount > 0 || a->limits[k].min_count > 0) {
-            key = a->limits[k].min_amount > 0 ? "min_amount" : "min_count";
-            line = a->limits[k].line;
-            col = a->limits[k].col;
-        }
-    if (!key)
-        return VP_OK;
     vp_fail(err, VP_CORRUPT, (vp_where){.file = p->round->file, .row = line, .col = col},
             "the rule %s goes down the list and cannot keep '%s'", rule, key);
     return vp_hint(err, "use the rule optimal, or take '%s' out", key);
+}
+
+vp_status vp_only_optimal(const vp_problem_model *p, const char *rule, vp_err *err)
+{
+    const vp_allocation *a = &p->round->allocation;
+    for (size_t k = 0; k < a->nfixed; k++)
+        if (strcmp(a->fixed[k].decision, "in") == 0)
+            return cannot_keep(p, rule, "fixed", a->fixed[k].line, a->fixed[k].col, err);
+    if (a->nrequirements)
+        return cannot_keep(p, rule, "requires", a->requirements[0].line, a->requirements[0].col, err);
+    return a->noffers ? cannot_keep(p, rule, "choices", a->line, a->col, err) : VP_OK;
+}
+
+vp_status vp_minima_kept(const vp_problem_model *p, const char *rule, vp_err *err)
+{
+    const vp_allocation *a = &p->round->allocation;
+    for (size_t i = 0; i < p->ncaps; i++) {
+        const vp_cap *k = &p->caps[i];
+        if (!k->least || k->used >= k->bound)
+            continue;
+        char has[VP_DECIMAL_MAX], of[VP_DECIMAL_MAX];
+        vp_decimal_format(has, k->used, k->counts ? 0 : VP_MONEY_PLACES);
+        vp_decimal_format(of, k->bound, k->counts ? 0 : VP_MONEY_PLACES);
+        cannot_keep(p, rule, vp_cap_kind(p, k), a->limits[k->limit].line, a->limits[k->limit].col, err);
+        vp_hint(err, "its list gives '%s' %s of %s: use the rule optimal, or loosen the minimum",
+                k->value ? k->value : k->id, has, of);
+        return VP_CORRUPT;
+    }
+    return VP_OK;
 }
 
 vp_status vp_model_build(vp_problem_model **out, vp_award *awards, const vp_round *round, const vp_ranking *ranking,

@@ -299,9 +299,11 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     } else {
         VP_TRY(solve_rows(&t, steps, arena, err));
     }
+    if (p->tried)
+        *p->tried = (vp_tried){(long)(t.steps / STEPS_PER_EFFORT), !t.proved};
     if (!t.known)
         return vp_conflict(p, t.proved, steps, arena, err);
-    if (t.proved && (!t.ties_proved || p->round->allocation.nmaximise > 1)) {
+    if (t.proved && !p->value_only && (!t.ties_proved || p->round->allocation.nmaximise > 1)) {
         t.ties_proved = false;
         VP_TRY(later_aims(&t, steps, arena, err));
     }
@@ -310,6 +312,8 @@ vp_status vp_allocate_by_optimal(vp_solution *s, const vp_problem_model *p, long
     s->ties_proved = t.ties_proved;
     s->bound = (vp_wide)t.bound * t.q.point;
     s->effort = (long)(t.steps / STEPS_PER_EFFORT + (t.steps % STEPS_PER_EFFORT > 0));
+    if (p->tried)
+        *p->tried = (vp_tried){s->effort, !t.proved};
     tell(s, &t);
     VP_TRY(vp_program_prices(s, &t.q, t.price, arena, err));
     return split(s, p, arena, err);

@@ -1,29 +1,12 @@
 /* Rule rank: strictly down the list, until the first that does not fit. */
-#include "allocate.h"
+#include "walk.h"
 
 vp_status vp_allocate_by_rank(vp_solution *s, const vp_problem_model *p, long effort, vp_arena *arena, vp_err *err)
 {
-    vp_purse *u;
-    vp_money left;
-    long cap;
-    size_t i = 0;
+    size_t *order;
     (void)effort;
-    VP_TRY(vp_only_optimal(p, "rank", err));
-    VP_TRY(vp_purse_new(&u, p, arena, err));
-    for (; i < p->n; i++) {
-        if (!vp_caps_fit(p, &p->at[i], &cap)) {
-            const vp_cap *k = &p->caps[cap];
-            s->outcome[i] = (vp_outcome){.verdict = VP_V_CAP, .cap = cap, .a = k->bound - k->used};
-            break;
-        }
-        if (!vp_purse_pay(u, i, &left)) {
-            s->outcome[i] = (vp_outcome){.verdict = VP_V_FUNDS, .cap = VP_NO_CAP, .a = left};
-            break;
-        }
-        vp_caps_take(p, &p->at[i]);
-        s->outcome[i].verdict = VP_V_AWARDED;
-    }
-    for (size_t k = i + 1; k < p->n; k++)
-        s->outcome[k] = (vp_outcome){.verdict = VP_V_STOPPED, .cap = s->outcome[i].cap, .other = i};
-    return vp_purse_split(u, s->paid, err);
+    VP_ALLOC(order, vp_arena_array(arena, p->n, sizeof *order), err);
+    for (size_t i = 0; i < p->n; i++)
+        order[i] = i;
+    return vp_walk(s, p, order, true, "rank", arena, err);
 }

@@ -204,7 +204,7 @@ static vp_status add_hash(vp_json *j, vp_sha256 *h, const cJSON *value)
     return VP_OK;
 }
 
-static vp_status hash_rules(vp_json *j, const draft *d, vp_round *r)
+static vp_status hash_rules(const char **out, vp_json *j, const draft *d, const vp_round *r, bool lots)
 {
     char *hex;
     vp_sha256 h;
@@ -214,8 +214,12 @@ static vp_status hash_rules(vp_json *j, const draft *d, vp_round *r)
     vp_sha256_add(&h, r->currency, strlen(r->currency));
     VP_TRY(add_hash(j, &h, d->funds));
     VP_TRY(add_hash(j, &h, d->allocation));
+    if (lots) {
+        vp_sha256_add(&h, r->draw.algorithm, strlen(r->draw.algorithm) + 1);
+        vp_sha256_add(&h, r->draw.canonical, strlen(r->draw.canonical) + 1);
+    }
     vp_sha256_end(&h, hex);
-    r->rules_sha256 = hex;
+    *out = hex;
     return VP_OK;
 }
 
@@ -236,7 +240,8 @@ static vp_status read_round(vp_json *j, draft *d)
     VP_TRY(vp_json_go_on(j, vp_round_read_allocation(j, d->allocation, r)));
     VP_TRY(vp_json_go_on(j, vp_round_read_tranches(j, d->tranches, r)));
     VP_TRY(vp_json_stands(j, 0));
-    return hash_rules(j, d, r);
+    VP_TRY(hash_rules(&r->rules_sha256, j, d, r, false));
+    return hash_rules(&r->lots_sha256, j, d, r, true);
 }
 
 static vp_status kept_round(vp_round **out, const vp_view *view, const unsigned char id[20], vp_err *err)

@@ -9,6 +9,7 @@ static const vp_json_key fund_keys[] = {
     {"id", vp_json_id, offsetof(vp_fund, id), true},
     {"title", vp_json_text, offsetof(vp_fund, title), false},
     {"amount", vp_json_money, offsetof(vp_fund, amount), true},
+    {"keep", vp_json_sum, offsetof(vp_fund, kept), false},
     {"pays", vp_round_filter, offsetof(vp_fund, pays), false},
     {"max_per_award", vp_json_money, offsetof(vp_fund, max_per_award), false},
     {"max_share", vp_json_share, offsetof(vp_fund, max_share), false},
@@ -49,6 +50,12 @@ vp_status vp_round_read_funds(vp_json *j, const cJSON *value, vp_round *round)
         if (!vp_money_add(&total, all[i].amount))
             return vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "amount")),
                            "the funds together are more money than vp can count");
+        if (all[i].kept > all[i].amount) {
+            vp_fail(j->err, VP_CORRUPT, vp_json_at(j, vp_json_member(c, "keep")),
+                    "the fund '%s' cannot keep more than it has", all[i].id);
+            return vp_hint(j->err, "'keep' is the part of 'amount' that is not awarded"), VP_CORRUPT;
+        }
+        all[i].amount -= all[i].kept;
     }
     round->funds = all;
     return VP_OK;

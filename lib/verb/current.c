@@ -144,7 +144,9 @@ vp_status vp_awards_check(const vp_round *round, const vp_view *view, const char
         }
     }
     bool ranking_same = states(allocation, "ranking_sha256", ranked);
-    bool rules_same = states(allocation, "rules_sha256", round->rules_sha256);
+    const cJSON *rule = allocation ? cJSON_GetObjectItemCaseSensitive(allocation, "rule") : NULL;
+    bool rules_same = states(allocation, "rules_sha256",
+                             vp_allocation_rules_hash(round, cJSON_IsString(rule) ? rule->valuestring : ""));
     bool votes_same = !*voted || states(allocation, "ballots_sha256", voted);
     bool same = ranking_same && rules_same && votes_same && states(allocation, "awards_sha256", awarded);
     cJSON_Delete(allocation);

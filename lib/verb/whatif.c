@@ -67,12 +67,12 @@ static vp_status set_budget(changed *c, vp_asking *a, const char *value)
     if (!vp_money_parse(&to, value) || to <= 0)
         return vp_fail(a->err, VP_USAGE, VP_NOWHERE, "'%s' is not an amount of money", value);
     for (size_t f = 0; f < round->nfunds; f++)
-        all += round->funds[f].amount;
+        all += round->funds[f].amount + round->funds[f].kept;
     for (size_t f = 0; f < round->nfunds; f++) {
         const char *path;
         if (f + 1 == round->nfunds)
             part = to - given;
-        else if (!vp_scale_floor(&part, to, round->funds[f].amount, all, round->allocation.step))
+        else if (!vp_scale_floor(&part, to, round->funds[f].amount + round->funds[f].kept, all, round->allocation.step))
             return vp_fail(a->err, VP_USAGE, VP_NOWHERE, "'%s' is not an amount of money", value);
         given += part;
         vp_money_format(text, part);

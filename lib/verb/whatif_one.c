@@ -1,11 +1,12 @@
 /* What-if about the decision as it stands: one proposal's whole story, everybody's margin, what limits cost, and who
    depends on the ranking's uncertainty. */
+#include <limits.h>
 #include <string.h>
 #include <vp/margin.h>
 #include "lib/allocate/allocate.h"
 #include "lib/verb/whatif.h"
 
-enum { CELLS = 12 };
+enum { CELLS = 12, MARGINS_TIMES = 4 /* the effort of one decision, for all margins together */ };
 
 static const char *yes_no(bool yes)
 {
@@ -32,9 +33,13 @@ static vp_status score_sentence(const char **out, const vp_asking *a, const vp_a
         return VP_OK;
     VP_ALLOC(at, vp_points_text(m->score, a->arena), a->err);
     VP_ALLOC(has, vp_points_text(w->score, a->arena), a->err);
-    const char *say = !m->has_score ? N_("no score would bring it in")
-                    : m->awarded ? N_("it stays awarded down to a score of %1$s (it has %2$s)")
-                                 : N_("it would be awarded from a score of %1$s on (it has %2$s)");
+    const char *say =
+        !m->has_score ? m->score_sure ? N_("no score would bring it in")
+                                      : N_("the search ended before it was known which score would change it")
+        : m->awarded ? m->score_sure ? N_("it stays awarded down to a score of %1$s (it has %2$s)")
+                                     : N_("it stays awarded down to a score of %1$s, perhaps further (it has %2$s)")
+        : m->score_sure ? N_("it would be awarded from a score of %1$s on (it has %2$s)")
+                        : N_("it would be awarded from a score of %1$s on, perhaps from less (it has %2$s)");
     VP_ALLOC(*out, vp_sentence(a, &(vp_note){say, {at, has}}), a->err);
     return VP_OK;
 }
@@ -178,7 +183,7 @@ vp_status vp_answer_explain(vp_asking *a)
         vp_fail(a->err, VP_INVALID, VP_NOWHERE, "there is no proposal '%s' in the ranking", a->what);
         return vp_hint(a->err, "give the id as the ranking has it");
     }
-    VP_TRY(vp_margin_find(&m, a->round, a->in.ranking, a->result, &a->full, a->what, true, a->arena, a->err));
+    VP_TRY(vp_margin_find(&m, a->round, a->in.ranking, a->result, &a->full, a->what, true, NULL, a->arena, a->err));
     VP_TRY(vp_emit_new(&e, a->format, a->out, "vp-allocate-explain/1", story_columns, 2, a->err));
     VP_TRY(vp_emit_member(e, "id", w->id, a->err));
     VP_TRY(tell(e, "status", vp_award_status_name(w->status), a->err));
@@ -216,11 +221,11 @@ static const vp_column margin_columns[] = {
     {"text", NULL, 't'},
 };
 
-static vp_status margin_row(vp_emit *e, vp_asking *a, const vp_award *w)
+static vp_status margin_row(vp_emit *e, vp_asking *a, const vp_award *w, long *left)
 {
     vp_margin m;
     const char *cell[CELLS] = {w->id, vp_award_status_name(w->status)}, *reason, *score;
-    VP_TRY(vp_margin_find(&m, a->round, a->in.ranking, a->result, &a->full, w->id, false, a->arena, a->err));
+    VP_TRY(vp_margin_find(&m, a->round, a->in.ranking, a->result, &a->full, w->id, false, left, a->arena, a->err));
     VP_ALLOC(cell[2], vp_plain_money(a, w->amount), a->err);
     if (w->rank > 0)
         VP_ALLOC(cell[3], vp_arena_printf(a->arena, "%zu", w->rank), a->err);
@@ -245,9 +250,14 @@ vp_status vp_answer_margins(vp_asking *a)
     VP_AUTO(vp_emit) e = NULL;
     VP_TRY(vp_emit_new(&e, a->format, a->out, "vp-allocate-margins/1", margin_columns,
                        sizeof margin_columns / sizeof *margin_columns, a->err));
-    for (size_t i = 0; i < a->result->awards->n; i++) {
+    size_t n = a->result->awards->n;
+    long effort = a->full.effort > 0 ? a->full.effort : VP_DEFAULT_EFFORT;
+    long all = effort > LONG_MAX / MARGINS_TIMES ? LONG_MAX : effort * MARGINS_TIMES;
+    for (size_t i = 0; i < n; i++) {
         vp_mark mark = vp_arena_mark(a->arena);
-        VP_TRY(margin_row(e, a, &a->result->awards->at[i]));
+        long part = all / (long)(n - i) + 1, left = part;
+        VP_TRY(margin_row(e, a, &a->result->awards->at[i], &left));
+        all -= left < part ? part - left : 0;
         vp_arena_rewind(a->arena, mark);
     }
     return vp_emit_end(e, a->err);

@@ -266,5 +266,8 @@ C
 t_run vp-allocate --config later.json ranking.csv
 exits 0 "a minimum and two funds"
 t_run vp-allocate --rule=rank --config later.json ranking.csv
+exits 0 "a minimum that the list of rank keeps by itself"
+sed -i 's/"min_count": 1/"min_count": 5/' later.json
+t_run vp-allocate --rule=rank --config later.json ranking.csv
 exits 3 "a minimum by rank"
 err_like "^later.json:6:45: error: the rule rank goes down the list and cannot keep 'min_count'" "with its place"

@@ -672,9 +672,34 @@ static void test_round__says_where_chance_comes_from(void **state)
     assert_string_equal(r->draw.source, "");
 }
 
+static void test_round__hashes_what_decides(void **state)
+{
+    (void)state;
+#define LOTS(draw, more) good(HEAD "\"draw\": {" draw "}, \"allocation\": {\"rule\": \"lottery\"" more "}}")
+    const vp_round *one = LOTS("\"seed\": \"3 7\"", ""), *same = LOTS("\"source\": \"x\", \"seed\": \"03 7\"", "");
+    assert_string_equal(one->lots_sha256, same->lots_sha256);
+    const vp_round *seed = LOTS("\"seed\": \"3 8\"", ""), *other = LOTS("\"seed\": \"3 7\"", ", \"reserve\": 1");
+    assert_string_equal(one->rules_sha256, seed->rules_sha256);
+    assert_string_not_equal(one->lots_sha256, seed->lots_sha256);
+    assert_string_not_equal(one->lots_sha256, other->lots_sha256);
+    const vp_round *way = LOTS("\"seed\": \"3 7\", \"algorithm\": \"rfc3797\"", "");
+    assert_string_not_equal(one->lots_sha256, way->lots_sha256);
+#undef LOTS
+}
+
+static void test_round__keeps_money_back(void **state)
+{
+    (void)state;
+    const vp_round *r = good(HEAD "\"funds\": [{\"id\": \"f\", \"amount\": \"100.00\", \"keep\": \"30.00\"}]}");
+    assert_int_equal(r->funds[0].amount, 7000);
+    assert_int_equal(r->funds[0].kept, 3000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round__hashes_what_decides),
+        cmocka_unit_test(test_round__keeps_money_back),
         cmocka_unit_test(test_round__needs_four_keys_only),
         cmocka_unit_test(test_round__reads_identity_calendar_and_office),
         cmocka_unit_test(test_round__asks_for_signatures_where_it_says_so),
