@@ -20,20 +20,6 @@ const char *clean_name(const char *name, const char *otherwise, vp_arena *arena)
     return n ? c : otherwise;
 }
 
-vp_status vp_store_identity(const char **name, const char **email, vp_store *s, vp_arena *arena, vp_err *err)
-{
-    git_config *config = NULL;
-    const char *text = NULL;
-    int code = git_repository_config_snapshot(&config, s->repo);
-    if (code < 0)
-        return git_failed(s, code, err);
-    *name = clean_name(git_config_get_string(&text, config, "user.name") == 0 ? text : NULL, "vp", arena);
-    *email = clean_name(git_config_get_string(&text, config, "user.email") == 0 ? text : NULL, "vp@localhost", arena);
-    git_config_free(config);
-    git_error_clear();
-    return *name && *email ? VP_OK : vp_nomem(err);
-}
-
 static vp_status commit_text(vp_str *out, const vp_store *s, const git_oid *root, const char *message,
                              const vp_stamp *who, vp_arena *arena, vp_err *err)
 {

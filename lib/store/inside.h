@@ -80,6 +80,16 @@ int loose_backend(struct git_odb_backend **out, const char *dir);
 vp_status loose_whole(vp_store *s, const git_oid *id, vp_err *err);
 vp_status loose_write(vp_store *s, const batch *b, vp_err *err);
 
+/* ---- settings.c ---- */
+
+/* An entry of the round's own configuration; libgit2's code. */
+int config_set(vp_store *s, const char *name, const char *value);
+/* Whether someone is writing to it. */
+bool config_locked(const vp_store *s);
+/* After a change of it with that code: the lock, which libgit2 1.5.1 may leave behind when it gets no memory, is
+   removed unless it was there before. */
+void config_unlock(const vp_store *s, bool before, int code);
+
 /* ---- commit.c, sign.c ---- */
 
 /* A name that a commit can hold, else `otherwise`: no < > nor control bytes, no blanks at its ends. */

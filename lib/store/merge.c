@@ -47,11 +47,8 @@ static bool knows_driver(vp_store *s)
 
 static void add_driver(vp_store *s)
 {
-    git_config *config = NULL;
-    if (git_repository_config(&config, s->repo) == 0 &&
-        git_config_set_string(config, "merge.vp.name", "computed again by the next command of vp") == 0)
-        git_config_set_string(config, DRIVER, "true"); /* it leaves our side as it is */
-    git_config_free(config);
+    if (config_set(s, "merge.vp.name", "computed again by the next command of vp") == 0)
+        config_set(s, DRIVER, "true"); /* it leaves our side as it is */
     git_error_clear();
 }
 

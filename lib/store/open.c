@@ -1,7 +1,6 @@
 /* Making and opening the repository of a round. */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -364,30 +363,17 @@ static vp_status check_place(const char *dir, bool bare, vp_arena *arena, vp_err
     return vp_hint(err, "name a new folder");
 }
 
-static int configure(git_repository *repo)
+static int configure(vp_store *s)
 {
-    git_config *config = NULL;
-    int code = git_repository_config(&config, repo);
-    if (code == 0)
-        code = git_config_set_int32(config, "gc.auto", 0);
-    if (code == 0)
-        code = git_config_set_string(config, "core.logAllRefUpdates", "always");
-    if (code == 0)
-        code = git_config_set_string(config, "core.autocrlf", "false"); /* files are compared by their bytes */
-    if (code == 0)
-        code = git_repository_set_head(repo, MAIN_REF);
-    git_config_free(config);
-    return code;
-}
-
-/* libgit2 1.5.1 may leave its lock of the configuration behind when it gets no memory; it is ours, as the repository
-   is new. */
-static void drop_lock(const char *dir, bool bare)
-{
-    char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "%s/%sconfig.lock", dir, bare ? "" : ".git/");
-    if (n > 0 && (size_t)n < sizeof path)
-        unlink(path);
+    static const char *const settings[][2] = {
+        {"gc.auto", "0"},
+        {"core.logAllRefUpdates", "always"},
+        {"core.autocrlf", "false"}, /* files are compared by their bytes */
+    };
+    int code = 0;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings && code == 0; i++)
+        code = config_set(s, settings[i][0], settings[i][1]);
+    return code == 0 ? git_repository_set_head(s->repo, MAIN_REF) : code;
 }
 
 vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err)
@@ -398,15 +384,15 @@ vp_status vp_store_init(vp_store **out, const char *dir, bool bare, vp_err *err)
     git_repository_init_options opts = {.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION};
     opts.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH | (bare ? GIT_REPOSITORY_INIT_BARE : 0u);
     opts.initial_head = "main";
+    VP_ALLOC(s->common, vp_arena_printf(s->arena, "%s%s", dir, bare ? "" : "/.git"), err);
+    bool before = config_locked(s);
     int code = git_repository_init_ext(&s->repo, dir, &opts);
+    config_unlock(s, before, code);
     if (code == 0)
-        code = configure(s->repo);
-    if (code < 0) {
-        vp_status status = git_failed(s, code, err);
-        if (status == VP_NOMEM)
-            drop_lock(dir, bare);
-        return status;
-    }
+        code = configure(s);
+    if (code < 0)
+        return git_failed(s, code, err);
     vp_store_free(VP_STEAL(s));
-    return vp_store_open(out, dir, err);
+    VP_TRY(vp_store_open(out, dir, err));
+    return !*(*out)->worktree == bare ? VP_OK : vp_nomem(err); /* libgit2 may go on with half of a configuration */
 }

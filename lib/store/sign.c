@@ -236,35 +236,3 @@ vp_status vp_store_tag(vp_store *s, const char *name, const char *target, const 
     VP_TRY(batch_write(s, &b, err));
     return point_at(s, name, &id, who, arena, err);
 }
-
-/* ---- git's configuration ---- */
-
-vp_status vp_store_config_path(const char **value, vp_store *s, const char *name, vp_arena *arena, vp_err *err)
-{
-    git_config *config = NULL;
-    git_buf found = {0};
-    *value = NULL;
-    int code = git_repository_config_snapshot(&config, s->repo);
-    if (code == 0)
-        code = git_config_get_path(&found, config, name);
-    vp_status status = code == 0 && !(*value = vp_arena_dupz(arena, found.ptr)) ? vp_nomem(err) : VP_OK;
-    if (code < 0 && code != GIT_ENOTFOUND)
-        status = git_failed(s, code, err);
-    git_buf_dispose(&found);
-    git_config_free(config);
-    git_error_clear();
-    return status;
-}
-
-vp_status vp_store_configure(vp_store *s, const char *name, const char *value, vp_err *err)
-{
-    git_config *config = NULL, *local = NULL;
-    int code = git_repository_config(&config, s->repo);
-    if (code == 0)
-        code = git_config_open_level(&local, config, GIT_CONFIG_LEVEL_LOCAL);
-    if (code == 0)
-        code = git_config_set_string(local, name, value);
-    git_config_free(local);
-    git_config_free(config);
-    return code < 0 ? git_failed(s, code, err) : VP_OK;
-}

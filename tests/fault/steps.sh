@@ -45,11 +45,12 @@ code=$?
 new=$(tip)
 exits 0 "$step, without any fault: $(awk '{ printf "%s%s %s", sep, $2, $1; sep = ", " }' "$T/count")"
 [ "$code" -eq 0 ] || exit 1
+tree=$(git -C r rev-parse 'main^{tree}')
 rm -rf r/.git && cd .. || exit 1
 if [ "$step" = report ]; then is "$new" "$old" "a report records nothing"; else isnt "$new" "$old" "$step records"; fi
 
 [ "$step" != bulk ] || export VP_FAULT_POINTS="${VP_FAULT_POINTS:-20}"
-export step old new T VP_FAULT_SAID="$T/said" VP_FAULT_CALLS="${2:-}"
+export step old new tree T VP_FAULT_SAID="$T/said" VP_FAULT_CALLS="${2:-}"
 # shellcheck disable=SC2046
 "$BUILD/tests/fault/drive" "$PWD/before" "$PWD/run" "$T/count" "$here/verdict.sh" "$lib" $(words "$step") >"$T/results" 2>&1
 code=$?
