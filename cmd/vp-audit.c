@@ -130,10 +130,11 @@ static vp_status verify(vp_session *session, vp_arena *arena, vp_err *err)
     VP_TRY(jobs_verify(&v, session, &verify_opts, jobs_wanted ? (size_t)jobs_wanted : jobs_default(), arena, err));
     VP_TRY(show_findings(&warnings, &v, verify_opts.lang, arena, err));
     cli_say(N_("%zu commits, %zu of them done again: %zu findings"), v.commits, v.replayed, v.n - warnings);
+    if (cli.verbose)
+        cli_say(N_("awards computed already, for another commit with the same inputs: %zu times"), v.shared);
     if (v.unchecked)
         cli_say(N_("unchecked: %zu steps rest on what is not here (private columns, earlier rounds); that is taken "
-                   "as recorded"),
-                v.unchecked);
+                   "as recorded"), v.unchecked);
     return v.n > warnings ? VP_INVALID : VP_OK;
 }
 

@@ -64,6 +64,7 @@ typedef struct vp_audit_verified {
     const vp_audit_finding *at; /* in the order of the history, the oldest first; by path within a commit */
     size_t n;
     size_t commits, replayed;   /* how many there are, and how many of them a command made and was done again */
+    size_t shared;              /* of the replayed: those whose awards were computed already, for the same inputs */
     size_t unchecked;           /* intakes that rest on what is not here: taken as recorded */
 } vp_audit_verified;
 

@@ -146,36 +146,53 @@ vp_status vp_awarding_decide(vp_decided *out, const vp_round *round, const vp_ra
 
 /* ---- recording ---- */
 
-/* The certificate of the list; the one of the list before goes with that. */
-static vp_status put_certificate(char sha256[VP_HASH_HEX], const vp_decided *d, const vp_view *before,
-                                 const vp_writer *to, vp_arena *arena, vp_err *err)
+/* The files of a decision. certificate.text NULL: there is none. */
+typedef struct answer { vp_str awards, json; struct vp_proof_text certificate; const char *subject; } answer;
+
+static vp_status keep_text(vp_str *out, vp_str *text, vp_arena *arena, vp_err *err)
 {
-    const struct vp_proof_text *c = &d->proofs.certificate;
+    VP_TRY(vp_str_check(text, err));
+    VP_ALLOC(out->s, vp_arena_dup(arena, vp_str_text(text), text->n), err);
+    out->n = text->n;
+    return VP_OK;
+}
+
+/* What it points to is of the arena, or of d. */
+static vp_status make_answer(answer *out, const vp_decided *d, const vp_round *round, vp_arena *arena, vp_err *err)
+{
+    VP_STR awards = {0}, json = {0};
+    char awards_sha256[VP_HASH_HEX], certificate[VP_HASH_HEX] = "";
+    out->certificate = d->proofs.certificate;
+    if (out->certificate.text)
+        vp_hash(certificate, out->certificate.text, out->certificate.n);
+    const vp_allocation_hashes of = {d->ranking, awards_sha256, *d->ballots ? d->ballots : NULL,
+                                     *certificate ? certificate : NULL};
+    VP_TRY(vp_awards_emit(d->result->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
+    VP_TRY(keep_text(&out->awards, &awards, arena, err));
+    vp_hash(awards_sha256, out->awards.s, out->awards.n);
+    VP_TRY(vp_allocation_json(&json, round, d->result, &of, err));
+    VP_TRY(keep_text(&out->json, &json, arena, err));
+    VP_ALLOC(out->subject, vp_subject_awarded(d->result, round, arena), err);
+    return VP_OK;
+}
+
+/* The certificate of the list before goes with that list. */
+static vp_status put_certificate(const struct vp_proof_text *c, const vp_view *before, const vp_writer *to,
+                                 vp_arena *arena, vp_err *err)
+{
     const char *bytes;
     size_t n;
-    if (c->text) {
-        vp_hash(sha256, c->text, c->n);
+    if (c->text)
         return to->put(to->ctx, VP_CERTIFICATE_PATH, c->text, c->n, err);
-    }
-    *sha256 = '\0';
     vp_status s = before->read(before->ctx, VP_CERTIFICATE_PATH, &bytes, &n, arena, err);
     return s == VP_OK ? to->put(to->ctx, VP_CERTIFICATE_PATH, NULL, 0, err) : s == VP_NOTFOUND ? VP_OK : s;
 }
 
-static vp_status put_answer(const vp_decided *d, const vp_round *round, const vp_view *before, const vp_writer *to,
-                            vp_arena *arena, vp_err *err)
+static vp_status put_answer(const answer *a, const vp_view *before, const vp_writer *to, vp_arena *arena, vp_err *err)
 {
-    VP_STR awards = {0}, json = {0};
-    char awards_sha256[VP_HASH_HEX], certificate[VP_HASH_HEX];
-    VP_TRY(put_certificate(certificate, d, before, to, arena, err));
-    const vp_allocation_hashes of = {d->ranking, awards_sha256, *d->ballots ? d->ballots : NULL,
-                                     *certificate ? certificate : NULL};
-    VP_TRY(vp_awards_emit(d->result->awards, round, "csv", (vp_out){vp_out_str, &awards}, arena, err));
-    VP_TRY(vp_str_check(&awards, err));
-    vp_hash(awards_sha256, vp_str_text(&awards), awards.n);
-    VP_TRY(vp_allocation_json(&json, round, d->result, &of, err));
-    VP_TRY(to->put(to->ctx, "awards.csv", vp_str_text(&awards), awards.n, err));
-    return to->put(to->ctx, "allocation.json", vp_str_text(&json), json.n, err);
+    VP_TRY(put_certificate(&a->certificate, before, to, arena, err));
+    VP_TRY(to->put(to->ctx, "awards.csv", a->awards.s, a->awards.n, err));
+    return to->put(to->ctx, "allocation.json", a->json.s, a->json.n, err);
 }
 
 static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allocate_opts *opts,
@@ -184,16 +201,16 @@ static vp_status record(vp_allocate_run *out, vp_session *session, const vp_allo
     const vp_input inputs[] = {{ranking_path, d->ranking}, {out->round->allocation.ballots, d->ballots}};
     const char *args[3];
     size_t nargs = 0;
-    const char *subject;
-    VP_TRY(put_answer(d, out->round, vp_session_view(session), vp_session_writer(session), arena, err));
-    VP_ALLOC(subject, vp_subject_awarded(d->result, out->round, arena), err);
+    answer a = {0};
+    VP_TRY(make_answer(&a, d, out->round, arena, err));
+    VP_TRY(put_answer(&a, vp_session_view(session), vp_session_writer(session), arena, err));
     if (d->proofs.certificate.text)
         args[nargs++] = "--certificate";
     if (opts->effort > 0)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--effort=%ld", opts->effort), err);
     if (opts->rule)
         VP_ALLOC(args[nargs++], vp_arena_printf(arena, "--rule=%s", opts->rule), err);
-    vp_record what = {.subject = subject, .command = "vp-allocate", .inputs = inputs,
+    vp_record what = {.subject = a.subject, .command = "vp-allocate", .inputs = inputs,
                       .ninputs = *d->ballots ? 2 : 1, .args = args, .nargs = nargs};
     return vp_session_record(session, &what, &out->changed, out->commit, err);
 }
@@ -241,28 +258,85 @@ vp_status vp_allocate_round(vp_allocate_run *out, vp_session *session, const cha
 
 /* ---- doing it again ---- */
 
+static vp_status decide_again(answer *out, vp_round *round, const vp_view *after, const vp_allocate_opts *opts,
+                              vp_arena *arena, vp_err *err)
+{
+    vp_ranking *ranking;
+    vp_decided d = {0};
+    vp_recorded recorded = {0};
+    const char *bytes;
+    size_t n;
+    VP_TRY(vp_proposals_read(&recorded.all, round, after, arena, err));
+    VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
+    VP_TRY(read_ranking(&bytes, &n, after, arena, err));
+    VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
+    VP_TRY(vp_awarding_decide(&d, round, ranking, opts, after, arena, err));
+    VP_TRY(vp_proofs_make(&d.proofs, round, ranking, d.result, opts, arena, err));
+    vp_hash(d.ranking, bytes, n);
+    return make_answer(out, &d, round, arena, err);
+}
+
+/* All that the files of a decision depend on. */
+static vp_status inputs_key(vp_memo_key *key, const vp_round *round, const vp_view *view, const vp_allocate_opts *opts,
+                            vp_err *err)
+{
+    const char *const paths[] = {"round.json", "rubric.json", "ranking.csv", "proposals", round->allocation.ballots};
+    *key = vp_memo_key_of("awards");
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && paths[i]; i++) {
+        unsigned char id[20] = {0};
+        bool there;
+        VP_TRY(view->id(view->ctx, paths[i], id, &there, err));
+        vp_memo_key_add(key, &there, sizeof there);
+        vp_memo_key_add(key, id, sizeof id);
+    }
+    vp_memo_key_add(key, &opts->effort, sizeof opts->effort);
+    vp_memo_key_addz(key, opts->certificate ? "certified" : "");
+    vp_memo_key_addz(key, opts->rule ? opts->rule : "");
+    return VP_OK;
+}
+
+/* The same, once for all commits that have the same inputs. */
+static vp_status kept_answer(const answer **out, bool *shared, vp_round *round, const vp_view *after,
+                             const vp_allocate_opts *opts, vp_arena *arena, vp_err *err)
+{
+    vp_memo *memo = after->memo;
+    vp_memo_key key;
+    answer *kept, made = {0};
+    VP_TRY(inputs_key(&key, round, after, opts, err));
+    *out = vp_memo_get(memo, &key);
+    *shared = *out;
+    if (*out)
+        return VP_OK;
+    VP_TRY(decide_again(&made, round, after, opts, arena, err));
+    VP_ALLOC(kept, vp_arena_copy(vp_memo_arena(memo), &made, 1, sizeof made), err);
+    VP_ALLOC(kept->awards.s, vp_arena_dup(vp_memo_arena(memo), made.awards.s, made.awards.n), err);
+    VP_ALLOC(kept->json.s, vp_arena_dup(vp_memo_arena(memo), made.json.s, made.json.n), err);
+    VP_ALLOC(kept->subject, vp_arena_dupz(vp_memo_arena(memo), made.subject), err);
+    if (made.certificate.text)
+        VP_ALLOC(kept->certificate.text, vp_arena_dup(vp_memo_arena(memo), made.certificate.text,
+                                                      made.certificate.n), err);
+    *out = kept;
+    return vp_memo_put(memo, &key, kept, err);
+}
+
 vp_status vp_replay_allocate(const vp_view *before, const vp_view *after, const vp_commit_info *what, vp_writer *out,
                              vp_arena *arena, vp_err *err)
 {
     vp_round *round;
-    vp_ranking *ranking;
-    vp_decided d = {0};
-    const char *bytes, *effort = vp_commit_arg(what, "--effort");
-    size_t n;
+    answer made = {0};
+    const answer *a = &made;
+    bool shared = false;
+    const char *effort = vp_commit_arg(what, "--effort");
     int64_t steps = 0;
-    vp_recorded recorded = {0};
     if (effort && (!vp_decimal_parse(&steps, effort, 0) || steps < 1))
         return vp_fail(err, VP_INVALID, VP_NOWHERE, "'%s' is not an effort", effort);
     vp_allocate_opts opts = {.rule = vp_commit_arg(what, "--rule"), .effort = (long)steps,
                              .certificate = vp_commit_arg(what, "--certificate")};
     VP_TRY(vp_round_read(&round, after, arena, err));
-    VP_TRY(vp_proposals_read(&recorded.all, round, after, arena, err));
-    VP_TRY(vp_proposals_that_stand(&recorded.proposals, &recorded.all, arena, err));
-    VP_TRY(read_ranking(&bytes, &n, after, arena, err));
-    VP_TRY(ranking_of_round(&ranking, bytes, n, &recorded, after, arena, err));
-    VP_TRY(vp_awarding_decide(&d, round, ranking, &opts, after, arena, err));
-    VP_TRY(vp_proofs_make(&d.proofs, round, ranking, d.result, &opts, arena, err));
-    vp_hash(d.ranking, bytes, n);
-    VP_ALLOC(*what->says, vp_subject_awarded(d.result, round, arena), err);
-    return put_answer(&d, round, before, out, arena, err);
+    VP_TRY(after->memo ? kept_answer(&a, &shared, round, after, &opts, arena, err)
+                       : decide_again(&made, round, after, &opts, arena, err));
+    if (shared && what->shared)
+        ++*what->shared;
+    *what->says = a->subject;
+    return put_answer(a, before, out, arena, err);
 }

@@ -31,6 +31,7 @@ typedef struct vp_commit_info {
     const struct vp_who *names; /* reviewers' names that the private part has; or NULL */
     vp_units *units;          /* shared by all steps, borrowed; or NULL */
     const char **says;        /* where a replay puts the subject that the command gives its commit; never NULL */
+    size_t *shared;           /* raised by a replay whose answer an earlier one had made of the same; or NULL */
     size_t *unchecked;        /* raised by a replay that took what rests on private columns as it is recorded */
 } vp_commit_info;
 

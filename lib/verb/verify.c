@@ -315,6 +315,7 @@ vp_status vp_audit_verify(vp_audit_verified *out, vp_session *session, const vp_
     out->n = v.n;
     out->commits = v.nlog;
     out->unchecked = v.unchecked;
+    out->shared = v.shared;
     return VP_OK;
 }
 
@@ -338,6 +339,7 @@ vp_status vp_audit_verified_join(vp_audit_verified *out, const vp_audit_verified
         out->commits = parts[i].commits;
         out->replayed += parts[i].replayed;
         out->unchecked += parts[i].unchecked;
+        out->shared += parts[i].shared;
     }
     out->at = at;
     return VP_OK;

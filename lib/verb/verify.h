@@ -28,7 +28,7 @@ typedef struct vp_verify {
     vp_change *changes;
     size_t nchanges;
     vp_files *made;
-    size_t unchecked;
+    size_t unchecked, shared;
     vp_together now;  /* at the tip */
     vp_memo *memo;    /* what was read and computed of files, for every commit that has the same */
     vp_units *units;  /* what steps learn of characters: the same for all */

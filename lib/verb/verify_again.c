@@ -148,6 +148,7 @@ static vp_status find_raw(vp_verify *v, vp_err *err)
     const char *name;
     char hex[VP_HASH_HEX];
     v->info.unchecked = &v->unchecked;
+    v->info.shared = &v->shared;
     v->info.units = v->units;
     if (!v->names)
         VP_TRY(vp_who_read(&v->names, v->store, v->kept, err));

@@ -46,6 +46,26 @@ exits 2 "a job must be named"
 t_run vp-audit -C round rewrite
 exits 2 "a job that does not exist"
 
+# ---- what two commits share is computed once
+cp -R round twice
+vp-score -q -C twice >/dev/null
+vp-allocate -q -C twice >/dev/null 2>&1
+for amount in 50000.00 100000.00 50000.00; do
+    sed -i "s/\"amount\": \"[0-9.]*\"/\"amount\": \"$amount\"/" twice/round.json
+    git -C twice commit -qam "the fund has $amount"
+    vp-allocate -q -C twice >/dev/null 2>&1
+done
+is "$(git -C twice log --format=%s | grep -c '^allocate: .* of 50,000.00')" 2 "the same awards at two commits"
+t_run vp-audit -C twice -v verify --jobs 1
+exits 0 "both verify"
+err_like "^awards computed already, for another commit with the same inputs: 2 times$" "and each is computed once"
+sed -i 's/,awarded,/,reserve,/' twice/awards.csv
+git -C twice add -A
+git -C twice commit -q --amend --no-edit
+t_run vp-audit -C twice verify --jobs 1
+exits 1 "what the second of them holds is still compared"
+out_like "^$(git -C twice rev-parse HEAD),awards.csv," "byte for byte"
+
 # ---- log
 t_run vp-audit -C round log
 exits 0 "the log is told"
