@@ -35,7 +35,9 @@ static vp_status make(const char **signature, const char *key, const char *bytes
     vp_process ended;
     const char *text = literal(key);
     const vp_process_input inputs[] = {{bytes, n}, {text ? text : "", text ? strlen(text) : 0}};
-    const char *const args[] = {"ssh-keygen", "-Y", "sign", "-n", "git", "-f", text ? "/dev/fd/3" : key, NULL};
+    /* a public key as text: only the agent can have the private one (-U), and nothing else is tried or complained of */
+    const char *const args[] = {"ssh-keygen", "-Y", "sign", "-n", "git", "-f", text ? "/dev/fd/3" : key,
+                                text ? "-U" : NULL, NULL};
     vp_status s = vp_process_run(&ended, args, inputs, text ? 2 : 1, 0, arena, err);
     if (s == VP_NOTFOUND)
         return vp_no_ssh_keygen(err);

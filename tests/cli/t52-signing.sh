@@ -341,6 +341,8 @@ if command -v ssh-agent >/dev/null 2>&1 && eval "$(ssh-agent -s)" >/dev/null 2>&
     ssh-add -q -D 2>/dev/null
     as ann vp-score -q -C agent "$PWD/sheet.csv"
     exits 5 "a key that the agent has no more"
+    err_like "cannot sign with 'key::.*': Couldn't find key in agent|Couldn't get agent socket" "is told as that"
+    err_unlike "UNPROTECTED" "and of nothing else is complained"
     kill "$SSH_AGENT_PID"
     unset SSH_AUTH_SOCK SSH_AGENT_PID
     trap t_end EXIT
