@@ -61,7 +61,8 @@ static void row_of_b(const field *g, size_t i, double *row)
 
 static double better(double difference, double variance)
 {
-    if (variance > 0)
+    const double surely = 8.5; /* standard errors: what is missing is less than the last digit of 1 */
+    if (variance > 0 && difference * difference < surely * surely * variance)
         return vp_normal_cdf(difference / vp_sqrt(variance));
     return difference > 0 ? 1 : difference < 0 ? 0 : 0.5;
 }
@@ -116,11 +117,11 @@ enum { DIGIT = 11, DIGITS = 1 << DIGIT };
 static void sort(uint64_t *at, uint64_t *other, size_t n)
 {
     for (int shift = 0; shift < 2 * DIGIT; shift += DIGIT) {
-        size_t count[DIGITS] = {0}, before = 0;
+        uint32_t count[DIGITS] = {0}, before = 0;
         for (size_t i = 0; i < n; i++)
             count[at[i] >> shift & (DIGITS - 1)]++;
         for (size_t k = 0; k < DIGITS; k++) {
-            size_t here = count[k];
+            uint32_t here = count[k];
             count[k] = before;
             before += here;
         }

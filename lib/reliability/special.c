@@ -36,14 +36,16 @@ double vp_log(double x)
 
 double vp_exp(double x)
 {
+    static const double inverse[] = {1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320,
+                                     1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
     if (x < -745)
         return 0;
     if (x > 709)
         x = 709;
     int k = (int)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
-    double r = (x - k * ln2_high) - k * ln2_low, sum = 1;
-    for (int i = 13; i >= 1; i--)
-        sum = 1 + sum * r / i;
+    double r = (x - k * ln2_high) - k * ln2_low, sum = inverse[13];
+    for (int i = 12; i >= 0; i--)
+        sum = sum * r + inverse[i];
     int half = k / 2; /* in two steps: the whole may be subnormal */
     uint64_t a = (uint64_t)(half + 1023) << 52, b = (uint64_t)(k - half + 1023) << 52;
     double x1, x2;

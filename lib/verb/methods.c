@@ -39,6 +39,17 @@ static vp_status try_way(vp_way *w, const vp_rubric *rubric, const vp_round *rou
     return VP_OK;
 }
 
+/* Whether it is the round's own way. */
+static bool is_own(const vp_rubric *rubric, const char *method, const char *name)
+{
+    if (method)
+        return strcmp(method, name) == 0;
+    for (size_t s = 0; s < rubric->nstages; s++)
+        if (strcmp(rubric->stages[s].aggregate, name) != 0)
+            return false;
+    return true;
+}
+
 vp_status vp_ways_of(vp_ways *out, const vp_rubric *rubric, const vp_round *round, const vp_proposals *proposals,
                      const vp_reviews *reviews, const char *method, const char *line, vp_lang lang, vp_arena *arena,
                      vp_err *err)
@@ -52,8 +63,9 @@ vp_status vp_ways_of(vp_ways *out, const vp_rubric *rubric, const vp_round *roun
     for (; out->n < n; out->n++) {
         vp_way *w = &out->at[out->n];
         w->method = vp_aggregate_names[out->n];
-        if (method && strcmp(method, w->method) == 0) {
+        if (is_own(rubric, method, w->method)) {
             *w = out->own;
+            w->method = vp_aggregate_names[out->n];
             continue;
         }
         VP_TRY(try_way(w, rubric, round, proposals, reviews, line, lang, arena, err));

@@ -319,9 +319,23 @@ measure "eight writers" -n 1 sh tests/bench/race.sh "$scratch/race" 8 100
 [ -n "$figures" ] && row "8 writers at once, 800 commits" 0 "<= 1.5 times" "one writer" "$peer" "$figures"
 rm -rf "$scratch/race"
 
-# The example round, 315 proposals, from nothing to the report: six processes and their commits.
 measure "true" -n "$runs" /bin/true
 true_figures=$figures
+
+# A panel of proposals with five reviews each, all of it connected: everything that is told of its scores.
+echo '{"vp": 1, "id": "p", "title": "P", "stages": [{"id": "s", "criteria": [{"id": "mark", "max": "100.00"}]}]}' \
+    >"$scratch/panel.json"
+for size in "1000 60 < 100 ms" "20000 1000 < 3 s"; do
+    # shellcheck disable=SC2086 # words of the size
+    set -- $size
+    awk -v n="$1" -v m="$2" 'BEGIN { print "proposal,reviewer,mark"
+        for (i = 0; i < n; i++) for (k = 0; k < 5; k++) { r = (i * 7 + k * (1 + i % 11)) % m
+            printf "P%05d,R%04d,%d\n", i, r, 20 + i * 37 % 41 + r * 11 % 17 + (i * 31 + r * 7) % 23 } }' >"$scratch/panel.csv"
+    measure "reliability $1" -n "$runs" -i "$scratch/panel.csv" vp-score --rubric "$scratch/panel.json" --reliability --json -
+    [ -n "$figures" ] && row "reliability, $1 x 5 x $2" "$(bytes "$scratch/panel.csv")" "$3 $4 $5" "/bin/true" "$true_figures" "$figures"
+done
+
+# The example round, 315 proposals, from nothing to the report: six processes and their commits.
 measure "round" -n "$runs" sh tests/bench/round.sh "$scratch/round" examples/guangzhou
 [ -n "$figures" ] && row "vp-init to vp-report, 315" 0 "< 1 s" "/bin/true" "$true_figures" "$figures"
 
