@@ -257,13 +257,25 @@ static vp_status steps(reader *r)
     }
 }
 
+/* Letters, digits and signs of ASCII alone: messages say what is there. */
+static vp_status plain(reader *r, const char *text, size_t n)
+{
+    r->line = 1;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] != '\n' && (text[i] < ' ' || text[i] > '~'))
+            return vp_fail(r->err, VP_INVALID, here(r), "a certificate is plain text");
+        r->line += text[i] == '\n';
+    }
+    r->line = 0;
+    return VP_OK;
+}
+
 vp_status vp_certificate_check(vp_certificate *out, const vp_model *m, const char *file, const char *text, size_t n,
                                vp_arena *arena, vp_err *err)
 {
     reader r = {.out = out, .m = m, .file = file, .arena = arena, .err = err};
     *out = (vp_certificate){0};
-    if (memchr(text, '\0', n))
-        return vp_fail(err, VP_INVALID, VP_AT_FILE(file), "a certificate is plain text");
+    VP_TRY(plain(&r, text, n));
     VP_ALLOC(r.next, vp_arena_dup(arena, text, n), err);
     VP_TRY(claims(&r));
     VP_TRY(vp_machine_start(&r.k, m, r.bound, arena, err));

@@ -181,6 +181,8 @@ static void test_proof__refuses_what_is_doctored(void **state)
     refused(p, with(p, "vp-certificate", "certificate"), "'certificate' where");
     refused(p, with(p, "\nvalue ", "\nvalue  "), "");
     refused(p, "", "cut off");
+    refused(p, with(p, "\nprice ", "\npri\xff\x80 "), "plain text");                  /* 28: what no message can show */
+    assert_true(p->c.err.row > 6);
 }
 
 static void test_proof__knows_the_awards_it_is_of(void **state)
