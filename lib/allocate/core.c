@@ -16,6 +16,7 @@ typedef struct option { int64_t weight, worth, tie; size_t cls, item; } option;
 typedef struct member {
     size_t first, n;  /* its options */
     slope up, down;   /* of the best option with more weight, of the cheapest with less */
+    int64_t tie;      /* the most that an option adds */
 } member;
 
 typedef struct state { int64_t weight, worth, tie; uint32_t note; } state;
@@ -38,6 +39,7 @@ typedef struct search {
     size_t nmembers, member_cap;
     size_t *order;               /* of members */
     slope *up, *down;            /* the best of the members from this place of the order on */
+    int64_t *tie_left;           /* the most that these add to a tie */
     states now, next, spare;
     note *notes;
     size_t nnotes, note_cap, collect_at;
@@ -51,6 +53,7 @@ static void search_free(search *s)
     free(s->order);
     free(s->up);
     free(s->down);
+    free(s->tie_left);
     free(s->now.at);
     free(s->next.at);
     free(s->spare.at);
@@ -177,6 +180,7 @@ static vp_status gather(search *s)
             VP_TRY(reserve(&s->options, &s->option_cap, s->noptions + 1, sizeof o, s->err));
             s->options[s->noptions++] = o;
             steepen(&m, &o);
+            m.tie = o.tie > m.tie ? o.tie : m.tie;
             m.n++;
         }
         if (m.n == 0)
@@ -213,7 +217,8 @@ static vp_status arrange(search *s)
     s->order = malloc((n + 1) * sizeof *s->order);
     s->up = malloc((n + 1) * sizeof *s->up);
     s->down = malloc((n + 1) * sizeof *s->down);
-    if (!rise || !taken || !s->order || !s->up || !s->down) {
+    s->tie_left = malloc((n + 1) * sizeof *s->tie_left);
+    if (!rise || !taken || !s->order || !s->up || !s->down || !s->tie_left) {
         free(rise);
         free(taken);
         return vp_nomem(s->err);
@@ -244,10 +249,12 @@ static vp_status arrange(search *s)
     }
     s->up[n] = (slope){0, 1};
     s->down[n] = (slope){1, 0};
+    s->tie_left[n] = 0;
     for (size_t i = n; i-- > 0; ) {
         const member *m = &s->members[s->order[i]];
         s->up[i] = compare(m->up, s->up[i + 1]) > 0 ? m->up : s->up[i + 1];
         s->down[i] = compare(m->down, s->down[i + 1]) < 0 ? m->down : s->down[i + 1];
+        s->tie_left[i] = s->tie_left[i + 1] + m->tie;
     }
     free(rise);
     free(taken);
@@ -256,13 +263,15 @@ static vp_status arrange(search *s)
 
 /* ---- states ---- */
 
-/* The slopes from a place of the order on, and whether 64 bits hold every product with them. */
-typedef struct hope { slope up, down; int64_t wanted, capacity; bool small; } hope;
+/* The slopes from a place of the order on, and whether 64 bits hold every product with them. A tie up to `tied` cannot
+   come to more than the best one. */
+typedef struct hope { slope up, down; int64_t wanted, capacity, tied; bool small; } hope;
 
 static hope hope_from(const search *s, size_t place, const states *a, const states *b, const option *o)
 {
     enum { SMALL = 1 << 30 };
-    hope h = {s->up[place], s->down[place], s->wanted, s->c->k->capacity, true};
+    hope h = {s->up[place], s->down[place], s->wanted, s->c->k->capacity,
+              s->ties ? s->best_tie - s->tie_left[place] : INT64_MIN, true};
     const int64_t part[] = {h.up.worth, h.up.weight, h.down.worth, h.down.weight, o->worth, o->weight};
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         h.small = h.small && part[i] < SMALL / 2 && part[i] > -SMALL / 2;
@@ -282,6 +291,8 @@ static inline bool hopeful(const hope *h, const state *t)
 {
     int64_t room = h->capacity - t->weight;
     const slope *by = room >= 0 ? &h->up : &h->down;
+    if (t->tie <= h->tied)
+        return false;
     if (h->small)
         return (t->worth - h->wanted) * by->weight + room * by->worth >= 0;
     return (vp_wide)(t->worth - h->wanted) * by->weight + (vp_wide)room * by->worth >= 0;
@@ -384,6 +395,7 @@ static vp_status merge(search *s, const states *kept, size_t with, size_t place)
         if (t.weight <= h.capacity && t.worth >= s->best) {
             try_best(s, &t);
             h.wanted = s->wanted;
+            h.tied = s->ties ? s->best_tie - s->tie_left[place] : INT64_MIN;
         }
         out->at[n++] = t;
     }

@@ -193,6 +193,25 @@ static void test_knapsack__a_short_run_has_a_valid_bound(void **state)
     }
 }
 
+/* Money alone, of which many lists spend all: where no item has a better tie than another, the first is as good as any
+   and nobody looks at the others. */
+static void test_knapsack__equal_ties_are_no_work(void **state)
+{
+    sack *s = *state;
+    int64_t all = 0;
+    rng = 5;
+    for (int i = 0; i < 300; i++) {
+        int64_t w = 1 + upto(10000);
+        add(s, w, w, true);
+        s->tie[i] = 0;
+        all += w;
+    }
+    s->k.capacity = all / 2;
+    assert_int_equal(vp_knapsack_solve(&s->a, &s->k, 300000, s->arena, &s->err), VP_OK);
+    assert_true(s->a.proved && s->a.worth == s->k.capacity);
+    assert_true(s->a.ties_proved && s->a.steps < 300000);
+}
+
 /* ---- real instances ---- */
 
 static const char *data_folder(void)
@@ -379,6 +398,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_knapsack__nothing_fits_in_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knapsack__numbers_near_the_end_of_64_bits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knapsack__a_short_run_has_a_valid_bound, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_knapsack__equal_ties_are_no_work, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knapsack__beginnings_of_kplib, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knapsack__kplib_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_search__known_optima_of_mknap1, set_up, tear_down),
