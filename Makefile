@@ -177,7 +177,7 @@ $B/timed: $B/tests/bench/timed.o
 $B/csvparse: $B/tests/bench/csvparse.o
 	$(link) -o $@ $^ -lcsv
 
-$B/commits: $B/tests/bench/commits.o $B/libvp.a
+$B/commits: $B/tests/bench/commits.o $B/cmd/offline.o $B/libvp.a
 	$(link) -o $@ $^ $(libs)
 
 $B/solve: $B/tests/bench/solve.o $B/libvp.a
