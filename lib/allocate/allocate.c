@@ -50,54 +50,12 @@ static vp_status blank_awards(vp_awards **out, const vp_round *round, const vp_r
     return VP_OK;
 }
 
-/* What of each cap is gone for good: the awards that the office has decided. */
-static vp_status decided_use(int64_t **out, const vp_problem_model *p, vp_arena *arena, vp_err *err)
-{
-    VP_ALLOC(*out, vp_arena_array(arena, p->ncaps, sizeof **out), err);
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t r = p->at[i].row0; p->at[i].in && r < p->at[i].row0 + p->at[i].nrows; r++)
-            (*out)[p->row_of[r]] += p->caps[p->row_of[r]].counts ? 1 : p->at[i].amount;
-    return VP_OK;
-}
-
-/* Could it be awarded this if others withdraw? */
-static bool could_be(const vp_problem_model *p, const vp_candidate *c, const int64_t *use, const vp_option *o)
-{
-    vp_money can = 0;
-    for (size_t r = c->row0; r < c->row0 + c->nrows; r++) {
-        const vp_cap *k = &p->caps[p->row_of[r]];
-        if (!k->least && (k->counts ? 1 : o->amount) > k->bound - use[p->row_of[r]])
-            return false;
-    }
-    for (size_t k = 0; k < p->payers[c->payers].n && can < o->amount; k++) {
-        const vp_fund *f = &p->round->funds[p->payers[c->payers].fund[k]];
-        vp_money most = vp_fund_most(f, c->proposal);
-        can += most >= 0 && most < f->amount ? most : f->amount;
-    }
-    return can >= o->amount;
-}
-
-/* Nobody waits on the reserve list who cannot move up, whoever withdraws. */
-static bool can_move_up(const vp_problem_model *p, size_t i, const int64_t *use)
-{
-    const vp_candidate *c = &p->at[i];
-    bool can = false;
-    for (size_t k = 0; k < p->nneeds; k++)
-        if (p->needs[k].candidate == i && p->needs[k].other == SIZE_MAX)
-            return false;
-    for (size_t k = c->option0; k < c->option0 + c->noptions && !can; k++)
-        can = could_be(p, c, use, &p->options[k]);
-    return can;
-}
-
 /* The decisions of a rule become lines, reasons and sums. */
 static vp_status tell(vp_allocation_result *r, const vp_problem_model *p, const vp_solution *s, vp_arena *arena,
                       vp_err *err)
 {
     vp_award *awards = r->awards->at;
     size_t funds = p->round->nfunds, place = 0;
-    int64_t *use;
-    VP_TRY(decided_use(&use, p, arena, err));
     for (size_t i = 0; i < p->n; i++)
         if (s->outcome[i].verdict == VP_V_AWARDED) {
             r->value += p->at[i].worth;
@@ -105,8 +63,7 @@ static vp_status tell(vp_allocation_result *r, const vp_problem_model *p, const 
         }
     for (size_t i = 0; i < p->n; i++) {
         vp_award *a = &awards[p->at[i].award];
-        bool won = s->outcome[i].verdict == VP_V_AWARDED;
-        bool reserve = !won && place < p->round->allocation.reserve && can_move_up(p, i, use);
+        bool won = s->outcome[i].verdict == VP_V_AWARDED, reserve = !won && place < p->round->allocation.reserve;
         a->status = won ? VP_AWARDED : reserve ? VP_RESERVE : VP_UNFUNDED;
         place += reserve;
         if (won) {

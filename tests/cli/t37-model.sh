@@ -76,20 +76,6 @@ t_run vp-allocate --config round.json ranking.csv
 exits 3 "no fund keeps more than it has"
 err_like "the fund 'f' cannot keep more than it has" "it is named"
 
-# ---- the reserve list ----
-reserve() { vp-allocate -q --config round.json --set=allocation.reserve=3 "$@" ranking.csv |
-    awk -F, '$2 == "reserve" { printf "%s ", $1 }'; }
-for rule in greedy optimal; do
-    round '"limits": [{"id": "care", "where": {"category": ["care"]}, "max_amount": "40.00"}]'
-    is "$(reserve --rule=$rule --set=funds.f.amount=50.00)" \
-        "$([ $rule = greedy ] && echo 'C D ' || echo 'B ')" "$rule: no place for what is more than its limit"
-    round '"requires": [{"id": "B", "with": ["A"]}], "fixed": [{"id": "A", "decision": "out", "reason": "x"}]'
-    is "$(reserve --rule=$rule --set=funds.f.amount=30.00)" "D " "$rule: nor for what requires one that is out, or beyond the fund"
-    round '"exclusive": [{"id": "x", "of": ["A", "B"]}], "fixed": [{"id": "B", "decision": "in", "reason": "x"}]'
-    is "$(reserve --rule=$rule --set=funds.f.amount=60.00)" \
-        "$([ $rule = greedy ] && echo 'C D ' || echo 'C D ')" "$rule: nor beside one that is decided in"
-done
-
 # ---- margins ----
 awk 'BEGIN { print "rank,id,title,applicant,score,low,high,reviews,flags,category,requested"; x = 7
     for (i = 1; i <= 60; i++) { x = (x * 48271) % 2147483647
