@@ -86,8 +86,8 @@ int main(int argc, char **argv)
                        .method = method, .line = line, .received = received, .reliability = reliability,
                        .pictures = strcmp(cli.format, "html") == 0, .letters = letters,
                        .letter_format = strcmp(cli.format, "html") == 0 ? "html" : "md",
-                       .force = force, .rubric_alone = cli.rubric && !cli.config, .tell = cli_tell,
-                       .progress = cli_progress()};
+                       .force = force, .dry_run = cli.dry_run, .rubric_alone = cli.rubric && !cli.config,
+                       .tell = cli_tell, .progress = cli_progress()};
     vp_score_result r = {0};
     vp_status s = vp_session_open(&session, &so, &err);
     if (s == VP_OK)
@@ -95,7 +95,8 @@ int main(int argc, char **argv)
     if (s != VP_OK && (s != VP_INVALID || *err.msg))
         return cli_fail(&err);
     if (letters)
-        cli_say(N_("%zu letters written into '%s'"), r.letters, letters);
+        cli_say(cli.dry_run ? N_("%zu letters would be written into '%s'") : N_("%zu letters written into '%s'"),
+                r.letters, letters);
     else if (r.ranking && vp_ranking_emit(r.ranking, r.round, cli.format, cli_out(), arena, &err) != VP_OK)
         return cli_fail(&err);
     if (r.reliability && tell_reliability(r.reliability, &err) != VP_OK)

@@ -133,6 +133,7 @@ typedef struct vp_score_opts {
                                   recorded; NULL: not asked for */
     const char *letter_format; /* "md" or "html" */
     bool force;                /* write over letters that are there */
+    bool dry_run;              /* write no letters: say what they would be */
     bool rubric_alone;         /* as a filter: round.json may be missing */
     /* A problem, warning or note; severity is "error", "warning" or "note". mend->msg may be NULL. */
     void (*tell)(void *ctx, vp_where where, const char *severity, const vp_note *what, const vp_note *mend);
@@ -146,7 +147,7 @@ typedef struct vp_score_result {
     vp_doc *reliability;       /* when it was asked for; else NULL */
     size_t added, amended, unchanged; /* reviews, against those recorded before */
     size_t ranked, gated, incomplete, withdrawn; /* proposals */
-    size_t letters;            /* that were written */
+    size_t letters;            /* that were written, or would be */
     bool changed;              /* there was (or, with -n, would be) something to record */
     char commit[41];           /* "" when nothing was recorded */
 } vp_score_result;

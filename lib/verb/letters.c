@@ -200,6 +200,8 @@ static vp_status letter(desk *k, const char *path, const vp_ranked *row)
         VP_TRY(tell_stage(k, s, mine, n));
     VP_TRY(vp_doc_finish(&d, k->err));
     VP_TRY(k->format->print(&d, (vp_out){vp_out_str, &text}, k->err));
+    if (k->l->dry_run)
+        return VP_OK;
     return vp_file_write(path, vp_str_text(&text), text.n, k->err);
 }
 
@@ -244,7 +246,7 @@ vp_status vp_letters_write(size_t *written, const vp_letters *l, vp_arena *arena
     VP_TRY(vp_nameless_new(&names, l->panel, l->reviews, arena, err));
     k.names = names;
     VP_TRY(sort_reviews(&k));
-    if (mkdir(*l->dir ? l->dir : ".", 0777) != 0 && errno != EEXIST)
+    if (!l->dry_run && mkdir(*l->dir ? l->dir : ".", 0777) != 0 && errno != EEXIST)
         return vp_fail(err, VP_IO, VP_AT_FILE(l->dir), "the folder cannot be made: %s", strerror(errno));
     for (size_t i = 0; i < l->ranking->n; i++)
         k.ranked += l->ranking->at[i].rank > 0;

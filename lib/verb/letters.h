@@ -8,6 +8,7 @@
 typedef struct vp_letters {
     const char *dir, *format;   /* "md" or "html" */
     bool force;                 /* write over what is there */
+    bool dry_run;               /* write nothing: count and tell */
     const vp_rubric *rubric;
     const vp_round *round;      /* NULL: not known */
     const vp_ranking *ranking;

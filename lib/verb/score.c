@@ -449,6 +449,7 @@ static vp_status letters(vp_score_result *out, run *r, const vp_ranking *ranking
 }
 
 vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
+                          .dry_run = r->opts->dry_run,
                    vp_err *err)
 {
     run r = {.opts = opts, .session = session, .view = vp_session_view(session),

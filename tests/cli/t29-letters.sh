@@ -27,6 +27,11 @@ P-3,R03,10,10,,"<script>x</script> Cyan"
 E
 score() { t_run vp-score --config round.json --proposals proposals.csv "$@" sheet.csv; }
 
+score -n --letters out
+exits 0 "letters without writing them"
+not "make no folder" test -e out
+err_like "^3 letters would be written into 'out'$" "and it is said how many there would be"
+err_like "'P-1': a comment named a reviewer" "and what would be cut"
 score --letters out
 exits 0 "letters"
 is "$(cd out && echo *)" "P-1.md P-2.md P-3.md" "one for each proposal"
