@@ -38,6 +38,7 @@ typedef struct vp_standing {
     const vp_standing_stage *stages;  /* of the rubric, and others that have reviews */
     size_t nstages;
     bool has_panel;                   /* panel.csv has reviewers */
+    bool unmarked;                    /* no stage of the rubric asks reviewers: votes alone */
     bool has_ranking, ranking_old;    /* old: not what vp-score computes now */
     size_t ranked, unranked;
     bool has_awards, awards_old;      /* old: not of this ranking, or of other rules */

@@ -107,11 +107,28 @@ static vp_status check_options(const run *r, vp_err *err)
         vp_fail(err, VP_USAGE, VP_NOWHERE, "--proposals is for use as a filter: a round has its own");
         return vp_hint(err, "give --config too, or leave --proposals out");
     }
-    if (!r->in_round && o->nsheets == 0) {
-        vp_fail(err, VP_USAGE, VP_NOWHERE, "no score sheet is given");
-        return vp_hint(err, "name the files, or '-' for standard input");
-    }
     return VP_OK;
+}
+
+/* A rubric of votes and pledges alone asks no reviewer. */
+static bool has_marks(const vp_rubric *rubric)
+{
+    for (size_t s = 0; s < rubric->nstages; s++)
+        if (!rubric->stages[s].from)
+            return true;
+    return false;
+}
+
+static vp_status check_sheets(const run *r, vp_err *err)
+{
+    if (r->in_round || r->opts->nsheets > 0 || (!has_marks(r->rubric) && r->opts->proposals))
+        return VP_OK;
+    if (!has_marks(r->rubric)) {
+        vp_fail(err, VP_USAGE, VP_NOWHERE, "no reviewer marks anything here, and the proposals are not known");
+        return vp_hint(err, "give the proposals with --proposals FILE, an answer of vp-intake");
+    }
+    vp_fail(err, VP_USAGE, VP_NOWHERE, "no score sheet is given");
+    return vp_hint(err, "name the files, or '-' for standard input");
 }
 
 /* Without --config, a rubric alone is enough to score. */
@@ -148,6 +165,7 @@ static vp_status open_run(run *r, vp_err *err)
     VP_TRY(check_options(r, err));
     VP_TRY(read_round(r, err));
     VP_TRY(vp_rubric_read(&r->rubric, r->view, "rubric.json", r->arena, err));
+    VP_TRY(check_sheets(r, err));
     VP_TRY(read_panel(r, err));
     return read_proposals(r, err);
 }
@@ -431,6 +449,7 @@ static void tell_of_letter(void *ctx, vp_severity severity, const vp_note *what,
 static vp_status letters(vp_score_result *out, run *r, const vp_ranking *ranking, vp_err *err)
 {
     const vp_letters l = {.dir = r->opts->letters, .format = r->opts->letter_format, .force = r->opts->force,
+                          .dry_run = r->opts->dry_run,
                           .rubric = r->rubric, .round = r->round, .ranking = ranking, .reviews = &r->reviews,
                           .panel = &r->panel, .lang = r->round ? r->round->lang : err ? err->lang : VP_EN,
                           .tell = tell_of_letter, .ctx = r};
@@ -449,7 +468,6 @@ static vp_status letters(vp_score_result *out, run *r, const vp_ranking *ranking
 }
 
 vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opts *opts, vp_arena *arena,
-                          .dry_run = r->opts->dry_run,
                    vp_err *err)
 {
     run r = {.opts = opts, .session = session, .view = vp_session_view(session),
@@ -464,11 +482,12 @@ vp_status vp_score(vp_score_result *out, vp_session *session, const vp_score_opt
     if (r.in_round)
         VP_TRY(vp_reviews_read(&old, r.rubric, r.view, arena, err));
     VP_TRY(merge(out, &r, &old, &fresh, err));
-    if (r.reviews.n == 0 && !r.refused) {
+    bool scored = r.reviews.n > 0 || (!has_marks(r.rubric) && !opts->reliability && !r.refused);
+    if (!scored && !r.refused) {
         vp_fail(err, VP_INVALID, VP_NOWHERE, "there are no marks to rank by");
         return vp_hint(err, "read score sheets: vp-score FILE...");
     }
-    if (r.reviews.n > 0) {
+    if (scored) {
         if (r.in_round) {
             VP_TRY(tell_strays(&r, err));
             tell_withdrawn(&r, out);

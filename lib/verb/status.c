@@ -183,6 +183,7 @@ static vp_status stages(reading *r)
             all[count++] = (vp_standing_stage){.id = stage->id, .title = stage->title, .wanted = stage->reviewers};
     }
     rubric_stages = count;
+    r->s->unmarked = rubric && count == 0;
     for (size_t i = 0; i < n; i++) {
         size_t k = strlen(names[i]), known = 0;
         if (k < 2 || names[i][k - 1] != '/')
@@ -400,10 +401,10 @@ static const char *next_of(const vp_standing *s, const char *decided, vp_arena *
     }
     if (s->proposals == 0)
         return "vp intake proposals.csv";
-    if (s->has_panel && reviews == 0 && assigned == 0)
+    if (s->has_panel && !s->unmarked && reviews == 0 && assigned == 0)
         return "vp assign --sheets sheets";
     if (!s->has_ranking || s->ranking_old)
-        return reviews > 0 ? "vp score" : "vp score sheets/*.csv";
+        return reviews > 0 || s->unmarked ? "vp score" : "vp score sheets/*.csv";
     if (silent && !s->has_awards)
         return "vp score sheets/*.csv";
     if (!s->has_awards || s->awards_old)

@@ -87,6 +87,44 @@ git -C round commit -qam 'Votes counted again'
 t_run vp-allocate -q -C round
 exits 1 "and once they are, the ranking is outdated"
 
+# ---- votes alone: nobody has a sheet to hand in ----
+
+printf 'id,votes\nP-1,3\nP-2,4\nP-3,0\nP-4,4\n' >lists/votes.csv
+printf '%s\n' '{"vp": 1, "id": "poll", "title": "Poll", "stages": [{"id": "vote", "from": "file:votes.csv", "full": "most"}]}' >poll.json
+t_run vp-score --config round.json --rubric poll.json --proposals proposals.csv
+exits 0 "votes alone make a ranking"
+short >got
+cat >wanted <<'E2'
+rank,id,score,flags
+1,P-2,100.00,
+2,P-4,100.00,
+3,P-1,75.00,
+4,P-3,0.00,
+E2
+same got wanted "parts of the most; none is 0"
+t_run vp-score --config round.json --rubric poll.json
+exits 2 "without proposals"
+err_like 'no reviewer marks anything here, and the proposals are not known' "is told as that"
+t_run vp-score --config round.json --rubric poll.json --proposals proposals.csv --reliability
+exits 1 "votes have no reliability"
+t_run vp-score --config round.json --rubric rubric.json --proposals proposals.csv
+exits 2 "a rubric with marks needs sheets still"
+err_like 'no score sheet is given' "and says so"
+t_run vp-init -q --template blank poll
+cp round.json poll/ && cp poll.json poll/rubric.json && mkdir -p poll/lists && cp lists/votes.csv poll/lists/
+git -C poll add -A && git -C poll commit -qm 'Configuration'
+ok "proposals come in" vp-intake -q -C poll -o /dev/null "$PWD/proposals.csv"
+t_run vp status -C poll
+out_like '^next,vp score$' "status asks for no sheets"
+t_run vp-score -q -C poll
+exits 0 "in a round too"
+short >got
+same got wanted "as in the filter"
+t_run vp-allocate -q -C poll
+exits 0 "which decides"
+t_run vp-audit verify -C poll
+exits 0 "and can be done again"
+
 # ---- a score of 100, matched money up to 50, a special bonus of 5 to 20 ----
 
 cat >bonus.json <<'E2'
