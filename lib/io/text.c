@@ -227,6 +227,14 @@ vp_status vp_text_next(vp_text *t, const char **piece, size_t *n, vp_err *err)
 
 /* ---- which encoding ---- */
 
+bool vp_text_is_ods(const char *bytes, size_t n)
+{
+    static const char kind[] = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    enum { NAME = 30 }; /* of the first part of the archive, which is not packed */
+    return n >= NAME + sizeof kind - 1 && memcmp(bytes, "PK\3\4", 4) == 0 &&
+           memcmp(bytes + NAME, kind, sizeof kind - 1) == 0;
+}
+
 static vp_status refuse_binary(const vp_text *t, const char *kind, vp_err *err)
 {
     vp_fail(err, VP_INVALID, VP_AT_FILE(t->file), "this is %s, not CSV", vp_tr(err ? err->lang : VP_EN, kind));
@@ -329,6 +337,8 @@ static vp_status detect(vp_text *t, vp_err *err)
             break;
         const unsigned char *s = (const unsigned char *)t->raw;
         if (start == 0) {
+            if (vp_text_is_ods(t->raw, n))
+                return refuse_binary(t, N_("an OpenDocument spreadsheet (ods)"), err);
             if (n >= 4 && memcmp(s, "PK\3\4", 4) == 0)
                 return refuse_binary(t, N_("an Excel workbook (xlsx)"), err);
             if (n >= 4 && memcmp(s, "\xD0\xCF\x11\xE0", 4) == 0)

@@ -12,10 +12,12 @@
 typedef struct vp_text vp_text;
 
 /* Open bytes in memory (they must outlive the text), or a file ("-" is standard input, which is spooled aside). The
-   whole of it is checked here: VP_INVALID, with the offset, for bytes that are no text (xlsx and xls are named), for
-   a NUL, for an empty file. file is for messages. *out is yours: vp_text_free. */
+   whole of it is checked here: VP_INVALID, with the offset, for bytes that are no text (xlsx, xls and ods are named),
+   for a NUL, for an empty file. file is for messages. *out is yours: vp_text_free. */
 vp_status vp_text_open_bytes(vp_text **out, const char *file, const char *bytes, size_t n, vp_err *err);
 vp_status vp_text_open(vp_text **out, const char *path, vp_err *err);
+/* Whether the bytes begin as a spreadsheet of OpenDocument does. */
+bool vp_text_is_ods(const char *bytes, size_t n);
 /* The same in an encoding that was said (a name that iconv knows) and no other; NULL: by the rules above. VP_USAGE: no
    such encoding. A byte order mark of another encoding is VP_INVALID. */
 vp_status vp_text_open_bytes_as(vp_text **out, const char *file, const char *bytes, size_t n, const char *encoding,

@@ -5,6 +5,7 @@
 #include <vp/date.h>
 #include <vp/emit.h>
 #include <vp/str.h>
+#include "lib/io/text.h"
 #include "lib/io/xlsx.h"
 #include "lib/io/zip.h"
 
@@ -32,10 +33,14 @@ typedef struct book {
     /* where the reading is */
     vp_str chars;             /* text since the last element that has some */
     bool take, phonetic;
-    size_t row, column;       /* the next to be written, from 0 */
+    size_t row, column;       /* where the CSV has come to, from 0 */
+    size_t filled;            /* columns of the row that are written */
+    size_t next_row, next;    /* where a row, and a cell, are that do not say so */
     char kind;                /* of the cell: n(umber), s(hared), b(oolean), others are text */
     size_t at, look_of;
     vp_str value, csv;
+    bool disorder;            /* rows or cells go back, or come twice */
+    bool locked;              /* a part, by a password */
     bool full;                /* more than anybody fills in */
     vp_status failed;
     vp_arena *arena;
@@ -220,8 +225,32 @@ static void go_to_row(book *b, size_t row)
 {
     for (; b->row < row; b->row++) {
         vp_str_addc(&b->csv, '\n');
-        b->column = 0;
+        b->column = b->filled = 0;
     }
+}
+
+static void begin_row(book *b, const char *r)
+{
+    size_t row = r ? (size_t)strtoul(r, NULL, 10) : b->next_row + 1;
+    b->full |= row < 1 || row > ROWS_MAX;
+    if (b->full)
+        return;
+    go_to_row(b, row - 1);
+    b->next_row = row;
+    b->next = 0;
+}
+
+static void begin_cell(book *b, const char *ref)
+{
+    size_t row = b->next_row > 0 ? b->next_row - 1 : 0, column = b->next;
+    b->full |= (ref && !place_of(&column, &row, ref)) || column >= COLUMNS_MAX;
+    if (b->full)
+        return;
+    go_to_row(b, row);
+    b->disorder |= row < b->row;
+    b->at = column;
+    b->next_row = row + 1;
+    b->next = column + 1;
 }
 
 static void sheet_begins(void *ctx, const XML_Char *name, const XML_Char **at)
@@ -229,23 +258,13 @@ static void sheet_begins(void *ctx, const XML_Char *name, const XML_Char **at)
     book *b = ctx;
     if (is(name, "c")) {
         const char *kind = attribute(at, "t"), *ref = attribute(at, "r"), *style = attribute(at, "s");
-        size_t row = b->row, column = b->column;
-        if (ref && !place_of(&column, &row, ref))
-            b->full = true;
-        if (row > b->row)
-            go_to_row(b, row);
-        b->at = column;
+        begin_cell(b, ref);
         b->look_of = style ? (size_t)strtoul(style, NULL, 10) : 0;
         b->kind = !kind ? 'n' : strlen(kind) == 1 ? *kind : 't';
         vp_str_clear(&b->value);
         vp_str_clear(&b->chars);
     } else if (is(name, "row")) {
-        const char *r = attribute(at, "r");
-        size_t row = r ? (size_t)strtoul(r, NULL, 10) : b->row + 1 + (b->column > 0);
-        if (row < 1 || row > ROWS_MAX)
-            b->full = true;
-        else
-            go_to_row(b, row - 1);
+        begin_row(b, attribute(at, "r"));
     }
     b->phonetic |= is(name, "rPh");
     b->take = is(name, "v") || is(name, "t");
@@ -343,8 +362,9 @@ static void write_cell(book *b)
 {
     const char *text = vp_str_text(&b->value);
     VP_STR shown = {0};
-    if (*text == '\0' || b->at < b->column)
+    if (*text == '\0')
         return;
+    b->disorder |= b->at < b->filled;
     if (b->kind == 's') {
         size_t i = (size_t)strtoul(text, NULL, 10);
         vp_str_addz(&shown, i < b->ntext ? b->text[i] : "");
@@ -356,6 +376,7 @@ static void write_cell(book *b)
     for (; b->column < b->at; b->column++)
         vp_str_addc(&b->csv, ',');
     vp_csv_cell(&b->csv, vp_str_text(&shown), shown.n);
+    b->filled = b->at + 1;
     b->csv.oom |= shown.oom;
     b->full |= b->csv.n > BYTES_MAX;
 }
@@ -377,7 +398,13 @@ static void sheet_ends(void *ctx, const XML_Char *name)
 
 static vp_status broken(const book *b)
 {
-    vp_fail(b->err, VP_INVALID, VP_AT_FILE(b->file), "this Excel workbook (xlsx) cannot be read");
+    if (b->zip.zip64)
+        vp_fail(b->err, VP_INVALID, VP_AT_FILE(b->file), "this Excel workbook (xlsx) is packed as zip64, as are "
+                "archives of more than 4 GB: it cannot be read");
+    else if (b->locked)
+        vp_fail(b->err, VP_INVALID, VP_AT_FILE(b->file), "this Excel workbook (xlsx) is locked by a password");
+    else
+        vp_fail(b->err, VP_INVALID, VP_AT_FILE(b->file), "this Excel workbook (xlsx) cannot be read");
     return vp_hint(b->err, "open it, and save it again as xlsx or as CSV (UTF-8)"), VP_INVALID;
 }
 
@@ -399,6 +426,7 @@ static vp_status read_part(book *b, const char *name, bool needed, XML_StartElem
     const char *text = NULL;
     while (vp_zip_next(&part, &z))
         if (part.nname == strlen(name) && memcmp(part.name, name, part.nname) == 0) {
+            b->locked |= part.locked;
             VP_TRY(vp_zip_unpack(&text, &part, b->arena, b->err));
             break;
         }
@@ -437,6 +465,8 @@ static vp_status read_book(book *b)
         return broken(b);
     vp_str_clear(&b->chars);
     VP_TRY(read_part(b, b->path, true, sheet_begins, sheet_ends));
+    if (b->disorder)
+        return broken(b);
     vp_str_addc(&b->csv, '\n');
     VP_TRY(vp_str_check(&b->csv, b->err));
     if (b->full)
@@ -446,7 +476,7 @@ static vp_status read_book(book *b)
 
 bool vp_xlsx_is_one(const char *bytes, size_t n)
 {
-    return n >= 4 && memcmp(bytes, "PK\3\4", 4) == 0;
+    return n >= 4 && memcmp(bytes, "PK\3\4", 4) == 0 && !vp_text_is_ods(bytes, n);
 }
 
 vp_status vp_xlsx_csv(const char **csv, size_t *ncsv, const char *file, const char *bytes, size_t n, vp_arena *arena,

@@ -4,7 +4,7 @@
 #include <zlib.h>
 #include "lib/io/zip.h"
 
-enum { END = 22, ENTRY = 46, LOCAL = 30 }; /* bytes of the records */
+enum { END = 22, ENTRY = 46, LOCAL = 30, COMMENT = 0xFFFF }; /* bytes of the records; the most of a comment */
 
 static uint32_t le(const char *p, size_t n)
 {
@@ -16,12 +16,17 @@ static uint32_t le(const char *p, size_t n)
 
 bool vp_zip_open(vp_zip *out, const char *bytes, size_t n)
 {
-    *out = (vp_zip){bytes, n, 0, 0};
-    if (n < END || memcmp(bytes + n - END, "PK\5\6", 4) != 0)
-        return false;
-    out->count = le(bytes + n - END + 10, 2);
-    out->at = le(bytes + n - END + 16, 4);
-    return true;
+    *out = (vp_zip){.bytes = bytes, .n = n};
+    for (size_t comment = 0; comment <= COMMENT && comment + END <= n; comment++) {
+        const char *end = bytes + n - END - comment;
+        if (memcmp(end, "PK\5\6", 4) != 0 || le(end + 20, 2) != comment)
+            continue;
+        out->at = le(end + 16, 4);
+        out->zip64 = le(end + 10, 2) == 0xFFFF || out->at == 0xFFFFFFFF;
+        out->count = out->zip64 ? 0 : le(end + 10, 2);
+        return true;
+    }
+    return false;
 }
 
 bool vp_zip_next(vp_zip_part *out, vp_zip *z)
@@ -30,7 +35,8 @@ bool vp_zip_next(vp_zip_part *out, vp_zip *z)
         return false;
     const char *e = z->bytes + z->at;
     size_t from = le(e + 42, 4), left = z->n - z->at - ENTRY;
-    *out = (vp_zip_part){e + ENTRY, NULL, le(e + 28, 2), le(e + 20, 4), le(e + 24, 4), (int)le(e + 10, 2)};
+    *out = (vp_zip_part){e + ENTRY, NULL, le(e + 28, 2), le(e + 20, 4), le(e + 24, 4), (int)le(e + 10, 2),
+                         (le(e + 8, 2) & 1) != 0};
     if (out->nname > left || from >= z->n || z->n - from < LOCAL)
         return false;
     from += LOCAL + le(z->bytes + from + 26, 2) + le(z->bytes + from + 28, 2);
@@ -47,6 +53,8 @@ vp_status vp_zip_unpack(const char **text, const vp_zip_part *part, vp_arena *ar
     char *out;
     bool whole = part->method == 0 && part->npacked == part->size;
     *text = NULL;
+    if (part->locked)
+        return VP_OK;
     /* nothing grows more than 1032 times (deflate): a few bytes do not ask for a lot of memory */
     if (!whole && (part->method != Z_DEFLATED || part->size / 1032 > part->npacked))
         return VP_OK;

@@ -41,6 +41,8 @@ static void test_text__refuses_what_is_no_text(void **state)
     refused("", 0, "empty");
     refused("\xEF\xBB\xBF", 3, "empty");
     refused("PK\3\4rest", 8, "xlsx");
+    static const char ods[] = "PK\3\4xxxxxxxxxxxxxxxxxxxxxxxxxxmimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    refused(ods, sizeof ods - 1, "OpenDocument");
     refused("\xD0\xCF\x11\xE0", 4, "xls");
     refused("a\0b", 3, "byte 1 is NUL");
     refused("ab\xFF\xFF", 4, "byte 2 is not UTF-8");
